@@ -1,0 +1,1 @@
+"""Sentence alignment of Vietnamese and English texts."""

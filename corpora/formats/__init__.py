@@ -1,0 +1,1 @@
+"""Exchange formats: TSV, JSONL and TMX, parsed and serialised."""

@@ -1,0 +1,1 @@
+"""From a page in any of its shapes to a cleaned document."""

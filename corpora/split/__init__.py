@@ -1,0 +1,1 @@
+"""Sentence splitting of Vietnamese and English news."""

@@ -1,0 +1,1 @@
+"""The database: every document, draft, alignment and revision."""

@@ -1,0 +1,1 @@
+"""Scores of drafts against references, behind guards."""

@@ -1,0 +1,1 @@
+"""Machine drafts of Vietnamese segments in English."""
