@@ -1,0 +1,94 @@
+"""Aligning two articles, and scoring drafts against the English they are aligned with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from songngu.corpora.errors import EvaluationError, NotFoundError
+from songngu.corpora.types import Alignment
+
+if TYPE_CHECKING:
+    from songngu.corpora.store import Store, StoredAlignment
+    from songngu.eval import Report
+
+
+def align_texts(
+    source: Sequence[str], target: Sequence[str], drafts: Sequence[str] | None = None
+) -> Alignment:
+    """Return the alignment of Vietnamese with English segments.
+
+    Args:
+        drafts: English drafts of the source segments, one each; alignments without them are less
+            sure.
+
+    Raises:
+        ValueError: Unequal counts of source segments and drafts.
+    """
+    from songngu.align import align
+
+    return align(source, target, drafts)
+
+
+def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignment:
+    """Return the alignment of two stored articles, which is stored as well.
+
+    Uses the drafts of the source where all its segments have one.
+
+    Raises:
+        NotFoundError: One of the articles is not in the store.
+    """
+    records = store.segments(source_id)
+    source = [record.segment.text for record in records]
+    target = [record.segment.text for record in store.segments(target_id)]
+    drafts = [record.draft.text for record in records if record.draft is not None]
+    alignment = align_texts(source, target, drafts if len(drafts) == len(source) else None)
+    store.add_alignment(source_id, target_id, alignment)
+    stored = store.alignment(source_id, target_id)
+    if stored is None:
+        raise NotFoundError(
+            f"the alignment of articles {source_id} and {target_id} was stored and cannot be "
+            "found again; somebody may have deleted one of them: align them anew"
+        )
+    return stored
+
+
+def evaluate_article(store: Store, source_id: int) -> Report:
+    """Return the scores of an article's drafts against the English it is aligned with.
+
+    The scores are also kept in the store as an evaluation run.
+
+    Raises:
+        EvaluationError: Not drafted, not aligned, or the English is no translation of the page, so
+            that a score would mislead.
+        NotFoundError: No such article.
+    """
+    from songngu.corpora.store import EvaluationRun
+    from songngu.eval import evaluate_bitext
+
+    records = store.segments(source_id)
+    drafts = [record.draft.text for record in records if record.draft is not None]
+    if len(drafts) != len(records):
+        raise EvaluationError(
+            f"article {source_id}: {len(drafts)} of {len(records)} segments have a draft, expected "
+            "all; draft the article first"
+        )
+    stored = store.alignment(source_id)
+    if stored is None:
+        raise EvaluationError(
+            f"article {source_id} is not aligned with an English version, expected one to score "
+            "against; align it first"
+        )
+    target = [record.segment.text for record in store.segments(stored.target_id)]
+    report = evaluate_bitext(drafts, target, stored.alignment)
+    store.add_run(
+        EvaluationRun(
+            name=f"drafts of article {source_id} against article {stored.target_id}",
+            document_id=source_id,
+            scores=report.scores,
+            warnings=tuple(finding.message for finding in report.warnings),
+            created_at=dt.datetime.now(dt.UTC),
+        )
+    )
+    return report
