@@ -1,0 +1,326 @@
+"""The rules engine: every stop and line break is a candidate, the language's rules decide.
+
+One left-to-right pass. A decision looks at most :data:`_BACK` characters back, never past the
+start of the sentence, and a few words ahead, so that the work grows with the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from songngu.corpora.split.rules import Rules, words
+
+Span = tuple[int, int]
+
+_BACK = 40  # longer than any abbreviation, longer than "Phụ lục XXVIII"
+_MAX_BRACKET = 400  # a bracket left open longer than this is taken for a slip
+
+_STOPS = ".!?…。！？"
+_LINE = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_CLOSERS = "\"'”’»›)\\]}"
+_OPENERS = "“\"‘'«‹(\\[{¿¡"
+_BULLETS = "–—−‒•●▪*+-"
+
+_CANDIDATE = re.compile(
+    rf"[{_LINE}]\s*+"
+    r"|\.?/\s?\.(?![\w.])"  # ./. and /. close an official text
+    rf"|[{_STOPS}]++(?:[ \u00a0][.…!?]++(?!\w))*+"
+)
+_TAIL = re.compile(rf"[{_CLOSERS}{_STOPS}]*+(?:[^\S{_LINE}]{{0,2}}[”»“]++(?=\s|\Z))?")
+_NEXT = re.compile(
+    rf"(?P<space>\s*+)(?P<opening>(?:[{_OPENERS}{_BULLETS}][^\S{_LINE}]{{0,2}}){{0,6}})"
+    r"(?P<word>(?:[^\W_]|[\u0300-\u036f])*+)"
+)
+_SYMBOLS = re.compile(rf"[{_CLOSERS}{_STOPS}{_OPENERS}{_BULLETS}/]*+(?=[{_LINE}]|\Z)")
+_BREAKERS = frozenset(" \u00a0\t“\"‘'«‹([{,;:–—" + _LINE)
+_WORD = re.compile(r"[^\W_]")
+_LIST_MARK = re.compile(r"(?:[a-zđ]|\d{1,3})[).]\s|[ivx]{1,5}[).]\s")
+_ENUMERATOR = re.compile(
+    r"[\s“\"‘'«(\[–—•*+-]*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[ivx]{1,5}|[A-Za-zĐđ])"
+)
+_HEADING_NUMBER = re.compile(r"\d{1,4}[a-zđ]?|[IVXLC]{1,7}")
+_INITIALS = re.compile(r"[^\W\d_](?:[.-][^\W\d_]{1,2})*")
+# what follows a stop without a space in the names of files and hosts
+_NOT_A_SENTENCE = words(
+    "com net org vn edu gov info biz io js ts py html htm php asp aspx jpg jpeg png gif webp",
+    "pdf doc docx xls xlsx ppt pptx txt mp3 mp4 avi mov zip rar exe csv xml json tv co uk us",
+)
+
+
+class _Next(NamedTuple):
+    """What stands after a candidate."""
+
+    start: int  # where its first character that is no space stands
+    word_end: int
+    spaced: bool
+    opening: str
+    word: str  # may be empty: punctuation or the end of the text
+    first: str  # first character of the word, or of what stands there instead
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether it goes on in lower case; ``iPhone`` does not."""
+        return self.first.islower() and not any(c.isupper() for c in self.word[1:3])
+
+    @property
+    def is_capital(self) -> bool:
+        return self.first.isalpha() and not self.is_lower
+
+
+class Splitter:
+    """Splits text of one language into sentences; values in, values out, no state."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def split(self, text: str) -> list[Span]:
+        """Spans of the sentences of `text`, in order and without overlap, trimmed of space.
+
+        Every character that is no space lies in exactly one span. A line break ends a sentence
+        unless the next line goes on in lower case; blank lines always do. Text may be NFC or NFD.
+        """
+        spans: list[Span] = []
+        start = 0
+        for end in self._boundaries(text):
+            _append_trimmed(spans, text, start, end)
+            start = end
+        _append_trimmed(spans, text, start, len(text))
+        return spans
+
+    def _boundaries(self, text: str) -> Iterator[int]:
+        """Where sentences end, ascending."""
+        brackets = _Brackets(text)
+        quotes = _Quotes(text)
+        start, first_word, position = 0, -1, 0
+        while match := _CANDIDATE.search(text, position):
+            if first_word < start:
+                found = _WORD.search(text, start)
+                if found is None:
+                    return
+                first_word = found.start()
+            stop = match.start()
+            if text[stop] in _LINE:
+                end = match.end()
+                is_boundary = stop > first_word and self._breaks_line(text, start, stop, end)
+            else:
+                end = _tail_end(text, match.end(), quotes)
+                is_boundary = stop > first_word and (
+                    not brackets.enclose(stop, first_word)
+                    and self._ends(text, start, stop, match.end(), end)
+                )
+            position = end
+            if is_boundary:
+                yield end
+                start = end
+
+    def _breaks_line(self, text: str, start: int, stop: int, end: int) -> bool:
+        """Whether the line break at ``[stop, end)`` ends the sentence begun at `start`."""
+        if end == len(text) or _SYMBOLS.match(text, end):
+            return False  # a closing ./. or quotation mark on a line of its own stays with us
+        if len(text[stop:end].replace("\r\n", "\n").strip(" \t\u00a0")) > 1:
+            return True  # a blank line
+        following = _look_ahead(text, end)
+        if following.opening.strip(_BULLETS + " ") != following.opening.strip():
+            return True
+        if not following.is_lower or _LIST_MARK.match(text, following.start):
+            return True
+        return text[max(start, stop - 3) : stop].rstrip(" \t\u00a0”\"')")[-1:] in ".!?…;:"
+
+    def _ends(self, text: str, start: int, stop: int, mark_end: int, end: int) -> bool:
+        """Whether the stop at ``[stop, mark_end)``, closers up to `end`, ends the sentence."""
+        following = _look_ahead(text, end)
+        if not following.first or any(c in _LINE for c in text[end : following.start]):
+            return False  # the end of the text or of the line decides
+        mark = text[stop:mark_end]
+        if "/" in mark or mark[0] in "。！？":
+            return True
+        if following.first in ",;:)]}" or (not following.word and not following.spaced):
+            return False
+        if following.is_lower:
+            return False
+        if not following.spaced and not _glued(text, start, stop, following):
+            return False
+        token = _token_before(text, start, stop)
+        if any(c in mark for c in "!?"):
+            return self._exclamation_ends(text, token, end, mark_end, following)
+        if "…" in mark or ".." in mark:
+            return not following.first.isdigit()
+        if end > mark_end or text[stop - 1] in '”"»)]':
+            return not following.first.isdigit() or following.spaced
+        return self._full_stop_ends(text, start, stop, token, following)
+
+    def _exclamation_ends(
+        self, text: str, token: str, end: int, mark_end: int, following: _Next
+    ) -> bool:
+        if token in self.rules.shouted_names and end == mark_end:
+            return following.word in self.rules.starters
+        return end == mark_end or not self._speech_follows(text, following)
+
+    def _speech_follows(self, text: str, following: _Next) -> bool:
+        """Whether a speaker and a speech verb follow: ``"Sao?" Ông Minh hỏi.``."""
+        if following.opening and following.opening.strip(_BULLETS + " "):
+            return False
+        ahead = text[following.start : following.start + 80].lstrip(_BULLETS + " ")
+        tokens = re.split(r"[.!?…\n]", ahead)[0].split()[:7]
+        for i, token in enumerate(tokens):
+            bare = unicodedata.normalize("NFC", token.strip(",:;"))
+            if bare in self.rules.speech_verbs:
+                return i > 0
+            if i > 0 and bare[:1].islower():
+                return False
+        return False
+
+    def _full_stop_ends(
+        self, text: str, start: int, stop: int, token: str, following: _Next
+    ) -> bool:
+        rules, word = self.rules, unicodedata.normalize("NFC", following.word)
+        if not token or self._is_heading(text, start, stop, token):
+            return False
+        if rules.is_title(token) or token in rules.never_final:
+            return False
+        if token in rules.numbered and (following.first.isdigit() or _is_roman(word)):
+            return False
+        if token in rules.often_final:
+            return word not in rules.calendar
+        if token in rules.seldom_final or _is_initials(token):
+            return word in rules.starters or bool(following.opening.strip(_BULLETS + " "))
+        return True
+
+    def _is_heading(self, text: str, start: int, stop: int, token: str) -> bool:
+        """Whether the stop belongs to a number that heads what follows (``1.``, ``Điều 5.``)."""
+        if stop - start <= _BACK:
+            opening = text[start:stop]
+            if _ENUMERATOR.fullmatch(opening):
+                return True
+            *keyword, number = unicodedata.normalize("NFC", opening).split()
+            if " ".join(keyword).lower() in self.rules.headings:
+                return bool(_HEADING_NUMBER.fullmatch(number))
+        before = text[max(start, stop - _BACK) : stop - len(token)].rstrip()
+        return before[-1:] in (":", ";") and bool(_ENUMERATOR.fullmatch(token))
+
+
+class _Brackets:
+    """Pairs of round and square brackets on one line, asked for in ascending order."""
+
+    def __init__(self, text: str) -> None:
+        self._pairs = _outer_pairs(text)
+        self._at = 0
+
+    def enclose(self, position: int, first_word: int) -> bool:
+        """Whether a pair opened inside the sentence, after `first_word`, holds `position`."""
+        while self._at < len(self._pairs) and self._pairs[self._at][1] < position:
+            self._at += 1
+        if self._at == len(self._pairs):
+            return False
+        return first_word < self._pairs[self._at][0] < position
+
+
+def _outer_pairs(text: str) -> list[Span]:
+    """Outermost bracket pairs of at most :data:`_MAX_BRACKET` characters, ascending."""
+    pairs: list[Span] = []
+    stack: list[int] = []
+    for match in re.finditer(rf"[(\[)\]{_LINE}]", text):
+        mark, at = match.group(), match.start()
+        if mark in "([":
+            stack.append(at)
+        elif mark not in ")]":
+            stack.clear()
+        elif stack:
+            opened = stack.pop()
+            if at - opened <= _MAX_BRACKET:
+                while pairs and pairs[-1][0] > opened:
+                    pairs.pop()
+                pairs.append((opened, at))
+    return pairs
+
+
+class _Quotes:
+    """Counts straight double quotation marks since the line began, asked in ascending order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._counted_to = 0
+        self._odd = False
+
+    def open_at(self, position: int) -> bool:
+        """Whether a straight quotation mark opened before `position` is still open."""
+        chunk = self._text[self._counted_to : position]
+        newline = max(chunk.rfind("\n"), chunk.rfind("\r"))
+        if newline >= 0:
+            self._odd = False
+        self._odd ^= chunk.count('"', newline + 1) % 2 == 1
+        self._counted_to = position
+        return self._odd
+
+
+def _tail_end(text: str, end: int, quotes: _Quotes) -> int:
+    """Where the closing marks after a stop end; a mark that opens the next word is not one."""
+    match = _TAIL.match(text, end)
+    assert match is not None  # it matches the empty string
+    tail_end = match.end()
+    if tail_end < len(text) and text[tail_end - 1] == '"' and tail_end > end:
+        opens = text[tail_end].isalnum() and not quotes.open_at(tail_end - 1)
+        return tail_end - 1 if opens else tail_end
+    gap = re.compile(r'[ \u00a0]"(?=\s|\Z)').match(text, tail_end)
+    if gap and quotes.open_at(tail_end):
+        return gap.end()
+    return tail_end
+
+
+def _look_ahead(text: str, end: int) -> _Next:
+    match = _NEXT.match(text, end)
+    assert match is not None  # it matches the empty string
+    word = match["word"]
+    start = match.start("opening")
+    first = word[:1] or text[match.start("word") : match.start("word") + 1]
+    return _Next(start, match.end(), bool(match["space"]), match["opening"], word, first)
+
+
+def _glued(text: str, start: int, stop: int, following: _Next) -> bool:
+    """Whether two sentences meet at a stop with the space forgotten (``phát triển.Ông Minh``)."""
+    token = _token_before(text, start, stop)
+    if "@" in token or "/" in token or not following.is_capital:
+        return False
+    word = following.word
+    if following.opening.strip(_BULLETS + " ") != following.opening.strip():
+        return False
+    if word.lower() in _NOT_A_SENTENCE or text[following.word_end : following.word_end + 1] in (
+        *"./@_",
+    ):
+        return False
+    if text[stop] in "!?…" or text[stop : stop + 2] == "..":
+        return True
+    if token == "" or token.isdigit() or text[stop - 1] in '”"»)]%':
+        return len(word) > 1
+    letters = unicodedata.normalize("NFC", token)
+    if "." in letters or len(letters) < 2 or letters.isupper():
+        return False
+    return len(word) > 1 or text[following.word_end : following.word_end + 1] == " "
+
+
+def _token_before(text: str, start: int, stop: int) -> str:
+    """The NFC word that ends at `stop`, inner stops included; empty after a space or bracket."""
+    lowest = max(start, stop - _BACK)
+    at = stop
+    while at > lowest and text[at - 1] not in _BREAKERS:
+        at -= 1
+    return unicodedata.normalize("NFC", text[at:stop])
+
+
+def _is_initials(token: str) -> bool:
+    return token[:1].isupper() and bool(_INITIALS.fullmatch(token))
+
+
+def _is_roman(word: str) -> bool:
+    return bool(word) and all(c in "IVXLC" for c in word)
+
+
+def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.lstrip()
+    if stripped:
+        start += len(piece) - len(stripped)
+        spans.append((start, start + len(stripped.rstrip())))
