@@ -1,0 +1,1 @@
+"""The migrations, each named for its number and what it does."""

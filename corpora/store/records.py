@@ -1,0 +1,135 @@
+"""What the store hands out beside the shared types: plain frozen dataclasses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from songngu.corpora.store.columns import now
+from songngu.corpora.types import Alignment, Draft, Revision, Score, Segment, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The outcome of adding a document.
+
+    Attributes:
+        created: False where the store held the same page already; ``id`` is that one's.
+    """
+
+    id: int
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the list of documents.
+
+    Attributes:
+        n_segments: Segments of kept blocks.
+        n_drafted: Those with at least one draft.
+        n_edited: Those whose latest revision is edited, reviewed or approved.
+        n_approved: Those whose latest revision is approved.
+        target_id: The document it was last aligned with; None when never.
+        verdict: Of that alignment.
+        deleted_at: When it went to the bin; None for one that is not there.
+    """
+
+    id: int
+    language: str
+    title: str | None
+    url: str | None
+    published: dt.date | None
+    added_at: dt.datetime
+    n_segments: int
+    n_drafted: int
+    n_edited: int
+    n_approved: int
+    target_id: int | None
+    verdict: Verdict | None
+    deleted_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A segment with the latest that was made of it.
+
+    Attributes:
+        id: The store's id, which stays with the segment when others come and go.
+    """
+
+    id: int
+    segment: Segment
+    draft: Draft | None
+    revision: Revision | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlignment:
+    """An alignment of two stored documents.
+
+    Attributes:
+        alignment: In the documents' present segment positions.
+        stale: True where segments came or went since it was made. Those that went are left
+            out; those that came stand in null beads of confidence 0. Align again.
+    """
+
+    id: int
+    source_id: int
+    target_id: int
+    alignment: Alignment
+    created_at: dt.datetime
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRun:
+    """The scores of one evaluation.
+
+    Attributes:
+        name: What was scored, in a few words.
+        document_id: The document scored; None for texts from outside the store.
+        id: The store's id; None before it is stored.
+    """
+
+    name: str
+    document_id: int | None
+    scores: tuple[Score, ...]
+    warnings: tuple[str, ...] = ()
+    created_at: dt.datetime = field(default_factory=now)
+    id: int | None = None
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of long work.
+
+    Attributes:
+        total: Units of work altogether.
+        done: Units finished.
+        message: The last thing to tell a person, the reason of a failure for instance.
+        settings: As given when the job was added; JSON values.
+    """
+
+    id: int
+    kind: str
+    total: int
+    done: int
+    state: JobState
+    message: str
+    settings: Mapping[str, Any]
+    created_at: dt.datetime
+    updated_at: dt.datetime

@@ -1,0 +1,144 @@
+"""Stores to test on: SQLite files and a PostgreSQL server of our own."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from songngu.corpora.store import Store, open_store
+
+BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+def _server_programs() -> Path | None:
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
+    )
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("SONGNGU_REQUIRE_POSTGRES") == "1":
+        pytest.fail(f"SONGNGU_REQUIRE_POSTGRES=1, but {reason}")
+    pytest.skip(reason)
+
+
+def _server_user() -> str | None:
+    """Return the user to run the server as; PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return name
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A server of this session alone, on a Unix socket; yields its URL."""
+    programs = _server_programs()
+    if programs is None:
+        _missing("no PostgreSQL server programs found (Debian: apt-get install postgresql)")
+    assert programs is not None
+    folder = Path(tempfile.mkdtemp(prefix="songngu-pg-", dir="/tmp"))
+    user = _server_user()
+    if user is not None:
+        shutil.chown(folder, user)
+
+    def run(*command: str) -> None:
+        # Not captured through pipes: the server would inherit them and keep them open.
+        with (folder.parent / f"{folder.name}.log").open("ab") as log:
+            done = subprocess.run(
+                command, user=user, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]} failed: {Path(log.name).read_text()[-2000:]}")
+
+    data = str(folder / "data")
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
+    try:
+        initdb = (str(programs / "initdb"), "-D", data, "-U", "songngu", "-A", "trust")
+        run(*initdb, "-E", "UTF8", "--locale=C", "--no-sync")
+        run(str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", f"{data}/log", "-w", "start")
+        try:
+            yield f"postgresql://songngu@/postgres?host={folder}"
+        finally:
+            run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(f"{folder}.log").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty place on the server: a schema of its own for each test."""
+    schema = f"t{uuid.uuid4().hex}"
+    engine = sa.create_engine(postgres_server.replace("postgresql:", "postgresql+psycopg:"))
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(schema))
+        yield f"{postgres_server}&options=-csearch_path%3D{schema}"
+        with engine.begin() as connection:
+            connection.execute(sa.schema.DropSchema(schema, cascade=True))
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each backend in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "songngu.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store on each backend in turn."""
+    with open_store(store_url) as opened:
+        yield opened
+
+
+@contextmanager
+def _as_nobody() -> Iterator[None]:
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = pwd.getpwnam("nobody")
+    os.setegid(nobody.pw_gid)
+    os.seteuid(nobody.pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+@pytest.fixture
+def unprivileged() -> Callable[[], AbstractContextManager[None]]:
+    """Inside the block, permissions count, although the tests may run as root."""
+    return _as_nobody
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach too, unlike ``tmp_path``."""
+    folder = Path(tempfile.mkdtemp(prefix="songngu-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
