@@ -126,12 +126,16 @@ def _compared(
 def p_value(differences: scoring.Array, observed: float) -> float:
     """Share of resamples whose difference, moved to mean 0, exceeds the observed one.
 
-    One is added above and below, so that it is never 0 (sacreBLEU ``_compute_p_value``).
+    One is added above and below, so that it is never 0 (sacreBLEU ``_compute_p_value``). Without
+    an observed difference it is 1, where sacreBLEU's strict comparison gives 1/1001 to a system
+    compared with itself.
 
     Args:
         differences: (n_bootstrap,) differences between the systems over the resamples.
         observed: Difference over the whole corpus.
     """
+    if observed == 0:
+        return 1.0
     sizes = np.abs(differences)
     n_larger = int((sizes - sizes.mean() > abs(observed)).sum())
     return (n_larger + 1) / (len(differences) + 1)

@@ -15,11 +15,17 @@ from songngu.eval.surface import FOLDS, NORMALISATIONS, Fold, folded
 
 DEFAULT_METRICS = ("BLEU", "chrF2", "chrF2++", "TER")
 
+# Measured by drawing n of the 997 segments of opus-mt on FLORES-200 dev 300 times: a 95 %
+# interval held the BLEU (chrF2) of the whole set in 82 (84) % of draws for n = 5, 86 (90) % for
+# 10, 91 (91) % for 20, 94 (95) % for 30 and 95 (96) % for 50.
 MIN_FOR_INTERVAL = 10
-"""With fewer segments a bootstrap interval covers the truth far less often than it says."""
+"""With fewer segments there is no interval; it would hold the truth too seldom."""
+
+NARROW_INTERVAL = 30
+"""With fewer segments the interval is narrower than it says."""
 
 FEW_SEGMENTS = 100
-"""With fewer segments the interval is wide and still somewhat too narrow; the report says so."""
+"""With fewer segments the interval is wide, and the report says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,9 @@ def _find_few(n_segments: int) -> list[Finding]:
     if n_segments < MIN_FOR_INTERVAL:
         message += f"Below {MIN_FOR_INTERVAL} no confidence interval is given, and the score "
         message += "should not be compared with others."
+    elif n_segments < NARROW_INTERVAL:
+        message += "The interval is wide and still holds the truth somewhat less often than it "
+        message += "says; differences inside it mean nothing."
     else:
         message += "The interval is wide; differences inside it mean nothing."
     return [Finding("few-segments", message)]
