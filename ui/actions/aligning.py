@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -57,22 +56,22 @@ def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignm
 def evaluate_article(store: Store, source_id: int) -> Report:
     """Return the scores of an article's drafts against the English it is aligned with.
 
-    The scores are also kept in the store as an evaluation run.
+    Segments without a draft lower the coverage. The scores are also kept in the store as an
+    evaluation run.
 
     Raises:
-        EvaluationError: Not drafted, not aligned, or the English is no translation of the page, so
-            that a score would mislead.
+        EvaluationError: Without drafts, not aligned, or the English is no translation of the page,
+            so that a score would mislead.
         NotFoundError: No such article.
     """
     from songngu.corpora.store import EvaluationRun
     from songngu.eval import evaluate_bitext
 
     records = store.segments(source_id)
-    drafts = [record.draft.text for record in records if record.draft is not None]
-    if len(drafts) != len(records):
+    drafts = [record.draft for record in records]
+    if not any(draft is not None for draft in drafts):
         raise EvaluationError(
-            f"article {source_id}: {len(drafts)} of {len(records)} segments have a draft, expected "
-            "all; draft the article first"
+            f"article {source_id} has no drafts, expected some to score; draft the article first"
         )
     stored = store.alignment(source_id)
     if stored is None:
@@ -80,15 +79,18 @@ def evaluate_article(store: Store, source_id: int) -> Report:
             f"article {source_id} is not aligned with an English version, expected one to score "
             "against; align it first"
         )
-    target = [record.segment.text for record in store.segments(stored.target_id)]
-    report = evaluate_bitext(drafts, target, stored.alignment)
+    report = evaluate_bitext(
+        drafts,
+        [record.segment for record in store.segments(stored.target_id)],
+        stored.alignment,
+        sources=[record.segment for record in records],
+    )
     store.add_run(
         EvaluationRun(
             name=f"drafts of article {source_id} against article {stored.target_id}",
             document_id=source_id,
             scores=report.scores,
             warnings=tuple(finding.message for finding in report.warnings),
-            created_at=dt.datetime.now(dt.UTC),
         )
     )
     return report

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Draft, MemoryMatch, Term
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from songngu.translate import Drafter
 
 Progress = Callable[[int], None]
-STEP = 16
-"""Segments drafted between two saves: what an interruption can cost at most."""
+STEP = 8
+"""Segments drafted between two saves: what a kill can cost at most; Ctrl-C costs none."""
 
 
 def undrafted(records: Sequence[SegmentRecord], signature: str) -> list[int]:
@@ -35,9 +36,9 @@ def draft_article(
 ) -> list[Draft]:
     """Return the drafts of a stored article, one per segment, in order.
 
-    Segments that the same drafter (by signature) has already drafted are not drafted again. Each
-    step of :data:`STEP` segments is saved as soon as it is done, so an interrupted article goes on
-    where it stopped. Terms and memory of the store are offered to the drafter.
+    Segments that the same drafter (by signature) has already drafted are not drafted again. Drafts
+    are saved as they come, also when interrupted, so that the article goes on where it stopped.
+    Terms and memory of the store are offered to the drafter.
 
     Args:
         progress: Called with the number of segments done, among those of the whole article.
@@ -45,28 +46,48 @@ def draft_article(
 
     Raises:
         NotFoundError: No such document.
-        EngineError: The engine failed; what was drafted before stays saved.
+        EngineError: The engine failed or left segments out; what was drafted before stays saved.
     """
     document = store.document(document_id)
     records = store.segments(document_id)
     drafts: list[Draft | None] = [record.draft for record in records]
     todo = list(range(len(records))) if again else undrafted(records, drafter.signature)
-    terms = store.terms(document.language.split("-")[0], "en")
     done = len(records) - len(todo)
-    if progress is not None:
-        progress(done)
-    for step in _steps(todo):
-        texts = [records[position].segment.text for position in step]
-        matches = [store.look_up(text) for text in texts]
-        fresh = draft_texts(drafter, texts, terms=terms, matches=matches)
-        new: list[Draft | None] = [None] * len(records)
-        for position, draft in zip(step, fresh, strict=True):
-            new[position] = drafts[position] = draft
-        store.add_drafts(document_id, new)
-        done += len(step)
-        if progress is not None:
-            progress(done)
-    return [draft for draft in drafts if draft is not None]
+    report = progress or (lambda done: None)
+    report(done)
+    if not todo:
+        return [draft for draft in drafts if draft is not None]
+    texts = [records[position].segment.text for position in todo]
+    terms = store.terms(document.language.split("-")[0], "en")
+    matches = [store.look_up(text) for text in texts]
+    pending: dict[int, Draft] = {}
+    try:
+        for index, draft in drafter.draft_iter(texts, terms=terms, matches=matches):
+            pending[todo[index]] = drafts[todo[index]] = draft
+            if len(pending) >= STEP:
+                _save(store, document_id, len(records), pending)
+            done += 1
+            report(done)
+    finally:
+        # Also after Ctrl-C or a failure of the engine: what is drafted is drafted.
+        _save(store, document_id, len(records), pending)
+    return _complete(drafts, drafter)
+
+
+def _save(store: Store, document_id: int, n_segments: int, pending: dict[int, Draft]) -> None:
+    if pending:
+        store.add_drafts(document_id, [pending.get(position) for position in range(n_segments)])
+        pending.clear()
+
+
+def _complete(drafts: Sequence[Draft | None], drafter: Drafter) -> list[Draft]:
+    complete = [draft for draft in drafts if draft is not None]
+    if len(complete) != len(drafts):
+        raise EngineError(
+            f"{drafter.signature}: {len(drafts) - len(complete)} of {len(drafts)} segments came "
+            "back without a draft, expected one each; draft again, or use another engine"
+        )
+    return complete
 
 
 def draft_texts(
@@ -76,22 +97,24 @@ def draft_texts(
     terms: Sequence[Term] = (),
     matches: Sequence[Sequence[MemoryMatch]] | None = None,
     progress: Progress | None = None,
+    each: Callable[[int, Draft], None] | None = None,
 ) -> list[Draft]:
     """Return one draft per text, in order.
 
     Args:
         progress: Called with the number of texts done so far.
+        each: Called with each draft and the index of its text, in the engine's own order.
 
     Raises:
-        EngineError: The engine failed.
-        ValueError: The engine gave more or fewer drafts than texts.
+        EngineError: The engine failed or left texts out.
     """
-    drafts = drafter.draft_batch(texts, terms=terms, matches=matches, progress=progress)
-    if len(drafts) != len(texts):
-        raise ValueError(f"{drafter.signature}: {len(drafts)} drafts for {len(texts)} texts")
-    return drafts
-
-
-def _steps(positions: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(positions), STEP):
-        yield positions[start : start + STEP]
+    drafts: list[Draft | None] = [None] * len(texts)
+    for done, (index, draft) in enumerate(
+        drafter.draft_iter(texts, terms=terms, matches=matches), start=1
+    ):
+        drafts[index] = draft
+        if each is not None:
+            each(index, draft)
+        if progress is not None:
+            progress(done)
+    return _complete(drafts, drafter)

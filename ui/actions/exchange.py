@@ -51,9 +51,8 @@ _REMEDY: dict[Which, str] = {
 
 
 def import_units(store: Store, units: Sequence[TranslationUnit]) -> int:
-    """Return how many units were given to the store's translation memory."""
-    store.add_units(units)
-    return len(units)
+    """Return how many of the units were new to the store's translation memory."""
+    return store.add_units(units)
 
 
 def origin(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def read_page(
     name: str | None = None,
     language: str | None = None,
     expected: str | None = None,
+    option: str = "--language",
 ) -> Page:
     """Return the page at a path or web address, or in bytes, cleaned and split.
 
@@ -47,6 +49,7 @@ def read_page(
         name: The file name that belongs to bytes; it appears in error messages.
         language: Overrules the language that would be identified.
         expected: ``vi`` or ``en`` where only that will do; None takes either.
+        option: How the language is overruled, for messages.
 
     Raises:
         InputError: The page cannot be read, is in another language or holds no text to translate.
@@ -59,7 +62,8 @@ def read_page(
             document = ingest.read_text(document.raw, url=document.url, language=language)
     else:
         document = ingest.read_page(source, name=name, language=language)
-    return _page(document, label=name or _label(source), given=language, expected=expected)
+    label = name or _label(source)
+    return _page(document, label=label, given=language, expected=expected, option=option)
 
 
 def page_from_text(
@@ -78,14 +82,40 @@ def page_from_text(
 
 
 def check_language(
-    document: Document, *, label: str, given: str | None = None, expected: str | None = None
+    document: Document,
+    *,
+    label: str,
+    given: str | None = None,
+    expected: str | None = None,
+    option: str = "--language",
 ) -> None:
     """Do nothing where the page is in a language that can be worked on here.
 
     Raises:
         InputError: It is in another language and nobody has said otherwise.
     """
-    found = document.language
+    _check(document.language, label=label, given=given, expected=expected, option=option)
+
+
+def check_text_language(
+    texts: Sequence[str], *, label: str, given: str | None, expected: str
+) -> None:
+    """Do nothing where ready-made segments seem to be in the expected language.
+
+    Where that cannot be told, a few short lines say, they pass.
+
+    Raises:
+        InputError: They are in another language and nobody has said otherwise.
+    """
+    from songngu.corpora.language import identify
+
+    found = given or identify("\n".join(texts))
+    if found != UNDETERMINED:
+        option = "--source-language" if expected == "vi" else "--target-language"
+        _check(found, label=label, given=given, expected=expected, option=option)
+
+
+def _check(found: str, *, label: str, given: str | None, expected: str | None, option: str) -> None:
     accepted = (expected,) if expected else tuple(LANGUAGE_NAMES)
     primary = found.split("-")[0]
     if primary in accepted:
@@ -99,13 +129,13 @@ def check_language(
     if found == UNDETERMINED:
         raise InputError(
             f"{label}: could not tell the language of the page, expected {wanted}; "
-            f"if it is {wanted}, say so with the language setting (--language {accepted[0]})"
+            f"if it is {wanted}, say so with the language setting ({option} {accepted[0]})"
         )
     hint = _swap_hint(primary, expected)
     raise InputError(
         f"{label}: the page is in {_language_name(found)}, expected {wanted}; {hint}"
         f"if it is {wanted} all the same, say so with the language setting "
-        f"(--language {accepted[0]})"
+        f"({option} {accepted[0]})"
     )
 
 
@@ -130,10 +160,17 @@ def _label(source: str | Path | bytes) -> str:
     return "the page" if isinstance(source, bytes) else str(source)
 
 
-def _page(document: Document, *, label: str, given: str | None, expected: str | None) -> Page:
+def _page(
+    document: Document,
+    *,
+    label: str,
+    given: str | None,
+    expected: str | None,
+    option: str = "--language",
+) -> Page:
     from songngu.corpora.segments import segment
 
-    check_language(document, label=label, given=given, expected=expected)
+    check_language(document, label=label, given=given, expected=expected, option=option)
     segments = segment(document)
     if not segments:
         raise InputError(

@@ -97,6 +97,7 @@ class ArticleView:
         verdict: What the two pages are to each other; None where it is not aligned.
         verdict_confidence: 0–1; None where it is not aligned.
         alignment_signature: None where it is not aligned.
+        alignment_stale: Whether segments came or went since it was aligned: align again.
     """
 
     id: int
@@ -113,6 +114,7 @@ class ArticleView:
     verdict: Verdict | None
     verdict_confidence: float | None
     alignment_signature: str | None
+    alignment_stale: bool
 
     @property
     def unlinked_english(self) -> tuple[EnglishSegment, ...]:
@@ -155,6 +157,7 @@ def article_view(store: Store, source_id: int) -> ArticleView:
         verdict=alignment.verdict if alignment is not None else None,
         verdict_confidence=alignment.confidence if alignment is not None else None,
         alignment_signature=alignment.signature if alignment is not None else None,
+        alignment_stale=stored.stale if stored is not None else False,
     )
 
 

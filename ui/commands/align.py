@@ -1,0 +1,228 @@
+"""``songngu align``: which sentence matches which, and whether the pages match at all."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from songngu.corpora.errors import InputError
+from songngu.corpora.types import Alignment
+from songngu.ui.actions.aligning import align_texts
+from songngu.ui.actions.drafting import draft_texts
+from songngu.ui.actions.pages import check_text_language
+from songngu.ui.cli import Saved, saved
+from songngu.ui.commands.base import Command
+from songngu.ui.commands.draft import draft_stored
+from songngu.ui.commands.options import (
+    LANGUAGES,
+    engine_options,
+    json_option,
+    open_engine,
+    shown_location,
+    store_location,
+    store_option,
+)
+from songngu.ui.commands.pages import Located, locate, one_stdin, tell_saved, workbench
+from songngu.ui.commands.streams import (
+    print_text,
+    read_bytes,
+    read_lines,
+    shown,
+    write_stdout,
+)
+from songngu.ui.progress import ProgressBar
+from songngu.ui.results import alignment_json, parse_result, read_drafts, to_bytes
+
+if TYPE_CHECKING:
+    from songngu.corpora.store import Store
+
+
+@click.command(
+    "align",
+    cls=Command,
+    examples=(
+        "songngu align page.txt english.html --json",
+        "songngu align --segmented source.vi target.en --drafts drafts.en",
+    ),
+)
+@click.argument("source")
+@click.argument("target")
+@click.option(
+    "--segmented",
+    is_flag=True,
+    help="SOURCE and TARGET hold one segment a line, ready made; empty lines are empty segments.",
+)
+@click.option(
+    "--drafts",
+    metavar="FILE|ENGINE",
+    help="English drafts of SOURCE: a file with one draft per segment and line, the output of "
+    "songngu draft --json, or the engine to draft with. Default: the engine of --engine.",
+)
+@click.option("--no-drafts", is_flag=True, help="Align without drafts: quicker, less sure.")
+@engine_options
+@click.option("--source-language", type=click.Choice(LANGUAGES), help="Take SOURCE to be in it.")
+@click.option("--target-language", type=click.Choice(LANGUAGES), help="Take TARGET to be in it.")
+@click.option("--save", is_flag=True, help="Add both pages and the alignment to the database.")
+@store_option
+@json_option
+@click.pass_context
+def align_command(
+    ctx: click.Context,
+    source: str,
+    target: str,
+    segmented: bool,
+    drafts: str | None,
+    no_drafts: bool,
+    engine: str,
+    threads: int,
+    source_language: str | None,
+    target_language: str | None,
+    save: bool,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    """Align a Vietnamese page with an English page, and say whether they are translations.
+
+    SOURCE and TARGET are files (text, .html, .docx), web addresses, article:3, or one of them -
+    for standard input. The verdict is translation, partial, same-topic or unrelated. Articles of
+    the database, and pages with --save, have their drafts and alignment kept.
+    """
+    one_stdin(source, target, drafts)
+    _check_options(segmented, save, drafts, no_drafts)
+    draft_file = drafts if drafts is not None and _is_file(drafts) else None
+    engine = drafts if drafts is not None and draft_file is None else engine
+    note = saved(ctx)
+    if segmented:
+        texts = read_lines(source), read_lines(target)
+        check_text_language(texts[0], label=shown(source), given=source_language, expected="vi")
+        check_text_language(texts[1], label=shown(target), given=target_language, expected="en")
+        given = None if no_drafts else _drafts(texts[0], draft_file, engine, threads)
+        _show(*texts, align_texts(*texts, given), as_json)
+        return
+    with workbench((source, target), store, save=save) as opened:
+        pair = (
+            locate(
+                source, opened, expected="vi", language=source_language, option="--source-language"
+            ),
+            locate(
+                target, opened, expected="en", language=target_language, option="--target-language"
+            ),
+        )
+        texts = pair[0].page.texts, pair[1].page.texts
+        if no_drafts:
+            given = None
+        elif opened is not None and draft_file is None:
+            where = shown_location(store_location(store))
+            given = _stored_drafts(opened, pair[0], drafts, engine, threads, note, where)
+        else:
+            given = _drafts(texts[0], draft_file, engine, threads)
+        alignment = align_texts(*texts, given)
+        if opened is not None and pair[0].id is not None and pair[1].id is not None:
+            opened.add_alignment(pair[0].id, pair[1].id, alignment)
+    _show(*texts, alignment, as_json)
+    if save:
+        tell_saved(store, pair[0].id, pair[1].id)
+
+
+def _check_options(segmented: bool, save: bool, drafts: str | None, no_drafts: bool) -> None:
+    if drafts is not None and no_drafts:
+        raise click.UsageError("--drafts and --no-drafts exclude each other")
+    if segmented and save:
+        raise click.UsageError(
+            "--save keeps pages, and --segmented takes lines: leave one of the two out"
+        )
+
+
+def _is_file(name: str) -> bool:
+    return name == "-" or Path(name).is_file()
+
+
+def _drafts(source: Sequence[str], file: str | None, engine: str, threads: int) -> list[str]:
+    if file is not None:
+        return read_draft_file(file, source)
+    drafter = open_engine(engine, threads)
+    with ProgressBar("drafting", len(source)) as bar:
+        return [draft.text for draft in draft_texts(drafter, source, progress=bar)]
+
+
+def read_draft_file(path: str, source: Sequence[str]) -> list[str]:
+    """Return the drafts in a file: one a line, or the output of ``songngu draft --json``.
+
+    Raises:
+        InputError: Not one draft per source segment, or the drafts of another page.
+    """
+    if path.endswith(".json"):
+        rows = read_drafts(parse_result(read_bytes(path), name=path), name=path)
+        drafts = [draft for _, draft, _ in rows]
+        if len(rows) == len(source):
+            for position, ((text, _, _), segment) in enumerate(zip(rows, source, strict=True), 1):
+                if text != segment:
+                    raise InputError(
+                        f"{path}: segment {position} is {text[:60]!r}, and {segment[:60]!r} in the "
+                        "source; give the drafts of this very page"
+                    )
+    else:
+        drafts = read_lines(path)
+    if len(drafts) != len(source):
+        raise InputError(
+            f"{shown(path)}: found {len(drafts)} drafts, expected {len(source)}, one per segment "
+            "of the source; draft the page anew, or leave --drafts out"
+        )
+    return drafts
+
+
+def _stored_drafts(
+    store: Store,
+    source: Located,
+    asked: str | None,
+    engine: str,
+    threads: int,
+    kept: Saved,
+    where: str,
+) -> list[str]:
+    if source.id is None:
+        raise ValueError("an article without a number in the database has no stored drafts")
+    records = store.segments(source.id)
+    stored = [record.draft.text for record in records if record.draft is not None]
+    if asked is None and len(stored) == len(records):
+        return stored
+    drafter = open_engine(engine, threads)
+    drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
+    return [draft.text for draft in drafts]
+
+
+def _show(
+    source: Sequence[str], target: Sequence[str], alignment: Alignment, as_json: bool
+) -> None:
+    if as_json:
+        write_stdout(to_bytes(alignment_json(source, target, alignment)))
+    else:
+        print_text(readable_alignment(source, target, alignment))
+
+
+def readable_alignment(source: Sequence[str], target: Sequence[str], alignment: Alignment) -> str:
+    """Return the verdict and, bead by bead, the texts with their numbers (from 1)."""
+    linked = sum(bool(bead.source and bead.target) for bead in alignment.beads)
+    lines = [
+        f"verdict     {alignment.verdict.value} (confidence {alignment.confidence:.2f})",
+        f"segments    {len(source)} Vietnamese, {len(target)} English",
+        f"beads       {linked} with both sides, {len(alignment.beads) - linked} with one",
+        f"signature   {alignment.signature}",
+    ]
+    for bead in alignment.beads:
+        lines += ["", f"confidence {bead.confidence:.2f}"]
+        lines += [_line("vi", i, source[i]) for i in bead.source]
+        lines += [_line("en", j, target[j]) for j in bead.target]
+    return "\n".join(lines)
+
+
+def _line(side: str, index: int, text: str) -> str:
+    return textwrap.fill(
+        text or "(empty)",
+        98,
+        initial_indent=f"  {side} {index + 1:>3}  ",
+        subsequent_indent=" " * 10,
+    )

@@ -1,0 +1,167 @@
+"""``songngu draft``: an English draft of a Vietnamese page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+from songngu.corpora.types import Draft
+from songngu.ui.actions.drafting import Progress, draft_article, draft_texts, undrafted
+from songngu.ui.actions.pages import Page
+from songngu.ui.cli import Saved, saved
+from songngu.ui.commands.base import Command
+from songngu.ui.commands.options import (
+    engine_options,
+    json_option,
+    language_option,
+    open_engine,
+    open_workbench,
+    shown_location,
+    store_location,
+    store_option,
+)
+from songngu.ui.commands.pages import Located, locate, tell_saved, workbench
+from songngu.ui.commands.streams import note, print_text, write_stdout
+from songngu.ui.progress import ProgressBar
+from songngu.ui.results import drafted_json, to_bytes
+
+if TYPE_CHECKING:
+    from songngu.corpora.store import Store
+    from songngu.translate import Drafter
+
+
+@click.command(
+    "draft",
+    cls=Command,
+    examples=(
+        "songngu draft page.txt --json",
+        "songngu draft page.txt --save --engine hf:Helsinki-NLP/opus-mt-vi-en",
+    ),
+)
+@click.argument("page")
+@language_option
+@engine_options
+@click.option("--save", is_flag=True, help="Add page and drafts to the database as they are made.")
+@click.option("--again", is_flag=True, help="Draft anew what this engine has drafted before.")
+@store_option
+@json_option
+@click.pass_context
+def draft_command(
+    ctx: click.Context,
+    page: str,
+    language: str | None,
+    engine: str,
+    threads: int,
+    save: bool,
+    again: bool,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    """Draft an English translation of a Vietnamese page, segment by segment.
+
+    PAGE is a file (text, .html, .docx), a web address, - for standard input, or article:3. Prints
+    one draft a line; what the health checks found goes to standard error. With --save, or for an
+    article of the database, drafts are saved as they are made, an interrupted run goes on where it
+    stopped, and what the same engine has drafted before is not drafted again.
+    """
+    with workbench((page,), store, save=save) as opened:
+        found = locate(page, opened, expected="vi", language=language)
+        location = store_location(store)
+        drafts, signature = _draft(opened, found, engine, threads, again, saved(ctx), location)
+    document, segments = found.page.document, found.page.segments
+    if as_json:
+        result = drafted_json(document, segments, drafts, signature)
+        if found.id is not None:
+            result["article"] = found.id
+        write_stdout(to_bytes(result))
+    else:
+        print_text("\n".join(" ".join(draft.text.split()) for draft in drafts))
+        tell_checks(drafts)
+    if save:
+        tell_saved(store, found.id)
+
+
+def _draft(
+    store: Store | None,
+    found: Located,
+    engine: str,
+    threads: int,
+    again: bool,
+    kept: Saved,
+    location: str,
+) -> tuple[list[Draft], str]:
+    drafter = open_engine(engine, threads)
+    if store is None or found.id is None:
+        return _draft_unsaved(found.page, drafter, location, kept), drafter.signature
+    where = shown_location(location)
+    drafts = draft_stored(store, found.id, drafter, again=again, kept=kept, where=where)
+    return drafts, drafter.signature
+
+
+def _draft_unsaved(page: Page, drafter: Drafter, location: str, kept: Saved) -> list[Draft]:
+    """Return the drafts of a page; after Ctrl-C those that were made go into the database."""
+    where = shown_location(location)
+    made: list[Draft | None] = [None] * len(page.segments)
+    with ProgressBar("drafting", len(made)) as bar:
+        try:
+            return draft_texts(drafter, page.texts, progress=bar, each=made.__setitem__)
+        except KeyboardInterrupt:
+            if any(made):
+                with open_workbench(location) as store:
+                    number = _rescue(store, page, made)
+                done = sum(draft is not None for draft in made)
+                command = f"songngu draft article:{number}"
+                _note_saved(kept, len(made), number, where, command)(done)
+            raise
+
+
+def _rescue(store: Store, page: Page, made: Sequence[Draft | None]) -> int:
+    """Return the article that now holds the drafts that were made."""
+    by_text = {
+        segment.text: draft
+        for segment, draft in zip(page.segments, made, strict=True)
+        if draft is not None
+    }
+    number = store.add_document(page.document, page.segments).id
+    # By text: the article may have been there before, with blocks restored or set aside since.
+    records = store.segments(number)
+    store.add_drafts(number, [by_text.get(record.segment.text) for record in records])
+    return number
+
+
+def draft_stored(
+    store: Store, number: int, drafter: Drafter, *, again: bool, kept: Saved, where: str
+) -> list[Draft]:
+    """Return the drafts of a stored article, with a progress bar and a note for Ctrl-C."""
+    records = store.segments(number)
+    earlier = 0 if again else len(records) - len(undrafted(records, drafter.signature))
+    with ProgressBar("drafting", len(records)) as bar:
+        bar.skip(earlier)
+        note_saved = _note_saved(kept, len(records), number, where)
+        note_saved(earlier)
+
+        def progress(done: int) -> None:
+            bar(done)
+            note_saved(done)
+
+        return draft_article(store, number, drafter, progress=progress, again=again)
+
+
+def _note_saved(
+    kept: Saved, total: int, number: int, where: str, command: str = "the same command"
+) -> Progress:
+    def note_saved(done: int) -> None:
+        kept.sentence = (
+            f"{done} of {total} drafts of article:{number} are saved in {where}; "
+            f"{command} goes on from there"
+        )
+
+    return note_saved
+
+
+def tell_checks(drafts: Sequence[Draft]) -> None:
+    """Say on standard error what the health checks found."""
+    for position, draft in enumerate(drafts, start=1):
+        for check in draft.checks:
+            note(f"segment {position}: {check.name.value}: {check.message}")

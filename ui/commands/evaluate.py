@@ -1,0 +1,116 @@
+"""``songngu eval``: drafts scored against references, behind guards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from songngu.ui.actions.aligning import evaluate_article
+from songngu.ui.commands.base import Command
+from songngu.ui.commands.options import json_option, open_workbench, store_option
+from songngu.ui.commands.pages import one_stdin
+from songngu.ui.commands.streams import (
+    print_text,
+    read_bytes,
+    read_lines,
+    shown,
+    write_stdout,
+)
+from songngu.ui.results import parse_result, read_alignment, report_json, to_bytes
+
+if TYPE_CHECKING:
+    from songngu.eval import Report
+
+
+@click.command(
+    "eval",
+    cls=Command,
+    examples=(
+        "songngu eval --hyp drafts.txt --ref references.txt --src source.txt --json",
+        "songngu eval --document 3",
+    ),
+)
+@click.option("--hyp", metavar="FILE", help="Texts to score, one a line; - for standard input.")
+@click.option("--ref", metavar="FILE", help="Reference translations, one a line.")
+@click.option("--src", metavar="FILE", help="Source texts, one a line; they uncover mix-ups.")
+@click.option(
+    "--alignment",
+    metavar="FILE",
+    help="In place of --ref: the output of songngu align --json; --hyp are drafts of its source.",
+)
+@click.option(
+    "--document",
+    type=click.IntRange(min=1),
+    metavar="ID",
+    help="In place of files: the drafts of this article of the database against its English.",
+)
+@store_option
+@json_option
+def eval_command(
+    hyp: str | None,
+    ref: str | None,
+    src: str | None,
+    alignment: str | None,
+    document: int | None,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    """Score translations against references: BLEU, chrF2, chrF2++ and TER.
+
+    Line n of --hyp is scored against line n of --ref. What must not be scored (unequal counts, a
+    pair of pages that are no translation of each other) is refused; what may mislead is a warning
+    in the result. Every score comes with its 95 % interval and sacreBLEU signature.
+    """
+    one_stdin(hyp, ref, src, alignment)
+    _check_usage(hyp, ref, src, alignment, document)
+    if document is not None:
+        with open_workbench(store) as opened:
+            report = evaluate_article(opened, document)
+    elif hyp is not None and alignment is not None:
+        report = _against_alignment(hyp, alignment)
+    elif hyp is not None and ref is not None:
+        from songngu.eval import evaluate
+
+        sources = read_lines(src) if src is not None else None
+        report = evaluate(read_lines(hyp), read_lines(ref), sources=sources)
+    else:
+        raise click.UsageError("give --hyp and --ref")
+    if as_json:
+        write_stdout(to_bytes(report_json(report)))
+    else:
+        print_text(readable_report(report))
+
+
+def _check_usage(
+    hyp: str | None, ref: str | None, src: str | None, alignment: str | None, document: int | None
+) -> None:
+    if document is not None:
+        if any(file is not None for file in (hyp, ref, src, alignment)):
+            raise click.UsageError("--document takes its texts from the database: leave files out")
+        return
+    if hyp is None:
+        raise click.UsageError("give --hyp with --ref or --alignment, or give --document")
+    if (ref is None) == (alignment is None):
+        raise click.UsageError("give either --ref or --alignment with --hyp")
+    if src is not None and alignment is not None:
+        raise click.UsageError("--alignment holds the source texts: leave --src out")
+
+
+def _against_alignment(hyp: str, path: str) -> Report:
+    from songngu.eval import evaluate_bitext
+    from songngu.ui.commands.align import read_draft_file
+
+    value = parse_result(read_bytes(path), name=shown(path))
+    source, target, alignment = read_alignment(value, name=shown(path))
+    return evaluate_bitext(read_draft_file(hyp, source), target, alignment)
+
+
+def readable_report(report: Report) -> str:
+    """Return the scores as a table, then the warnings."""
+    from songngu.eval import format_score
+
+    lines = [f"segments  {report.n_segments}", f"coverage  {report.coverage:.0%}", ""]
+    for score in report.scores:
+        lines.append(f"{score.metric:<8} {format_score(score):<22} {score.signature}")
+    lines += [f"\nwarning ({finding.code}): {finding.message}" for finding in report.warnings]
+    return "\n".join(lines)

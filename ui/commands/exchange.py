@@ -1,0 +1,173 @@
+"""``songngu export`` and ``songngu import``: translation units out, and into the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from songngu.corpora.errors import NotFoundError
+from songngu.corpora.formats import FORMATS
+from songngu.corpora.types import TranslationUnit
+from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
+from songngu.ui.commands.base import Command
+from songngu.ui.commands.options import (
+    json_option,
+    open_workbench,
+    shown_location,
+    store_location,
+    store_option,
+)
+from songngu.ui.commands.pages import one_stdin
+from songngu.ui.commands.streams import (
+    STDIN,
+    note,
+    print_text,
+    read_bytes,
+    shown,
+    write_stdout,
+)
+from songngu.ui.results import ResultKind, parse_result, result_units, to_bytes, unit_json
+
+if TYPE_CHECKING:
+    from songngu.corpora.formats import Format
+
+format_option = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(sorted(FORMATS)),
+    help="The format. Default: what the ending of the file name says.",
+)
+
+
+@click.command(
+    "export",
+    cls=Command,
+    examples=(
+        "songngu export --which drafts --document 3 -o article.tmx",
+        "songngu draft page.txt --json | songngu export - --format tsv",
+    ),
+)
+@click.argument("results", nargs=-1, metavar="[RESULT]...")
+@click.option(
+    "--document",
+    type=click.IntRange(min=1),
+    metavar="ID",
+    help="Only this article of the database. Default: all of them.",
+)
+@click.option(
+    "--which",
+    type=click.Choice(WHICH),
+    help="What editors saved, the machine's drafts, or the aligned English. Default: post-edits "
+    "from the database, drafts from results that have any.",
+)
+@format_option
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Where to write. Default: standard output, which needs --format.",
+)
+@store_option
+@json_option
+def export_command(
+    results: tuple[str, ...],
+    document: int | None,
+    which: Which | None,
+    format_name: str | None,
+    output: str | None,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    """Write translation units as TSV, JSONL or TMX, from the database or from results.
+
+    RESULT is what songngu draft, align or batch gave as JSON, - for standard input; without any,
+    the database is exported. A file is written whole or not at all: what stood there before stays
+    until the new one is complete. --json prints the units, or with --output how many there were.
+    """
+    one_stdin(*results)
+    if results and document is not None:
+        raise click.UsageError("give results or --document, not both")
+    if results and which == "post-edits":
+        raise click.UsageError("results hold no post-edits: leave them out to export the database")
+    to_stdout = output is None or output == STDIN
+    if to_stdout and format_name is None and not as_json:
+        raise click.UsageError("give --output FILE, or --format for standard output")
+    chosen = None if to_stdout and format_name is None else _format(format_name, output or "")
+    if results:
+        units = _units_of_results(results, which if which != "post-edits" else None)
+    else:
+        with open_workbench(store) as opened:
+            units = export_units(opened, document, which=which or "post-edits")
+    _write(units, chosen, None if to_stdout else output, as_json)
+
+
+def _write(
+    units: Sequence[TranslationUnit], chosen: Format | None, output: str | None, as_json: bool
+) -> None:
+    if output is not None and chosen is not None:
+        from songngu.corpora.files import write_atomic
+
+        write_atomic(Path(output), chosen.serialise(units))
+        if as_json:
+            write_stdout(to_bytes({"output": output, "n_units": len(units)}))
+        else:
+            note(f"wrote {len(units)} units to {output}")
+    elif as_json:
+        listed = [unit_json(unit) for unit in units]
+        write_stdout(to_bytes({"n_units": len(units), "units": listed}))
+    elif chosen is not None:
+        write_stdout(chosen.serialise(units))
+
+
+def _units_of_results(results: Sequence[str], which: ResultKind | None) -> list[TranslationUnit]:
+    units: list[TranslationUnit] = []
+    for result in results:
+        name = shown(result)
+        units += result_units(parse_result(read_bytes(result), name=name), name=name, which=which)
+    if not units:
+        raise NotFoundError(
+            "no translation unit in these results, expected at least one; pages that are no "
+            "translation of each other have none: export their drafts (--which drafts)"
+        )
+    return units
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=(
+        "songngu import memory.tmx",
+        "zcat memory.jsonl.gz | songngu import - --format jsonl --json",
+    ),
+)
+@click.argument("file")
+@format_option
+@store_option
+@json_option
+def import_command(file: str, format_name: str | None, store: str | None, as_json: bool) -> None:
+    """Add the translation units of a TSV, JSONL or TMX file to the translation memory.
+
+    FILE may be - for standard input, which needs --format. Nothing is added from a file that
+    breaks the rules of its format.
+    """
+    if file == STDIN and format_name is None:
+        raise click.UsageError("give --format for standard input")
+    chosen = _format(format_name, file)
+    units = chosen.parse(read_bytes(file), name=shown(file))
+    with open_workbench(store) as opened:
+        n_new = import_units(opened, units)
+    where = shown_location(store_location(store))
+    if as_json:
+        write_stdout(to_bytes({"n_units": len(units), "n_new": n_new, "store": where}))
+    else:
+        print_text(f"{len(units)} units read, {n_new} of them new to the memory in {where}")
+
+
+def _format(name: str | None, path: str) -> Format:
+    if name is not None:
+        return FORMATS[name]
+    from songngu.corpora.formats import format_for
+
+    return format_for(path)
