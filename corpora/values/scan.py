@@ -1,0 +1,189 @@
+"""The scanner: what stands at each place where a value may begin, left to right, no way back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from songngu.corpora.values.measures import AFTER, CURRENCIES, UNITS
+from songngu.corpora.values.numerals import Numeral
+from songngu.corpora.values.value import Value, ValueKind, canonical, date_key
+
+_MAX_TEXT_DIGITS = 40
+
+DIGITS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){2,}(?![0-9])|[0-9]++(?:[.,][0-9]++)*+")
+_RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of a place in the text, with what only the scanner needs."""
+
+    value: Value
+    scale: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text and a position in it.
+
+    Attributes:
+        text: NFC.
+        low: The same in lower case, character for character.
+    """
+
+    text: str
+    low: str
+    at: int
+
+    def value(
+        self,
+        kind: ValueKind,
+        key: str,
+        end: int,
+        readings: tuple[str, ...] = (),
+        *,
+        unit: str = "",
+        doubtful: bool = False,
+        start: int | None = None,
+    ) -> Value:
+        """A value that begins here and ends at `end`."""
+        begin = self.at if start is None else start
+        return Value(kind, key, begin, end, self.text[begin:end], readings, unit, doubtful)
+
+    def date(
+        self,
+        year: str | None,
+        month: int | None,
+        day: str | None,
+        end: int,
+        *,
+        start: int | None = None,
+        doubtful: bool = False,
+    ) -> Value:
+        """A date that begins here; its readings are its numbers."""
+        numbers = (int(year) if year else None, month, int(day) if day else None)
+        readings = tuple(str(number) for number in numbers if number is not None)
+        key = date_key(*numbers)
+        return self.value(ValueKind.DATE, key, end, readings, start=start, doubtful=doubtful)
+
+    def time(self, hour: int, minute: int, end: int) -> Value:
+        """A time of day that begins here."""
+        readings = (str(hour), str(minute)) if minute else (str(hour),)
+        return self.value(ValueKind.TIME, f"{hour % 24:02d}:{minute:02d}", end, readings)
+
+
+Reader = Callable[[Place], list[Found] | None]
+
+
+def scan(text: str, start: re.Pattern[str], readers: tuple[Reader, ...]) -> list[Value]:
+    """The values of `text`, in order and without overlap.
+
+    Args:
+        text: NFC.
+        start: Matches lower-case text wherever a value may begin.
+        readers: Tried in turn at each such place; what one returns ends the search there.
+    """
+    low = _lower(text)
+    found: list[Found] = []
+    position = 0
+    while match := start.search(low, position):
+        place = Place(text, low, match.start())
+        position = match.end()
+        for reader in readers:
+            values = reader(place)
+            if values is not None:
+                found.extend(values)
+                position = max(position, *(item.value.end for item in values), place.at + 1)
+                break
+    return list(_share_scales(found, low))
+
+
+def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
+    """The value of `numeral` with the unit, currency or per cent sign after (or before) it."""
+    readings = tuple(canonical(amount) for amount in numeral.readings)
+    kind, unit, end = ValueKind.NUMBER, currency, numeral.end
+    after = None if numeral.ordinal else AFTER.match(place.low, end)
+    key = readings[0]
+    if currency:
+        if after and after["money"] and CURRENCIES[_plain(after["money"])] == currency:
+            end = after.end()
+        kind, key = ValueKind.MONEY, f"{key} {currency}"
+    elif after and after["percent"]:
+        kind, unit, key, end = ValueKind.PERCENT, "%", f"{key}%", after.end()
+    elif after and after["money"]:
+        unit = CURRENCIES[_plain(after["money"])]
+        kind, key, end = ValueKind.MONEY, f"{key} {unit}", after.end()
+    elif after and after["unit"]:
+        unit, end = _plain(after["unit"]), after.end()
+        measure = UNITS[unit]
+        base = canonical(numeral.readings[0] * measure.factor)
+        kind, key = ValueKind.QUANTITY, f"{base} {measure.base}"
+    elif numeral.ordinal:
+        kind, key = ValueKind.ORDINAL, ordinal_key(key)
+    value = place.value(kind, key, end, readings, unit=unit, doubtful=numeral.doubtful)
+    return Found(value, numeral.scale)
+
+
+def plain_number(place: Place, end: int, *, doubtful: bool) -> Found:
+    """A run of digits that is taken by its digits, not as an amount (``1.2.3``)."""
+    digits = place.text[place.at : end]
+    return Found(place.value(ValueKind.NUMBER, digits, end, (digits,), doubtful=doubtful))
+
+
+def ordinal_key(number: str) -> str:
+    """The canonical form of a place in an order: ``14th``, ``2th`` too (it is never shown)."""
+    return f"{number}th"
+
+
+def _plain(name: str) -> str:
+    name = re.sub(r"[\s-]+", " ", name).strip()
+    return name if name in UNITS or name in CURRENCIES else name.replace(" ", "")
+
+
+def _share_scales(found: list[Found], low: str) -> Iterator[Value]:
+    """The values; ``10`` in ``10-15 triệu`` also read with the scale of its neighbour."""
+    for item, after in zip(found, [*found[1:], None], strict=True):
+        value = item.value
+        if (
+            after is not None
+            and after.scale > 1 == item.scale
+            and value.kind in (ValueKind.NUMBER, ValueKind.MONEY)
+            and after.value.start - value.end <= 6
+            and _RANGE_LINK.fullmatch(low, value.end, after.value.start)
+            and len(value.key) < _MAX_TEXT_DIGITS
+        ):
+            scaled = tuple(
+                canonical(Decimal(reading) * after.scale)
+                for reading in value.readings
+                if reading.replace(".", "", 1).isdigit()
+            )
+            value = replace(value, readings=value.readings + scaled)
+        yield value
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case with every character in its place (``İ`` lower-cases to two)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def nfc_offsets(text: str) -> tuple[str, list[int]]:
+    """`text` in NFC and, for each place in that (its end included), the place in `text`."""
+    out: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        composed = unicodedata.normalize("NFC", text[at:end])
+        out.append(composed)
+        offsets.extend([at] * len(composed))
+        at = end
+    return "".join(out), [*offsets, len(text)]

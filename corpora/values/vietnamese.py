@@ -1,0 +1,289 @@
+"""Where values begin in Vietnamese text and how each kind is read there."""
+
+from __future__ import annotations
+
+import re
+
+from songngu.corpora.values.measures import AFTER, CURRENCIES, PREFIX
+from songngu.corpora.values.numerals import (
+    Numeral,
+    read_vi_words,
+    scale_vi,
+)
+from songngu.corpora.values.scan import (
+    DIGITS,
+    Found,
+    Place,
+    Reader,
+    measured,
+    ordinal_key,
+    plain_number,
+)
+from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
+
+_D = r"(?:3[01]|[12][0-9]|0?[1-9])"
+_M = r"(?:1[0-2]|0?[1-9])"
+_Y = r"(?:[12][0-9]{3})"
+_MONTH_WORDS = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
+    "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+_MW = "mười hai|mười một|" + "|".join(word for word in _MONTH_WORDS if " " not in word)
+_YEAR_TAIL = rf"(?:\s*(?:,?\s*năm\s+|[/-]\s?|,\s?)({_Y})(?![0-9]))?"
+_LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
+
+START = re.compile(
+    rf"{PREFIX}?[0-9]"
+    r"|(?<!\w)(?:ngày|mùng|mồng|tháng|thứ|lần thứ|chủ nhật|chúa nhật|thế kỷ|đại hội|khóa|khoá|quý"
+    r"|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|[ivxlc]{1,7})(?!\w)"
+)
+
+_FULL_DATE = re.compile(rf"(?:ngày\s+)?({_D})\s?([/.-])\s?({_M})\s?\2\s?({_Y})(?![0-9])")
+_ISO_DATE = re.compile(rf"({_Y})-([01][0-9])-([0-3][0-9])(?![0-9])")
+_DAY_LIST = re.compile(
+    rf"(?P<lead>ngày\s+)?(?P<days>{_D}(?:{_LINK}{_D}(?![0-9])){{1,5}})"
+    rf"(?:\s*[/]\s?|\s+tháng\s+)(?P<month>{_M}(?![0-9])|(?:{_MW})\b)(?!\s?[.,][0-9]|\s?%)"
+    rf"(?P<tail>(?:\s*(?:,?\s*năm\s+|[/-]\s?)({_Y})(?![0-9]))?)"
+)
+_DAY_MONTH = re.compile(rf"(?P<lead>ngày\s+)?({_D})\s?/\s?({_M})(?![0-9/%]|[.,][0-9]|/[a-zđ])")
+_DAY_MONTH_WORDS = re.compile(
+    rf"(?:(?:ngày|mùng|mồng|rằm)\s+)*({_D})\s+tháng\s+({_M}(?![0-9])|(?:{_MW})\b){_YEAR_TAIL}"
+)
+_MONTH_YEAR = re.compile(rf"({_M})\s?/\s?({_Y})(?![0-9]|/)")
+_MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL}")
+_DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
+_PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
+_DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
+_OF_WHOLE = re.compile(r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người)\b")
+_ABOUT = re.compile(r"(?:khoảng|gần|hơn|chiếm|tới|tỷ số|tỉ số)\s+\Z")
+_NUMBER_LIST = re.compile(r"[0-9]+")
+
+_CLOCK = re.compile(
+    r"([01]?[0-9]|2[0-4])(?:\s?(?:h|g)\.?\s?|\s?giờ\s?|:)([0-5][0-9])(?![0-9])(?:\s?phút|['’p])?"
+)
+_HOUR = re.compile(r"([01]?[0-9]|2[0-4])\s?(?:h|giờ)(?![\w:])(?:\s+(rưỡi)\b)?")
+_PART_OF_DAY = re.compile(r"\s*(sáng|trưa|chiều|tối|đêm)\b")
+
+_WEEKDAYS = {
+    "hai": "Monday", "ba": "Tuesday", "tư": "Wednesday", "năm": "Thursday", "sáu": "Friday",
+    "bảy": "Saturday", "bẩy": "Saturday",
+    "2": "Monday", "3": "Tuesday", "4": "Wednesday", "5": "Thursday", "6": "Friday",
+    "7": "Saturday",
+}  # fmt: skip
+_NTH = re.compile(r"(?P<times>lần\s+)?thứ\s+(?P<what>[0-9]{1,4}(?![0-9])|[^\W\d_]+)")
+_BEFORE_WEEKDAY = re.compile(
+    r"(?:hôm|sáng|trưa|chiều|tối|đêm|ngày|vào|từ|đến|tới|cuối tuần|,|\()\s+\Z"
+)
+_AFTER_WEEKDAY = re.compile(
+    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|\(|,?\s*[0-9]{1,2}[/-][0-9]|hàng tuần)"
+)
+_SUNDAY = re.compile(r"(?:chủ|chúa) nhật\b")
+_ROMAN_LEAD = re.compile(
+    r"(?:lần thứ|thế kỷ thứ|thế kỷ|đại hội đảng|đại hội đoàn|đại hội|khóa|khoá|quý|kỳ họp thứ)\s+"
+    r"(?:lần\s+)?(?:thứ\s+)?"
+)
+_ROMAN = re.compile(r"[IVXLC]{1,7}(?!\w)")
+# before năm these make it the noun year, after it as well
+_YEAR_BEFORE = re.compile(
+    r"(?:hàng|hằng|mỗi|trong|cả|nhiều|các|những|vào|cuối|đầu|giữa|từ|đến|mấy|vài|bao nhiêu|qua|theo"
+    r"|[0-9]|mươi|mười|hai|ba|bốn|sáu|bảy|tám|chín|trăm|một|nửa|nay)\s+\Z"
+)
+_YEAR_AFTER = re.compile(r"\s+(?:nay|ngoái|qua|sau|trước|tới|học|này|đó|ấy|mới|[0-9])")
+
+
+def _month(word: str) -> int:
+    return int(word) if word[0].isdigit() else _MONTH_WORDS[word]
+
+
+def _dates(place: Place) -> list[Found] | None:
+    low, at = place.low, place.at
+    if match := _FULL_DATE.match(low, at):
+        return [Found(place.date(match[4], int(match[3]), match[1], match.end()))]
+    if match := _ISO_DATE.match(low, at):
+        if int(match[2]) in range(1, 13) and int(match[3]) in range(1, 32):
+            return [Found(place.date(match[1], int(match[2]), match[3], match.end()))]
+        return None
+    if match := _DAY_MONTH_WORDS.match(low, at):
+        return [Found(place.date(match[3], _month(match[2]), match[1], match.end()))]
+    if found := _day_list(place):
+        return found
+    if match := _MONTH_YEAR.match(low, at):
+        return [Found(place.date(match[2], int(match[1]), None, match.end()))]
+    if match := _DAY_MONTH.match(low, at):
+        if not match["lead"] and (match[0] == "24/7" or _is_ratio(low, at, match.end())):
+            return None
+        return [Found(place.date(None, int(match[3]), match[2], match.end()))]
+    if match := _MONTH.match(low, at):
+        doubtful = match[1] in ("năm", "ba", "một") and not match[2]
+        return [Found(place.date(match[2], _month(match[1]), None, match.end(), doubtful=doubtful))]
+    if (match := _DAY.match(low, at)) and not _PER_DAY.search(low[max(0, at - 8) : at]):
+        return [Found(place.date(None, None, match[1], match.end()))]
+    return None
+
+
+def _is_ratio(low: str, start: int, end: int) -> bool:
+    """Whether ``1/3`` is more likely a share than the first of March."""
+    before = low[max(0, start - 10) : start]
+    return bool(_OF_WHOLE.match(low, end) or _ABOUT.search(before))
+
+
+def _day_list(place: Place) -> list[Found]:
+    """The days of ``24 - 28/11/2025`` or ``ngày 3, 4 và 5 tháng 6``, each a whole date."""
+    match = _DAY_LIST.match(place.low, place.at)
+    if not match or (not match["lead"] and re.search(r",|và|hoặc", match["days"])):
+        return []
+    year = re.search(_Y, match["tail"])
+    found = []
+    for day in _NUMBER_LIST.finditer(place.low, match.start("days"), match.end("days")):
+        value = place.date(
+            year[0] if year else None, _month(match["month"]), day[0], day.end(), start=day.start()
+        )
+        found.append(value)
+    last = found[-1]
+    found[-1] = place.date(
+        year[0] if year else None,
+        _month(match["month"]),
+        last.text,
+        match.end(),
+        start=last.start,
+    )
+    return [Found(value) for value in found]
+
+
+def _times(place: Place) -> list[Found] | None:
+    low = place.low
+    match = _CLOCK.match(low, place.at)
+    minute = int(match[2]) if match else 0
+    if not match:
+        match = _HOUR.match(low, place.at)
+        if not match:
+            return None
+        minute = 30 if match[2] else 0
+    hour, end = int(match[1]), match.end()
+    if part := _PART_OF_DAY.match(low, end):
+        end = part.end()
+        afternoon = part[1] in ("chiều", "tối") or (part[1] == "đêm" and hour >= 6)
+        if hour < 12 and (afternoon or (part[1] == "trưa" and hour < 4)):
+            hour += 12
+    value = place.time(hour, minute, end)
+    return [Found(value)]
+
+
+def _decrees(place: Place) -> list[Found] | None:
+    match = _DECREE.match(place.low, place.at)
+    if not match:
+        return None
+    key = f"{int(match[1])}/{match[2]}"
+    readings = (key, str(int(match[1])))
+    return [Found(place.value(ValueKind.NUMBER, key, match.end() - 1, readings))]
+
+
+def _digits(place: Place) -> list[Found] | None:
+    low, at = place.low, place.at
+    prefix = re.compile(PREFIX).match(low, at)
+    match = DIGITS.match(low, prefix.end() if prefix else at) or (
+        prefix and DIGITS.match(low, prefix.end() + 1)
+    )
+    if not match:
+        return None
+    text = re.sub(r"\s", "", match.group())
+    readings = parse_digits(text, ",")
+    before = low[max(0, at - 2) : at]
+    glued = before[-1:].isalpha() or (before[-1:] == "-" and before[:1].isalpha())
+    if not readings:
+        return [plain_number(place, match.end(), doubtful=glued)]
+    numeral = scale_vi(low, match.end(), readings)
+    if glued and not prefix:
+        numeral = numeral._replace(doubtful=True)
+    if low[numeral.end : numeral.end + 1].isalpha() and numeral.end == match.end():
+        numeral = _maybe_unit(low, numeral)
+    return [measured(place, numeral, CURRENCIES[prefix.group().strip()] if prefix else "")]
+
+
+def _maybe_unit(low: str, numeral: Numeral) -> Numeral:
+    """A number with letters right after it: a unit (``5km``) or part of a name (``4G``)."""
+    return numeral if AFTER.match(low, numeral.end) else numeral._replace(doubtful=True)
+
+
+def _nth(place: Place) -> list[Found] | None:
+    low, at = place.low, place.at
+    if match := _SUNDAY.match(low, at):
+        return [Found(place.value(ValueKind.WEEKDAY, "Sunday", match.end(), ("Sunday",)))]
+    match = _NTH.match(low, at)
+    if not match:
+        return None
+    what, end = match["what"], match.end()
+    weekday = None if match["times"] else _WEEKDAYS.get(what)
+    if weekday and (
+        _BEFORE_WEEKDAY.search(low[max(0, at - 10) : at])
+        or _AFTER_WEEKDAY.match(low, end)
+        or place.text[match.start("what")].isupper()
+    ):
+        second = _nth_number(place, match) if what.isalpha() else None
+        readings = (weekday, str(second[0])) if second else (weekday,)
+        return [Found(place.value(ValueKind.WEEKDAY, weekday, end, readings))]
+    number = _nth_number(place, match)
+    if number is None:
+        return None
+    amount, end = number
+    readings = (str(amount), weekday) if weekday else (str(amount),)
+    value = place.value(
+        ValueKind.ORDINAL, ordinal_key(str(amount)), end, readings, doubtful=amount <= 1
+    )
+    return [Found(value)]
+
+
+def _nth_number(place: Place, match: re.Match[str]) -> tuple[int, int] | None:
+    what = match["what"]
+    if what.isdigit():
+        return int(what), match.end()
+    if what in ("nhất", "nhì"):
+        return (1 if what == "nhất" else 2), match.end()
+    if what == "tư":
+        return 4, match.end()
+    if roman := parse_roman(place.text[match.start("what") : match.end()]):
+        return roman, match.end()
+    words = read_vi_words(place.low, match.start("what"))
+    return (int(words.readings[0]), words.end) if words else None
+
+
+def _romans(place: Place) -> list[Found] | None:
+    lead = _ROMAN_LEAD.match(place.low, place.at)
+    at = lead.end() if lead else place.at
+    match = _ROMAN.match(place.text, at)
+    number = parse_roman(match.group()) if match else None
+    if match is None or number is None:
+        return None
+    if not lead and len(match.group()) < 2:
+        return None
+    value = Place(place.text, place.low, at).value(
+        ValueKind.ORDINAL,
+        ordinal_key(str(number)),
+        match.end(),
+        (str(number),),
+        doubtful=not lead and len(match.group()) < 3,
+    )
+    return [Found(value)]
+
+
+def _words(place: Place) -> list[Found] | None:
+    low, at = place.low, place.at
+    for word, readings in _HALVES.items():
+        if low.startswith(word, at):
+            end = at + len(word)
+            return [Found(place.value(ValueKind.NUMBER, readings[0], end, readings, doubtful=True))]
+    numeral = read_vi_words(low, at)
+    if numeral is None:
+        return None
+    if low[at : numeral.end] == "năm" and (
+        _YEAR_AFTER.match(low, numeral.end) or _YEAR_BEFORE.search(low[max(0, at - 12) : at])
+    ):
+        return None
+    return [measured(place, numeral)]
+
+
+_HALVES = {"nửa": ("0.5", "50"), "đôi": ("2",), "cặp": ("2",)}
+
+READERS: tuple[Reader, ...] = (_dates, _decrees, _times, _nth, _romans, _digits, _words)
+
+__all__ = ["READERS", "START"]
