@@ -1,0 +1,327 @@
+"""What the page asks the server for: plain functions, a JSON object in and a JSON object out.
+
+Each takes the store (and the drafting worker where it needs it) and the request, and answers
+``{"ok": true, …}``; :func:`guarded` turns whatever goes wrong into ``{"ok": false, "code", …}``
+with a message for the person in front of the page. Text of articles goes out as it is: the page
+never parses it as HTML.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from songngu.corpora.errors import (
+    EditConflictError,
+    InputError,
+    NotFoundError,
+    StoreError,
+    WorkbenchError,
+)
+from songngu.corpora.types import UNDETERMINED, Block, Revision
+from songngu.ui import actions
+
+if TYPE_CHECKING:
+    from songngu.corpora.store import Store
+    from songngu.ui.actions import ArticleRow, Page
+    from songngu.ui.web.jobs import Progress, Worker
+
+MAX_BYTES = 20 * 1024 * 1024
+"""The biggest file or pasted text that is taken, bytes; an article is a thousand times smaller."""
+LANGUAGES = {"source": "vi", "target": "en"}
+_log = logging.getLogger(__name__)
+
+Request = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+class RefusedError(InputError):
+    """A page that is not taken, with the side it was given on.
+
+    Attributes:
+        code: Which message of ``strings.json`` explains it (``error.CODE``).
+        details: What that message is filled with.
+    """
+
+    def __init__(self, side: str, code: str, message: str = "", **details: Any) -> None:
+        super().__init__(message)
+        self.side = side
+        self.code = code
+        self.details = details
+
+
+def guarded(handler: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
+    """Return the handler with every failure turned into an answer."""
+
+    def answer(request: Request) -> Answer:
+        try:
+            return {"ok": True, **handler(request)}
+        except RefusedError as error:
+            about = {"field": error.side, "code": error.code, **error.details}
+            return {"ok": False, **about, "message": str(error)}
+        except EditConflictError as error:
+            conflict = _revision(error.current)
+            return {"ok": False, "code": "conflict", "conflict": conflict, "message": str(error)}
+        except NotFoundError as error:
+            return {"ok": False, "code": "not-found", "message": str(error)}
+        except InputError as error:
+            return {"ok": False, "code": "unreadable", "message": str(error)}
+        except StoreError as error:
+            return {"ok": False, "code": "store", "message": str(error)}
+        except WorkbenchError as error:
+            return {"ok": False, "code": "failed", "message": str(error)}
+        except Exception as error:
+            _log.exception("a request of the page failed")
+            return {"ok": False, "code": "unexpected", "message": type(error).__name__}
+
+    return answer
+
+
+# ---- articles --------------------------------------------------------------------------------
+
+
+def articles(store: Store, worker: Worker, request: Request) -> Answer:
+    """Return the stored articles, newest first, each with its progress.
+
+    English pages are listed only where no article is aligned with them.
+    """
+    search = str(request.get("search") or "").strip() or None
+    found = store.documents(search=search)
+    targets = {summary.target_id for summary in store.documents()}
+    jobs = worker.overview()
+    return {
+        "articles": [
+            {
+                "id": summary.id,
+                "language": summary.language.split("-")[0],
+                "title": summary.title,
+                "url": summary.url,
+                "published": summary.published.isoformat() if summary.published else None,
+                "n_segments": summary.n_segments,
+                "n_drafted": summary.n_drafted,
+                "n_edited": summary.n_edited,
+                "verdict": summary.verdict.value if summary.verdict else None,
+                "job": _progress(jobs.get(summary.id)),
+            }
+            for summary in found
+            if summary.id not in targets
+        ]
+    }
+
+
+def add(store: Store, worker: Worker, request: Request) -> Answer:
+    """Store a Vietnamese page and, where given, its English version; start drafting.
+
+    Both are read before either is stored: a refused page leaves nothing behind.
+
+    Args:
+        store: Where the pages go.
+        worker: Drafts the article in the background.
+        request: ``source`` and ``target``, each None, ``{"text"}`` or ``{"name", "base64"}``.
+
+    Raises:
+        RefusedError: A page that cannot be taken; its ``code`` says why.
+    """
+    source = _read("source", request.get("source"))
+    if source is None:
+        raise RefusedError("source", "empty")
+    target = _read("target", request.get("target"))
+    added = store.add_document(source.document, source.segments)
+    english = store.add_document(target.document, target.segments) if target else None
+    target_id = english.id if english else None
+    undrafted = any(record.draft is None for record in store.segments(added.id))
+    if undrafted or target_id is not None:
+        worker.start(added.id, target_id)
+    return {"id": added.id, "created": added.created, "target_id": target_id}
+
+
+def _read(side: str, given: Any) -> Page | None:
+    if given is None:
+        return None
+    if "base64" in given:
+        name = str(given.get("name") or "file")
+        content = _decoded(side, str(given["base64"]))
+        return _page(
+            side, lambda language: actions.read_page(content, name=name, language=language)
+        )
+    text = str(given.get("text") or "")
+    if not text.strip():
+        raise RefusedError(side, "empty")
+    if len(text) > MAX_BYTES:
+        raise _too_big(side, len(text))
+    return _page(side, lambda code: actions.page_from_text(text, language=code))
+
+
+def _decoded(side: str, encoded: str) -> bytes:
+    if len(encoded) > MAX_BYTES * 4 // 3 + 4:
+        raise _too_big(side, len(encoded) * 3 // 4)
+    try:
+        content = base64.b64decode(encoded, validate=True)
+    except binascii.Error as error:
+        raise RefusedError(side, "unreadable", f"the upload arrived damaged: {error}") from error
+    if not content.strip():
+        raise RefusedError(side, "empty")
+    return content
+
+
+def _too_big(side: str, size: int) -> RefusedError:
+    mib = 1024 * 1024
+    return RefusedError(side, "too-big", found=round(size / mib), limit=MAX_BYTES // mib)
+
+
+def _page(side: str, read: Callable[[str | None], Page]) -> Page:
+    """Return the page, in the language of its side.
+
+    A page too short to tell counts as what its side says: the person put it there.
+    """
+    wanted = LANGUAGES[side]
+    try:
+        page = read(wanted)
+        found = _language(page)
+    except InputError as error:
+        raise RefusedError(side, "unreadable", str(error)) from error
+    if found in (wanted, UNDETERMINED):
+        return page
+    code = {"en": "source-is-english", "vi": "target-is-vietnamese"}.get(found, "other-language")
+    raise RefusedError(side, code, found=found)
+
+
+def _language(page: Page) -> str:
+    from songngu.corpora.language import identify
+
+    # Furniture is often in another language than the article: only what will be worked on counts.
+    return identify("\n".join(page.texts)).split("-")[0]
+
+
+# ---- one article -----------------------------------------------------------------------------
+
+
+def article(store: Store, worker: Worker, request: Request) -> Answer:
+    """Return an article as the desk shows it: rows, English segments, verdict, what is aside."""
+    view = actions.article_view(store, _id(request, "id"))
+    return {
+        "id": view.id,
+        "language": view.language.split("-")[0],
+        "title": view.title,
+        "url": view.url,
+        "published": view.published.isoformat() if view.published else None,
+        "byline": view.byline,
+        "rows": [_row(row) for row in view.rows],
+        "target_title": view.target_title,
+        "english": [
+            {
+                "text": segment.text,
+                "bead": segment.bead,
+                "linked": segment.linked,
+                "confidence": segment.confidence,
+            }
+            for segment in view.english
+        ],
+        "verdict": view.verdict.value if view.verdict else None,
+        "verdict_confidence": view.verdict_confidence,
+        "set_aside": _aside(view.blocks),
+        "job": _progress(worker.progress(view.id)),
+    }
+
+
+def _row(row: ArticleRow) -> Answer:
+    return {
+        "segment_id": row.segment_id,
+        "position": row.position,
+        "kind": row.kind.value,
+        "source": row.source,
+        "draft": row.draft.text if row.draft else None,
+        "post_edit": row.post_edit,
+        "status": row.status.value,
+        "revision_id": row.revision_id,
+        "editor": row.editor,
+        "checks": [{"name": check.name.value, "message": check.message} for check in row.checks],
+        "bead": row.bead,
+    }
+
+
+def _aside(blocks: tuple[Block, ...]) -> list[Answer]:
+    return [
+        {"index": index, "kind": block.kind.value, "text": block.text}
+        for index, block in enumerate(blocks)
+        if not block.kept
+    ]
+
+
+def pulse(store: Store, worker: Worker, request: Request) -> Answer:
+    """Return in short what may have changed in an article since the page last asked."""
+    document_id = _id(request, "id")
+    records = store.segments(document_id)
+    stored = store.alignment(document_id)
+    return {
+        "drafted": sum(record.draft is not None for record in records),
+        "revisions": {str(record.id): record.revision.id for record in records if record.revision},
+        "alignment": stored.id if stored else None,
+        "job": _progress(worker.progress(document_id)),
+    }
+
+
+def draft(store: Store, worker: Worker, request: Request) -> Answer:
+    """Start or continue the drafting of an article in the background."""
+    document_id = _id(request, "id")
+    language = store.document(document_id).language
+    if language.split("-")[0] != "vi":
+        raise RefusedError("source", "source-is-english")
+    return {"job": _progress(worker.start(document_id))}
+
+
+def save(store: Store, request: Request) -> Answer:
+    """Store what an editor made of a segment and return the revision that now stands.
+
+    Args:
+        store: Where the revision goes.
+        request: ``segment``, ``text``, ``editor``, and ``previous``: the revision that was on the
+            editor's screen, None where there was none.
+
+    Raises:
+        EditConflictError: Somebody else saved in between; nothing was overwritten.
+    """
+    previous = request.get("previous")
+    revision = actions.save_post_edit(
+        store,
+        _id(request, "segment"),
+        str(request["text"]),
+        editor=str(request.get("editor") or "").strip()[:80] or "editor",
+        previous=None if previous is None else int(previous),
+    )
+    return {"revision": _revision(revision)}
+
+
+# ---- small things ----------------------------------------------------------------------------
+
+
+def _id(request: Request, name: str) -> int:
+    value = request.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
+        raise NotFoundError(f"found {value!r} as the {name}, expected a number from the list")
+    return value
+
+
+def _revision(revision: Revision) -> Answer:
+    return {
+        "id": revision.id,
+        "text": revision.text,
+        "status": revision.status.value,
+        "editor": revision.editor,
+        "time": revision.time.isoformat(),
+    }
+
+
+def _progress(progress: Progress | None) -> Answer | None:
+    if progress is None:
+        return None
+    return {
+        "state": progress.state,
+        "active": progress.active,
+        "done": progress.done,
+        "total": progress.total,
+        "message": progress.message,
+    }

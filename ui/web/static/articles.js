@@ -1,0 +1,182 @@
+// The first screen: the stored articles, and the form that takes a new one. Also the top bar,
+// which stays above the desk.
+const root = element.querySelector(".sg-shell");
+const part = (name) => root.querySelector(`[data-part="${name}"]`);
+const FORM_KEY = "songngu:form";
+const files = { source: null, target: null };
+const MB = 1024 * 1024;
+
+// ---- list ------------------------------------------------------------------------------------
+let listTimer = null;
+async function list() {
+  clearTimeout(listTimer);
+  if (window.songngu.article() !== null) return;
+  const search = part("search").value.trim();
+  const answer = await call(server, "articles", { search });
+  if (!answer.ok) { explain(part("list-problem"), answer); return; }
+  part("list-problem").hidden = true;
+  const none = answer.articles.length === 0;
+  part("empty").hidden = !none || search !== "";
+  part("nothing-found").hidden = !none || search === "";
+  part("search-line").hidden = none && search === "";
+  part("stored").hidden = none;
+  part("list").replaceChildren(...answer.articles.map(card));
+  if (answer.articles.some((article) => article.job?.active)) listTimer = setTimeout(list, 1500);
+}
+
+function card(article) {
+  const go = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.songngu.go(article.id);
+  };
+  const title = h("a.sg-card-title", { href: `?article=${article.id}`, onclick: go, lang: article.language });
+  if (article.title) title.textContent = article.title;
+  else say(title, "article.untitled");
+  const share = article.n_segments ? article.n_edited / article.n_segments : 0;
+  const meter = h("span.sg-meter", { "aria-hidden": "true" }, h("span"));
+  meter.firstChild.style.inlineSize = `${Math.round(100 * share)}%`;
+  return h("li.sg-card", {},
+    h("div.sg-card-main", {}, title,
+      h("p.sg-card-facts", {},
+        h("span", { words: `language.${article.language}` }),
+        article.published ? h("span", { text: date(article.published) }) : null,
+        h("span", { words: ["list.segments", { n: article.n_segments }] }),
+        article.url ? h("span.sg-url", { text: article.url }) : null)),
+    h("div.sg-card-side", {},
+      h("span.sg-badge", { "data-verdict": article.verdict ?? "none", words: `badge.${article.verdict ?? "none"}` }),
+      article.language === "vi" ? h("span.sg-progress", {}, meter, progressWords(article)) : null));
+}
+
+function progressWords(article) {
+  const job = article.job;
+  if (job?.active) return h("span", { words: ["list.drafting", { done: job.done, total: job.total }] });
+  if (job && job.state !== "done") return h("span", { words: `list.${job.state}` });
+  if (article.n_drafted < article.n_segments && article.n_edited === 0) return h("span", { words: "list.undrafted" });
+  return h("span", { words: ["list.edited", { edited: article.n_edited, total: article.n_segments }] });
+}
+
+// ---- the form ----------------------------------------------------------------------------------
+const sides = ["source", "target"];
+const box = (side) => part(`${side}-text`);
+
+function keepForm() {
+  try {
+    sessionStorage.setItem(FORM_KEY, JSON.stringify({ source: box("source").value, target: box("target").value }));
+  } catch { /* a page too long to keep: it is still in the box */ }
+}
+
+function restoreForm() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(FORM_KEY) || "{}");
+    for (const side of sides) box(side).value = kept[side] || "";
+  } catch { /* nothing kept */ }
+}
+
+function choose(side, file) {
+  files[side] = file;
+  const line = part(`${side}-file-name`);
+  line.hidden = !file;
+  line.replaceChildren();
+  box(side).disabled = Boolean(file);
+  if (!file) { part(`${side}-file`).value = ""; return; }
+  line.append(h("span", { text: file.name }),
+    h("button.sg-small", { type: "button", words: "form.remove-file", onclick: () => { choose(side, null); box(side).focus(); } }));
+  part(`${side}-problem`).hidden = true;
+}
+
+const encoded = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
+async function page(side) {
+  const file = files[side];
+  if (!file) return box(side).value.trim() ? { text: box(side).value } : null;
+  if (file.size > settings.max_bytes) {
+    throw { ok: false, field: side, code: "too-big", message: "", found: (file.size / MB).toFixed(0), limit: settings.max_bytes / MB };
+  }
+  try {
+    return { name: file.name, base64: file.size ? await encoded(file) : "" };
+  } catch (error) {
+    throw { ok: false, field: side, code: "unreadable", message: String(error) };
+  }
+}
+
+async function submit(event) {
+  event.preventDefault();
+  for (const side of sides) part(`${side}-problem`).hidden = true;
+  const button = part("submit");
+  button.disabled = true;
+  say(button, "form.reading");
+  let answer;
+  try {
+    answer = await call(server, "add", { source: await page("source"), target: await page("target") });
+  } catch (problem) { answer = problem; }
+  button.disabled = false;
+  say(button, "form.submit");
+  if (!answer.ok) { refuse(answer); return; }
+  for (const side of sides) { box(side).value = ""; choose(side, null); }
+  keepForm();
+  window.songngu.go(answer.id);
+}
+
+function refuse(answer) {
+  const side = answer.field ?? "source";
+  explain(part(`${side}-problem`), answer);
+  (files[side] ? part(`${side}-file`) : box(side)).focus();
+}
+
+// ---- top bar -------------------------------------------------------------------------------------
+function bar() {
+  const names = { en: "English", vi: "Tiếng Việt" };
+  const choice = part("language");
+  choice.replaceChildren(...window.songngu.languages.map((code) =>
+    h("option", { value: code, text: names[code] ?? code, lang: code })));
+  choice.value = window.songngu.language;
+  choice.addEventListener("change", () => window.songngu.setLanguage(choice.value));
+  const theme = part("theme");
+  const shown = () => say(theme, window.songngu.theme() === "dark" ? "bar.light" : "bar.dark");
+  theme.addEventListener("click", () => {
+    window.songngu.setTheme(window.songngu.theme() === "dark" ? "light" : "dark");
+    shown();
+  });
+  shown();
+  part("editor").value = window.songngu.editor();
+  part("editor").addEventListener("change", () => {
+    const name = part("editor").value.trim();
+    if (name) write("songngu:editor", name.slice(0, 80));
+    part("editor").value = window.songngu.editor();
+  });
+  part("home").addEventListener("click", (event) => { event.preventDefault(); window.songngu.go(null); });
+}
+
+function route() {
+  part("home-screen").hidden = window.songngu.article() !== null;
+  list();
+}
+
+retell(element);
+bar();
+restoreForm();
+part("form").addEventListener("submit", submit);
+let searchTimer = null;
+part("search").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(list, 250); });
+for (const side of sides) {
+  box(side).addEventListener("input", keepForm);
+  part(`${side}-file`).addEventListener("change", (event) => choose(side, event.target.files[0] ?? null));
+  const zone = part(`${side}-zone`);
+  zone.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); zone.dataset.over = "yes"; } });
+  zone.addEventListener("dragleave", () => { delete zone.dataset.over; });
+  zone.addEventListener("drop", (event) => {
+    delete zone.dataset.over;
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    choose(side, event.dataTransfer.files[0]);
+  });
+}
+window.addEventListener("songngu:route", route);
+window.addEventListener("songngu:language", list);
+route();
