@@ -146,7 +146,8 @@ def _plain(name: str) -> str:
 
 def _share_scales(found: list[Found], low: str) -> Iterator[Value]:
     """The values; ``10`` in ``10-15 triệu`` also read with the scale of its neighbour."""
-    for item, after in zip(found, [*found[1:], None], strict=True):
+    for i, item in enumerate(found):
+        after = found[i + 1] if i + 1 < len(found) else None
         value = item.value
         if (
             after is not None

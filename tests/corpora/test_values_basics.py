@@ -27,3 +27,8 @@ def test_offsets_refer_to_the_text_as_given() -> None:
     assert [value.key for value in values] == ["Monday", "15", "12500000000 VND"]
     assert all(text[value.start : value.end] == value.text for value in values)
     assert unicodedata.normalize("NFC", values[1].text) == "mười lăm"
+
+
+def test_a_text_without_values_has_none() -> None:
+    assert extract_values("Ông Minh nói.", "vi") == ()
+    assert extract_values("", "en") == ()
