@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
@@ -62,7 +62,7 @@ def draft_article(
     matches = [store.look_up(text) for text in texts]
     pending: dict[int, Draft] = {}
     try:
-        for index, draft in drafter.draft_iter(texts, terms=terms, matches=matches):
+        for index, draft in _finished(drafter, texts, terms, matches):
             pending[todo[index]] = drafts[todo[index]] = draft
             if len(pending) >= STEP:
                 _save(store, document_id, len(records), pending)
@@ -72,6 +72,25 @@ def draft_article(
         # Also after Ctrl-C or a failure of the engine: what is drafted is drafted.
         _save(store, document_id, len(records), pending)
     return _complete(drafts, drafter)
+
+
+def _finished(
+    drafter: Drafter,
+    texts: Sequence[str],
+    terms: Sequence[Term],
+    matches: Sequence[Sequence[MemoryMatch]] | None,
+) -> Iterator[tuple[int, Draft]]:
+    """Yield the drafts as they are finished, with the index of their text."""
+    if hasattr(drafter, "draft_iter"):
+        yield from drafter.draft_iter(texts, terms=terms, matches=matches)
+        return
+    # A drafter may have been written with nothing but the one method of the protocol.
+    for start in range(0, len(texts), STEP):
+        part = slice(start, start + STEP)
+        found = drafter.draft_batch(
+            texts[part], terms=terms, matches=matches[part] if matches is not None else None
+        )
+        yield from enumerate(found, start=start)
 
 
 def _save(store: Store, document_id: int, n_segments: int, pending: dict[int, Draft]) -> None:
@@ -109,9 +128,7 @@ def draft_texts(
         EngineError: The engine failed or left texts out.
     """
     drafts: list[Draft | None] = [None] * len(texts)
-    for done, (index, draft) in enumerate(
-        drafter.draft_iter(texts, terms=terms, matches=matches), start=1
-    ):
+    for done, (index, draft) in enumerate(_finished(drafter, texts, terms, matches), start=1):
         drafts[index] = draft
         if each is not None:
             each(index, draft)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
+from songngu.translate import ENGINES
 from songngu.ui.actions.aligning import align_texts
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import check_text_language
@@ -27,6 +28,7 @@ from songngu.ui.commands.options import (
 )
 from songngu.ui.commands.pages import Located, locate, one_stdin, tell_saved, workbench
 from songngu.ui.commands.streams import (
+    STDIN,
     print_text,
     read_bytes,
     read_lines,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 @click.command(
     "align",
     cls=Command,
+    short_help="Align two pages; say whether they match at all.",
     examples=(
         "songngu align page.txt english.html --json",
         "songngu align --segmented source.vi target.en --drafts drafts.en",
@@ -92,7 +95,7 @@ def align_command(
     """
     one_stdin(source, target, drafts)
     _check_options(segmented, save, drafts, no_drafts)
-    draft_file = drafts if drafts is not None and _is_file(drafts) else None
+    draft_file = drafts if drafts is not None and not _is_engine(drafts) else None
     engine = drafts if drafts is not None and draft_file is None else engine
     note = saved(ctx)
     if segmented:
@@ -136,8 +139,20 @@ def _check_options(segmented: bool, save: bool, drafts: str | None, no_drafts: b
         )
 
 
-def _is_file(name: str) -> bool:
-    return name == "-" or Path(name).is_file()
+def _is_engine(name: str) -> bool:
+    """Whether ``--drafts`` names an engine.
+
+    Raises:
+        InputError: Neither an engine nor a file.
+    """
+    if name == STDIN or Path(name).is_file():
+        return False
+    if name in ENGINES or name.startswith(("hf:", "hf-causal:")) or Path(name).is_dir():
+        return True
+    raise InputError(
+        f"{name}: no such file, and no engine either; expected a file of drafts, or one of "
+        f"{', '.join(ENGINES)}"
+    )
 
 
 def _drafts(source: Sequence[str], file: str | None, engine: str, threads: int) -> list[str]:

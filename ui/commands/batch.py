@@ -21,6 +21,7 @@ from songngu.ui.results import to_bytes
 @click.command(
     "batch",
     cls=Command,
+    short_help="Draft, align and score many pages; resumable.",
     examples=(
         "songngu batch articles/ --english en/ --out drafts/",
         'songngu batch "news/2025-*/*.vi.txt" --out drafts/ --format tmx',

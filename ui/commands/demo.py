@@ -19,6 +19,7 @@ from songngu.ui.results import Json, report_json, to_bytes
 @click.command(
     "demo",
     cls=Command,
+    short_help="Do the whole job once on sample pages.",
     examples=("songngu demo --no-serve", "songngu demo --out demo-output --port 8000"),
 )
 @click.option(

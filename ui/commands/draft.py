@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.command(
     "draft",
     cls=Command,
+    short_help="Draft an English translation of a page.",
     examples=(
         "songngu draft page.txt --json",
         "songngu draft page.txt --save --engine hf:Helsinki-NLP/opus-mt-vi-en",

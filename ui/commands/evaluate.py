@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.command(
     "eval",
     cls=Command,
+    short_help="Score translations against references.",
     examples=(
         "songngu eval --hyp drafts.txt --ref references.txt --src source.txt --json",
         "songngu eval --document 3",

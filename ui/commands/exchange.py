@@ -44,6 +44,7 @@ format_option = click.option(
 @click.command(
     "export",
     cls=Command,
+    short_help="Write TSV, JSONL or TMX.",
     examples=(
         "songngu export --which drafts --document 3 -o article.tmx",
         "songngu draft page.txt --json | songngu export - --format tsv",
@@ -137,6 +138,7 @@ def _units_of_results(results: Sequence[str], which: ResultKind | None) -> list[
 @click.command(
     "import",
     cls=Command,
+    short_help="Read TSV, JSONL or TMX into the memory.",
     examples=(
         "songngu import memory.tmx",
         "zcat memory.jsonl.gz | songngu import - --format jsonl --json",

@@ -16,6 +16,7 @@ from songngu.ui.results import page_json, to_bytes
 @click.command(
     "ingest",
     cls=Command,
+    short_help="Clean a page into labelled blocks and segments.",
     examples=(
         "songngu ingest page.txt --json",
         "xclip -o | songngu ingest - --save",

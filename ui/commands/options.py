@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from songngu.translate import ENGINES
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -44,8 +45,7 @@ def engine_options(function: F) -> F:
         default="embedded",
         show_default=True,
         metavar="NAME",
-        help="The drafting engine: embedded, hf:ORG/MODEL (a translation model of the hub), "
-        "hf-causal:ORG/MODEL (a language model), or the folder of a model.",
+        help=f"The drafting engine: {', '.join(ENGINES)}, or the folder of a model.",
     )
     threads = click.option(
         "--threads",

@@ -25,6 +25,7 @@ PORT = 7860
 @click.command(
     "serve",
     cls=Command,
+    short_help="Serve the web page on this machine.",
     examples=("songngu serve", "songngu serve --port 8000 --store articles.db"),
 )
 @click.option("--host", default=HOST, show_default=True, help="A loopback address to listen on.")
