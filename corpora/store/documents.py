@@ -193,8 +193,9 @@ def listing(
             row.published,
             row.added_at,
             *counts.get(row.id, (0, 0, 0, 0)),
-            *latest.get(row.id, (None, None)),
-            row.deleted_at,
+            target_id=latest.get(row.id, (None, None))[0],
+            verdict=latest.get(row.id, (None, None))[1],
+            deleted_at=row.deleted_at,
         )
         for row in session.execute(query)
     ]

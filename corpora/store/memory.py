@@ -144,7 +144,7 @@ def units(
     return [_unit(row) for row in session.execute(query)]
 
 
-def _unit(row: sa.Row[Any]) -> TranslationUnit:
+def _unit(row: Any) -> TranslationUnit:
     return TranslationUnit(
         row.source,
         row.target,
