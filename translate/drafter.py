@@ -1,0 +1,276 @@
+"""What drafts: the protocol that all engines keep and the pipeline that the model engines share."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from songngu.corpora.types import Draft, MemoryMatch, Term
+from songngu.translate.batching import batches
+from songngu.translate.checks import check_draft, repeats
+from songngu.translate.clauses import cut_text, flatten
+
+Progress = Callable[[int], None]
+Matches = Sequence[Sequence[MemoryMatch]]
+
+
+class Drafter(Protocol):
+    """Drafts Vietnamese segments in English.
+
+    Implementers subclass it and write :attr:`signature` and :meth:`draft_batch`; callers get the
+    rest free.
+    """
+
+    @property
+    @abstractmethod
+    def signature(self) -> str:
+        """The engine's settings: name, revision, decoding, versions."""
+        ...
+
+    @abstractmethod
+    def draft_batch(
+        self,
+        texts: Sequence[str],
+        *,
+        terms: Sequence[Term] = (),
+        matches: Matches | None = None,
+        progress: Progress | None = None,
+    ) -> list[Draft]:
+        """One draft per text, in the same order.
+
+        Args:
+            texts: Segments; an empty one gives an empty draft with a check that says so.
+            terms: Approved translations; those that occur in a segment reach the engine,
+                where it can make use of them.
+            matches: Similar translated segments for each text, the best first.
+            progress: Called with the number of segments finished so far, after each batch.
+
+        Raises:
+            ValueError: ``matches`` are not as many as the texts.
+            EngineError: The engine failed.
+        """
+        ...
+
+    def draft_iter(
+        self,
+        texts: Sequence[str],
+        *,
+        terms: Sequence[Term] = (),
+        matches: Matches | None = None,
+    ) -> Iterator[tuple[int, Draft]]:
+        """The same drafts as they get finished, each once, with the index of its text.
+
+        The order is the engine's own. What has been yielded is finished for good, so that it can
+        be saved before an interruption.
+        """
+        yield from enumerate(self.draft_batch(texts, terms=terms, matches=matches))
+
+    def draft(self, text: str, *, terms: Sequence[Term] = ()) -> Draft:
+        """The draft of one segment."""
+        return self.draft_batch([text], terms=terms)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A piece of text for a model: a segment, or a part of one that was too long.
+
+    Attributes:
+        text: One line, not empty.
+        terms: Approved translations of terms that occur in it.
+        examples: Similar translated segments, the best first.
+    """
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    examples: tuple[MemoryMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a model wrote for a request.
+
+    Attributes:
+        log_probability: Mean natural logarithm of the token probabilities, end mark included.
+        n_tokens: How many tokens that is the mean of.
+        finished: False when the length limit cut it off.
+    """
+
+    text: str
+    log_probability: float
+    n_tokens: int
+    finished: bool
+
+
+@dataclass(slots=True)
+class _Job:
+    """A segment on its way: its parts and what has been written for them."""
+
+    index: int
+    parts: tuple[Request, ...]
+    done: list[Hypothesis | None]
+
+
+class ModelDrafter(Drafter):
+    """The way of a segment through a model engine.
+
+    Line breaks are flattened, texts that are too long cut at clause boundaries, equal requests
+    drafted once, requests sorted by length and batched by a token budget, loops drafted again
+    under repetition control, parts joined and every draft checked. Engines write
+    :meth:`generate` and :meth:`count_tokens`.
+    """
+
+    #: Longest text for one request, in the engine's tokens.
+    max_source_tokens: int = 192
+    #: Bound on requests times the tokens of the longest in a batch.
+    batch_tokens: int = 1024
+
+    @abstractmethod
+    def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:
+        """One hypothesis per request, in order.
+
+        Args:
+            requests: One batch, of similar lengths.
+            careful: Decode so that no phrase is repeated; for requests whose first
+                hypothesis ran in a loop.
+        """
+        ...
+
+    @abstractmethod
+    def count_tokens(self, text: str) -> int:
+        """Length of a text in the engine's tokens."""
+        ...
+
+    def draft_batch(
+        self,
+        texts: Sequence[str],
+        *,
+        terms: Sequence[Term] = (),
+        matches: Matches | None = None,
+        progress: Progress | None = None,
+    ) -> list[Draft]:
+        """One draft per text, in the same order; see :meth:`Drafter.draft_batch`."""
+        drafts: dict[int, Draft] = {}
+        for finished in self._finished_batches(texts, terms, matches):
+            drafts.update(finished)
+            if progress is not None:
+                progress(len(drafts))
+        return [drafts[index] for index in range(len(texts))]
+
+    def draft_iter(
+        self,
+        texts: Sequence[str],
+        *,
+        terms: Sequence[Term] = (),
+        matches: Matches | None = None,
+    ) -> Iterator[tuple[int, Draft]]:
+        """Drafts as batches get finished, shortest texts first."""
+        for finished in self._finished_batches(texts, terms, matches):
+            yield from finished
+
+    def _finished_batches(
+        self, texts: Sequence[str], terms: Sequence[Term], matches: Matches | None
+    ) -> Iterator[list[tuple[int, Draft]]]:
+        """The drafts that each batch finishes; first those that need no model."""
+        if matches is not None and len(matches) != len(texts):
+            raise ValueError(f"expected matches for {len(texts)} texts, found {len(matches)}")
+        jobs: list[_Job] = []
+        empty: list[tuple[int, Draft]] = []
+        for index, text in enumerate(texts):
+            parts = self._requests(text, terms, () if matches is None else matches[index])
+            if parts:
+                jobs.append(_Job(index, parts, [None] * len(parts)))
+            else:
+                empty.append((index, self._draft(text, [])))
+        if empty:
+            yield empty
+        waiting: dict[Request, list[tuple[_Job, int]]] = {}
+        for job in jobs:
+            for place, part in enumerate(job.parts):
+                waiting.setdefault(part, []).append((job, place))
+        requests = list(waiting)
+        sizes = [self.count_tokens(request.text) for request in requests]
+        for batch in batches(sizes, self.batch_tokens):
+            chosen = [requests[index] for index in batch]
+            finished = []
+            for request, hypothesis in zip(chosen, self._write(chosen), strict=True):
+                for job, place in waiting[request]:
+                    job.done[place] = hypothesis
+                    hypotheses = [part for part in job.done if part is not None]
+                    if len(hypotheses) == len(job.parts):
+                        finished.append((job.index, self._draft(texts[job.index], hypotheses)))
+            yield finished
+
+    def _requests(
+        self, text: str, terms: Sequence[Term], examples: Sequence[MemoryMatch]
+    ) -> tuple[Request, ...]:
+        flat = flatten(text)
+        if not any(char.isalnum() for char in flat):
+            return ()
+        parts = cut_text(flat, self.count_tokens, self.max_source_tokens)
+        return tuple(
+            Request(part, terms_in(part, terms), tuple(examples) if len(parts) == 1 else ())
+            for part in parts
+        )
+
+    def _write(self, requests: Sequence[Request]) -> list[Hypothesis]:
+        hypotheses = self.generate(requests, careful=False)
+        for index, (request, first) in enumerate(zip(requests, hypotheses, strict=True)):
+            if first.finished and not repeats(request.text, first.text):
+                continue
+            second = self.generate([request], careful=True)[0]
+            if second.text and second.finished >= first.finished:
+                hypotheses[index] = second
+        return hypotheses
+
+    def _draft(self, source: str, hypotheses: Sequence[Hypothesis]) -> Draft:
+        if not hypotheses:
+            return self._untranslatable(source)
+        text = " ".join(part.text for part in hypotheses if part.text)
+        n_tokens = sum(part.n_tokens for part in hypotheses)
+        total = sum(part.log_probability * part.n_tokens for part in hypotheses)
+        score = min(1.0, math.exp(total / n_tokens)) if text and n_tokens else 0.0
+        checks = check_draft(
+            source,
+            text,
+            n_parts=len(hypotheses),
+            unfinished=not all(part.finished for part in hypotheses),
+        )
+        return Draft(text=text, score=score, checks=checks, signature=self.signature)
+
+    def _untranslatable(self, source: str) -> Draft:
+        """The draft of a text without a letter or digit: nothing, or its signs as they are."""
+        signs = flatten(source)
+        checks = () if signs else check_draft(source, "")
+        return Draft(signs, 1.0 if signs else 0.0, checks, self.signature)
+
+
+def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms that occur in a text as whole words, in order of appearance, the longest first.
+
+    A term inside a longer one that occurs at the same place does not count.
+    """
+    folded = text.casefold()
+    taken = [False] * len(folded)
+    found: list[tuple[int, Term]] = []
+    for term in sorted(terms, key=lambda term: -len(term.source)):
+        start = _find_word(folded, flatten(term.source).casefold(), taken)
+        if start is not None:
+            found.append((start, term))
+    return tuple(term for _, term in sorted(found, key=lambda pair: pair[0]))
+
+
+def _find_word(text: str, word: str, taken: list[bool]) -> int | None:
+    """Where a word occurs on free ground, which it takes; None where it does not."""
+    first: int | None = None
+    start = text.find(word) if word else -1
+    while start >= 0:
+        end = start + len(word)
+        whole = not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
+        if whole and not any(taken[start:end]):
+            taken[start:end] = [True] * len(word)
+            first = start if first is None else first
+        start = text.find(word, start + 1)
+    return first

@@ -1,0 +1,81 @@
+"""Low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685) as NumPy arrays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from songngu.corpora.errors import EngineError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WEIGHTS = "adapter_model.safetensors"
+CONFIG = "adapter_config.json"
+
+
+def _to_float32(entry: dict[str, Any]) -> NDArray[np.float32]:
+    data, shape, dtype = bytes(entry["data"]), entry["shape"], entry["dtype"]
+    if dtype == "BF16":
+        # bfloat16 is the upper half of float32; NumPy has no such type.
+        wide = np.frombuffer(data, dtype="<u2").astype(np.uint32) << 16
+        return wide.view(np.float32).reshape(shape)
+    if dtype in ("F32", "F16"):
+        kind = "<f4" if dtype == "F32" else "<f2"
+        return np.frombuffer(data, dtype=kind).astype(np.float32).reshape(shape)
+    raise EngineError(
+        f"The adapter holds weights of type {dtype}; expected BF16, F16 or F32. "
+        "Save it again in one of these types."
+    )
+
+
+class Adapter:
+    """A LoRA adapter saved by peft: weight changes ``scale · B A`` by module name."""
+
+    def __init__(self, folder: Path) -> None:
+        import safetensors
+
+        try:
+            config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            blob = (folder / WEIGHTS).read_bytes()
+        except FileNotFoundError as error:
+            raise EngineError(
+                f"The adapter folder {folder} lacks {Path(error.filename).name}; expected "
+                f"{CONFIG} and {WEIGHTS}. Reinstall songngu."
+            ) from error
+        self._scale = self._read_scale(config)
+        entries: list[tuple[str, dict[str, Any]]] = safetensors.deserialize(blob)  # type: ignore[no-untyped-call]
+        self._weights = {name: _to_float32(entry) for name, entry in entries}
+
+    @staticmethod
+    def _read_scale(config: dict[str, Any]) -> float:
+        for setting in ("use_dora", "use_rslora", "rank_pattern", "alpha_pattern", "lora_bias"):
+            if config.get(setting):
+                raise EngineError(
+                    f"The adapter uses {setting}, which the conversion does not support; "
+                    "expected a plain LoRA adapter of one rank."
+                )
+        return float(config["lora_alpha"]) / float(config["r"])
+
+    def modules(self) -> set[str]:
+        """Names of the adapted modules, such as ``layers.0.self_attn.q_proj``."""
+        return {
+            name.removeprefix("base_model.model.model.").rsplit(".lora_", 1)[0]
+            for name in self._weights
+        }
+
+    def merge(self, module: str, weight: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The weight, (outputs, inputs), with the adapter's change to that module added."""
+        prefix = f"base_model.model.model.{module}.lora_"
+        if prefix + "A.weight" not in self._weights:
+            return weight
+        down, up = self._weights[prefix + "A.weight"], self._weights[prefix + "B.weight"]
+        if (up.shape[0], down.shape[1]) != weight.shape:
+            raise EngineError(
+                f"The adapter's {module} is {up.shape[0]} × {down.shape[1]}, the base model's "
+                f"{weight.shape[0]} × {weight.shape[1]}; they do not belong together."
+            )
+        merged: NDArray[np.float32] = weight + self._scale * (up @ down)
+        return merged
