@@ -1,0 +1,103 @@
+"""Pages from the web."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from songngu.corpora.errors import InputError
+from songngu.corpora.ingest.pages import MAX_PAGE_BYTES, read_page
+from songngu.corpora.types import Document
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_TIMEOUT_S = 10.0
+READ_TIMEOUT_S = 20.0
+TOTAL_TIMEOUT_S = 60.0
+MAX_REDIRECTS = 5
+_HEADERS = {
+    "User-Agent": "Mozilla/5.0 (compatible; songngu; translation workbench)",
+    "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
+    "Accept-Language": "vi,en;q=0.8",
+}
+
+
+def fetch(url: str, *, language: str | None = None) -> Document:
+    """The document at an address, read as :func:`read_page` reads a file.
+
+    Raises:
+        InputError: No http(s) address; the server is not found, slow, or answers with an error;
+            the page is too big or cannot be read.
+    """
+    data, final = download(url)
+    return read_page(data, name=final, url=final, language=language)
+
+
+def download(url: str) -> tuple[bytes, str]:
+    """The bytes at an address and the address after redirects.
+
+    Raises:
+        InputError: As :func:`fetch`.
+    """
+    import httpx
+
+    address = url.strip()
+    if not address.lower().startswith(("http://", "https://")):
+        raise InputError(
+            f"{address[:200]}: expected an address that begins with http:// or https://."
+        )
+    timeout = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+    try:
+        with (
+            httpx.Client(
+                timeout=timeout,
+                follow_redirects=True,
+                max_redirects=MAX_REDIRECTS,
+                headers=_HEADERS,
+            ) as client,
+            client.stream("GET", address) as response,
+        ):
+            return _body(response, address), str(response.url)
+    except httpx.TimeoutException:
+        raise InputError(
+            f"{address}: no answer within {READ_TIMEOUT_S:.0f} s, expected a web page; try again "
+            "later, or copy the page's text and paste it."
+        ) from None
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise InputError(
+            f"{address}: cannot be fetched ({str(error) or type(error).__name__}), expected a web "
+            "page; check the address and the network, or copy the page's text and paste it."
+        ) from None
+
+
+def _body(response: httpx.Response, address: str) -> bytes:
+    if response.status_code >= 400:
+        raise InputError(
+            f"{address}: the server answered {response.status_code} {response.reason_phrase}, "
+            "expected a web page; check the address, or copy the page's text and paste it."
+        )
+    length = response.headers.get("content-length", "")
+    if length.isdigit() and int(length) > MAX_PAGE_BYTES:
+        raise _too_big(address, int(length))
+    deadline = time.monotonic() + TOTAL_TIMEOUT_S
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.iter_bytes():
+        size += len(chunk)
+        if size > MAX_PAGE_BYTES:
+            raise _too_big(address, size)
+        if time.monotonic() > deadline:
+            raise InputError(
+                f"{address}: not complete within {TOTAL_TIMEOUT_S:.0f} s ({size} bytes so far), "
+                "expected a web page; try again later, or copy the page's text and paste it."
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _too_big(address: str, size: int) -> InputError:
+    return InputError(
+        f"{address}: found at least {size / 1e6:.1f} MB, expected a page of at most "
+        f"{MAX_PAGE_BYTES / 1e6:.1f} MB; copy the article's text and paste it."
+    )
