@@ -40,6 +40,14 @@ def _upsert(session: Session, table: Any) -> Any:
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
 
 
+def _is_in(column: Any, language: str) -> sa.ColumnElement[bool]:
+    """Return whether a column's language is this one or a region's variety of it."""
+    matches: sa.ColumnElement[bool] = (column == language) | column.startswith(
+        f"{language}-", autoescape=True
+    )
+    return matches
+
+
 def _count(session: Session, table: Any) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
@@ -72,8 +80,8 @@ def terms(session: Session, source_language: str, target_language: str) -> list[
     """Return the terms of a language pair in the order they were added."""
     query = (
         sa.select(TermRow)
-        .where(TermRow.source_language == source_language)
-        .where(TermRow.target_language == target_language)
+        .where(_is_in(TermRow.source_language, source_language))
+        .where(_is_in(TermRow.target_language, target_language))
         .order_by(TermRow.id)
     )
     return [
@@ -138,9 +146,9 @@ def units(
     """Return the memory's units in the order they were added."""
     query = sa.select(*_UNIT_COLUMNS).order_by(UnitRow.id)
     if source_language is not None:
-        query = query.where(UnitRow.source_language == source_language)
+        query = query.where(_is_in(UnitRow.source_language, source_language))
     if target_language is not None:
-        query = query.where(UnitRow.target_language == target_language)
+        query = query.where(_is_in(UnitRow.target_language, target_language))
     return [_unit(row) for row in session.execute(query)]
 
 
@@ -215,8 +223,8 @@ class MemoryIndex:
         return _ranked(session, dict(cut))[:limit]
 
     def _index(self, session: Session, source_language: str, target_language: str) -> _Index:
-        pair = (UnitRow.source_language == source_language) & (
-            UnitRow.target_language == target_language
+        pair = _is_in(UnitRow.source_language, source_language) & _is_in(
+            UnitRow.target_language, target_language
         )
         counted = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(UnitRow.id), 0))
         n_units, newest = session.execute(counted.where(pair)).one()

@@ -304,5 +304,5 @@ def test_a_large_memory_is_read_unit_by_unit() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    # The units take some 40 MB; the tree of all elements alone took 190 MB when it was kept.
+    # The tree of all elements took 180 MB when it was kept.
     assert float(done.stdout) < 100
