@@ -1,8 +1,9 @@
-"""The command line run in this process and in processes of its own, with an engine that is quick."""
+"""The command line, in this process and in processes of its own, with a quick engine."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -102,10 +103,10 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(database: Path) -> Callable[..., SimpleNamespace]:
     """Run a command in this process: ``code``, ``out``, ``err``, and ``json()`` of the output."""
 
-    def run_command(*args: str | Path, input: str | bytes | None = None) -> SimpleNamespace:
+    def run_command(*args: str | Path, stdin: str | bytes | None = None) -> SimpleNamespace:
         from songngu.ui.cli import songngu
 
-        result = CliRunner().invoke(songngu, [str(arg) for arg in args], input=input)
+        result = CliRunner().invoke(songngu, [str(arg) for arg in args], input=stdin)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return SimpleNamespace(
@@ -137,8 +138,6 @@ def process(tmp_path: Path, database: Path) -> Iterator[Callable[..., subprocess
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*args: str | Path, delay_s: float = 0.0, **options: Any) -> subprocess.Popen[bytes]:
-        import os
-
         environment = {
             **os.environ,
             "DELAY_S": str(delay_s),
