@@ -169,7 +169,6 @@ def html_report(
         made_at: Shown as the time of the report; left out if not given.
     """
     from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
 
     folder = files("songngu.ui") / "templates"
     environment = Environment(
@@ -179,7 +178,7 @@ def html_report(
     return template.render(
         title=title,
         made_at=made_at.strftime("%Y-%m-%d %H:%M %Z").strip() if made_at is not None else None,
-        css=Markup((folder / "report.css").read_text("utf-8")),
+        css=(folder / "report.css").read_text("utf-8"),
         articles=[_shown_article(article) for article in articles],
     )
 
