@@ -143,11 +143,13 @@ def _can_carry_credit(
     before, line = lines[index - 1], lines[index]
     if kinds[index - 1] == _CAPTION:
         return not line.gap
-    return (
-        kinds[index - 1] == _PARAGRAPH
-        and before.words <= 40
-        and (not line.gap or caption_score(before, typical) >= CAPTION_SCORE - 1)
-    )
+    if kinds[index - 1] != _PARAGRAPH or before.words > 40:
+        return False
+    if caption_score(before, typical) >= CAPTION_SCORE - 1:
+        return True
+    # On a page without empty lines, standing right above says nothing.
+    spaced = sum(other.gap for other in lines) > 1
+    return not line.gap and (spaced or not before.terminal)
 
 
 def _label_lead(lines: list[Line], kinds: list[BlockKind], top: Top) -> None:

@@ -23,6 +23,8 @@ _LABEL = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:\s-\s|–|—|,|&|;|/|\||\+|\s+và\s+|\s+and\s+)\s*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|(?:[^\W\d_]\.){1,4}[^\W\d_]*")
+# Endings of headline words in title case that personal names hardly have.
+_ENGLISH_WORD = re.compile(r"(?:ing|tions?|ment|ness|ies|ity|ed)$")
 _AGENCIES = frozenset(
     "ttxvn vna vov vtv vtc cand bnews vietnam+ vietnamplus qđnd sggp vnexpress vnews pv bbt btv "
     "ctv "
@@ -296,4 +298,8 @@ def _is_name(part: str, *, lenient: bool) -> bool:
     if capitals and not surname:
         return False
     # Without a family name it is a pen name of two or three syllables, or a foreigner's.
-    return surname or len(tokens) <= 3 if vietnamese else len(tokens) <= 4
+    if vietnamese:
+        return surname or len(tokens) <= 3
+    initials = sum(token.endswith(".") for token in tokens)
+    worded = any(_ENGLISH_WORD.search(token) for token in tokens)
+    return len(tokens) - initials <= 2 and not worded

@@ -17,7 +17,7 @@ from songngu.corpora.ingest.top import Top
 from songngu.corpora.ingest.vocabulary import Role
 from songngu.corpora.types import BlockKind
 
-_MIN_ROW = 6
+_MIN_ROW = 8
 _MIN_ROW_WORDS = 6
 
 
@@ -55,7 +55,7 @@ def find_extent(lines: list[Line], top: Top) -> Extent:
         line = lines[index]
         seen += line.prose
         after = None
-        if index not in top.aside and _is_evidence(lines, index, seen, sight):
+        if index not in top.aside and _is_evidence(lines, index, seen):
             after = _after_box(lines, index, seen, sight)
         elif seen and _ends_article(lines, index, top, sight):
             _close(lines, index, top, extent)
@@ -89,7 +89,7 @@ def _look_ahead(lines: list[Line], top: Top) -> _Sight:
     return _Sight(pair, prose, box)
 
 
-def _is_evidence(lines: list[Line], index: int, seen: int, sight: _Sight) -> bool:
+def _is_evidence(lines: list[Line], index: int, seen: int) -> bool:
     """Whether a box of other matter begins here."""
     role = lines[index].role
     if role in (Role.HEADING, Role.COMMENTS):
@@ -122,7 +122,7 @@ def _after_box(lines: list[Line], index: int, seen: int, sight: _Sight) -> int |
     resume = sight.next_pair[index + 1]
     # The next box must not begin before the text goes on: its text would be another box's.
     if resume < n and (sight.next_box[index + 1] > resume or seen < 2):
-        return _skip_teaser(lines, index, resume)
+        return resume
     single = sight.next_prose[index + 1]
     if (
         single < n
@@ -131,11 +131,6 @@ def _after_box(lines: list[Line], index: int, seen: int, sight: _Sight) -> int |
     ):
         return single
     return n
-
-
-def _skip_teaser(lines: list[Line], index: int, resume: int) -> int:
-    """The first of two paragraphs in a row, a subheading right before it included."""
-    return resume
 
 
 def _is_last_paragraph(lines: list[Line], index: int, single: int) -> bool:
@@ -251,10 +246,11 @@ def _trailing_row(lines: list[Line], top: Top, extent: Extent) -> None:
         return
     furniture = [i for i in tail if not lines[i].plain]
     repeated = [i for i in tail if lines[i].headline and lines[i].repeats > 1]
-    row = [i for i in tail if lines[i].headline and lines[i].words >= _MIN_ROW_WORDS]
+    row = [i for i in tail if _in_row(lines[i])]
     _matter_before(lines, furniture[0] if furniture else len(lines), top, extent)
     if not furniture and not repeated:
-        if len(row) < _MIN_ROW or len(row) < 0.8 * len(tail) or any(lines[i].is_list for i in row):
+        listed = any(line.is_list for line in lines[max(0, last - 20) :])
+        if len(row) < _MIN_ROW or len(row) < 0.8 * len(tail) or listed:
             return
         extent.aside.update(i for i in tail if i >= row[0])
         return
@@ -267,6 +263,10 @@ def _trailing_row(lines: list[Line], top: Top, extent: Extent) -> None:
         and i not in extent.dates
         and not _is_caption(lines, i)
     )
+
+
+def _in_row(line: Line) -> bool:
+    return line.headline and not line.terminal and line.words >= _MIN_ROW_WORDS
 
 
 def _is_caption(lines: list[Line], index: int) -> bool:

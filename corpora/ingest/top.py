@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from songngu.corpora.ingest.captions import has_credit, is_credit
 from songngu.corpora.ingest.lines import Line
-from songngu.corpora.ingest.names import is_bare_byline, is_certain_name, is_labelled_byline
+from songngu.corpora.ingest.names import (
+    has_date,
+    is_bare_byline,
+    is_certain_name,
+    is_labelled_byline,
+)
 from songngu.corpora.ingest.vocabulary import Role
 from songngu.corpora.types import BlockKind
 
@@ -188,6 +193,6 @@ def _is_top_byline(lines: list[Line], index: int, title: int | None, body: int) 
     if title is None or index < title or not is_bare_byline(line.text):
         return False
     beside = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-    by_date = any(other.is_date for other in beside)
+    by_date = has_date(line.text) or any(other.is_date for other in beside)
     # Between lead and body a lone name may be a subheading about that person: it needs a date.
     return by_date or (is_certain_name(line.text) and title < index < body)
