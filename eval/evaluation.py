@@ -137,6 +137,7 @@ def score_pairs(
     texts = [folded(side, applied) for side in raw]
     found += guards.find_language(texts[0], texts[1], settings.target_language)
     guards.check_shift(texts[0], texts[1])
+    found += guards.find_unrelated(texts[0], texts[1])
     found += guards.find_form(texts[0], texts[1])
     found += guards.find_copies(texts[0], texts[1], texts[2] if sources is not None else None)
     found += _find_surface(raw[0], raw[1], settings)

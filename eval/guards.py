@@ -26,6 +26,7 @@ _VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻ
 # name spelt in full, on fewer than one in three.
 _VIETNAMESE_WORDS = 0.5
 _MOSTLY = 0.5
+_ENOUGH_WORDS = 8
 
 _NAMES = {"hypotheses": "hypothesis", "references": "reference", "sources": "source"}
 
@@ -123,7 +124,7 @@ def find_language(
     n_hypotheses = sum(map(vietnamese, hypotheses))
     n_references = sum(map(vietnamese, references))
     total = len(hypotheses)
-    sides = (n_hypotheses >= _MOSTLY * total, n_references >= _MOSTLY * total)
+    sides = (_mostly_vietnamese(hypotheses), _mostly_vietnamese(references))
     if sides[0] != sides[1]:
         first, second = ("hypotheses", "references") if sides[0] else ("references", "hypotheses")
         raise EvaluationError(
@@ -151,6 +152,12 @@ def find_language(
             )
         ]
     return []
+
+
+def _mostly_vietnamese(texts: Sequence[str]) -> bool:
+    """Whether a side is Vietnamese; a few words may be names that English keeps as they are."""
+    n_words = sum(len(_WORD.findall(text)) for text in texts)
+    return n_words >= _ENOUGH_WORDS and sum(map(vietnamese, texts)) >= _MOSTLY * len(texts)
 
 
 def find_copies(
@@ -265,6 +272,23 @@ def check_shift(hypotheses: Sequence[str], references: Sequence[str]) -> None:
                 f"their own (word overlap {fit[best]:.2f} against {fit[0]:.2f}); expected line i "
                 "to translate line i: look for a missing, extra or split line near there"
             )
+
+
+def find_unrelated(hypotheses: Sequence[str], references: Sequence[str]) -> list[Finding]:
+    """Findings on sides that hardly share a word: other texts, or lines in another order.
+
+    Mean overlap is .55 to .68 for published systems on FLORES-200 dev and .02 for their lines in
+    random order.
+    """
+    bags = [[_content(text) for text in texts] for texts in (hypotheses, references)]
+    fit = _fit(bags[0], bags[1], range(len(hypotheses)), 0)
+    if len(hypotheses) < 5 or fit >= 0.15:
+        return []
+    message = (
+        f"Hypotheses and references share hardly any words (overlap {fit:.2f}; 0.5 is usual). "
+    )
+    message += "Are they the same texts, in the same order?"
+    return [Finding("little-in-common", message)]
 
 
 def _content(text: str) -> frozenset[str]:

@@ -195,6 +195,10 @@ def test_both_sides_in_another_language_than_said_is_a_warning(texts):
     assert "language" not in codes(score(texts.sources, texts.sources, target_language="vi"))
 
 
+def test_a_name_alone_is_no_language():
+    assert score(["Điện Biên Phủ"], ["Dien Bien Phu"]).n_segments == 1
+
+
 def test_untranslated_hypotheses_are_counted(texts):
     hypotheses = [*texts.sources[:2], *texts.good[2:]]
     report = score(hypotheses, texts.references, sources=texts.sources)
@@ -238,6 +242,13 @@ def test_a_line_lost_in_the_middle_is_found(texts):
 
 def test_poor_translations_are_not_taken_for_shifted_lines(texts):
     assert score(texts.poor, texts.references).n_segments == 12
+
+
+def test_lines_in_another_order_have_little_in_common(texts):
+    # Reversed, so that no shift of up to three lines fits.
+    report = score(texts.good[::-1], texts.references)
+    assert "little-in-common" in codes(report)
+    assert "little-in-common" not in codes(score(texts.poor, texts.references))
 
 
 def test_identical_sides_are_suspicious(texts):
