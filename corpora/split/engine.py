@@ -38,6 +38,7 @@ _SYMBOLS = re.compile(rf"[{_CLOSERS}{_STOPS}{_OPENERS}{_BULLETS}/]*+(?=[{_LINE}]
 _BREAKERS = frozenset(" \u00a0\t“\"‘'«‹([{,;:–—" + _LINE)
 _WORD = re.compile(r"[^\W_]")
 _LIST_MARK = re.compile(r"(?:[a-zđ]|\d{1,3})[).]\s|[ivx]{1,5}[).]\s")
+_LETTERED_ITEM = re.compile(r"[a-zđ]\)\s")
 _ENUMERATOR = re.compile(
     r"[\s“\"‘'«(\[–—•*+-]*(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[ivx]{1,5}|[A-Za-zĐđ])"
 )
@@ -108,7 +109,7 @@ class Splitter:
             else:
                 end = _tail_end(text, match.end(), quotes)
                 is_boundary = stop > first_word and (
-                    not brackets.enclose(stop, first_word)
+                    not brackets.enclose(end, first_word)
                     and self._ends(text, start, stop, match.end(), end)
                 )
             position = end
@@ -140,7 +141,7 @@ class Splitter:
         if following.first in ",;:)]}" or (not following.word and not following.spaced):
             return False
         if following.is_lower:
-            return False
+            return bool(_LETTERED_ITEM.match(text, following.start))
         if not following.spaced and not _glued(text, start, stop, following):
             return False
         token = _token_before(text, start, stop)
@@ -148,7 +149,8 @@ class Splitter:
             return self._exclamation_ends(text, token, end, mark_end, following)
         if "…" in mark or ".." in mark:
             return not following.first.isdigit()
-        if end > mark_end or text[stop - 1] in '”"»)]':
+        quoted = any(c in '”"»’' for c in text[mark_end:end])
+        if quoted or text[stop - 1] in '”"»)]':
             return not following.first.isdigit() or following.spaced
         return self._full_stop_ends(text, start, stop, token, following)
 
@@ -164,12 +166,12 @@ class Splitter:
         if following.opening and following.opening.strip(_BULLETS + " "):
             return False
         ahead = text[following.start : following.start + 80].lstrip(_BULLETS + " ")
-        tokens = re.split(r"[.!?…\n]", ahead)[0].split()[:7]
-        for i, token in enumerate(tokens):
+        for i, token in enumerate(ahead.split()[:7]):
             bare = unicodedata.normalize("NFC", token.strip(",:;"))
-            if bare in self.rules.speech_verbs:
+            if bare.rstrip(_STOPS) in self.rules.speech_verbs:
                 return i > 0
-            if i > 0 and bare[:1].islower():
+            ended = bare[-1:] in _STOPS and not self.rules.is_title(bare.rstrip("."))
+            if ended or (i > 0 and bare[:1].islower()):
                 return False
         return False
 
@@ -177,17 +179,29 @@ class Splitter:
         self, text: str, start: int, stop: int, token: str, following: _Next
     ) -> bool:
         rules, word = self.rules, unicodedata.normalize("NFC", following.word)
-        if not token or self._is_heading(text, start, stop, token):
+        quote_opens = bool(following.opening.strip(_BULLETS + " "))
+        if self._is_heading(text, start, stop, token):
             return False
-        if rules.is_title(token) or token in rules.never_final:
+        if rules.is_title(token):
+            return len(token) == 1 and quote_opens
+        if token in rules.never_final:
             return False
-        if token in rules.numbered and (following.first.isdigit() or _is_roman(word)):
+        numbered = not following.spaced or following.first.isdigit() or _is_roman(word)
+        if token in rules.numbered and numbered:
             return False
         if token in rules.often_final:
             return word not in rules.calendar
         if token in rules.seldom_final or _is_initials(token):
-            return word in rules.starters or bool(following.opening.strip(_BULLETS + " "))
+            if len(token) == 1 and self._is_lettered(text, start, stop):
+                return True
+            initial = len(word) == 1 and text[following.word_end : following.word_end + 1] == "."
+            return (word in rules.starters and not initial) or quote_opens
         return True
+
+    def _is_lettered(self, text: str, start: int, stop: int) -> bool:
+        """Whether the capital before the stop names a kind of its noun (``vitamin C``)."""
+        before = text[max(start, stop - _BACK) : stop - 1].split()
+        return bool(before) and unicodedata.normalize("NFC", before[-1]) in self.rules.lettered
 
     def _is_heading(self, text: str, start: int, stop: int, token: str) -> bool:
         """Whether the stop belongs to a number that heads what follows (``1.``, ``Điều 5.``)."""

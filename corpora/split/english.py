@@ -51,6 +51,10 @@ ENGLISH = Rules(
         "BST ET CT MT PT ICT Hanoi Eastern Pacific Central Greenwich",
     ),
     headings=words("article chapter section part step rule lesson question annex appendix figure"),
+    lettered=words(
+        "vitamin hepatitis plan Plan group Group type Type grade degrees class Class category",
+        "option phase exhibit terminal Terminal influenza blood zone Zone appendix War",
+    ),
     speech_verbs=words(
         "said says asked asks replied cried shouted wondered added exclaimed",
         "told answered inquired",

@@ -27,6 +27,7 @@ class Rules:
         starters: Capitalised words that begin sentences and hardly ever names.
         calendar: Capitalised words that go on after a time of day (``Monday``, ``EST``).
         headings: Words that with a number make a heading at the start of a line, in lower case.
+        lettered: Nouns that take a capital as their kind, which may end a sentence (``vitamin C``).
         speech_verbs: Words that after a quoted question carry its sentence on.
         shouted_names: Names that end in ``!`` or ``?``, without it (``Yahoo``).
     """
@@ -40,6 +41,7 @@ class Rules:
     starters: frozenset[str]
     calendar: frozenset[str]
     headings: frozenset[str]
+    lettered: frozenset[str]
     speech_verbs: frozenset[str]
     shouted_names: frozenset[str] = field(default_factory=frozenset)
 

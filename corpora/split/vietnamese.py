@@ -25,7 +25,7 @@ VIETNAMESE = Rules(
         "CN NCS HS ĐD YS KTV AHLĐ HLV VĐV PV BTV KĐT KCN",
     ),
     often_final=words("v.v vv v.v.v VV V.V a.m p.m A.M P.M SA CH"),
-    never_final=words("vd Vd VD vs VS"),
+    never_final=words("vd Vd VD vs VS v"),
     starters=words(
         "Ông Bà Anh Chị Em Cô Chú Bác Cụ Cháu Họ Tôi Chúng Mình Người Những Các Mỗi Mọi Một Hai Ba",
         "Theo Tuy Ngoài Trong Trên Dưới Trước Sau Tại Ở Khi Nếu Vì Do Bởi Để Với Về Đến Cùng Nhờ",
@@ -36,6 +36,9 @@ VIETNAMESE = Rules(
     ),
     calendar=frozenset(),
     headings=words("điều chương mục phần khoản bài câu bước tập quyển tiết phụ lục kỳ bảng hình"),
+    lettered=words(
+        "độ vitamin nhóm loại khối hạng lớp gan điểm bảng án mục tổ cấp phần type khu lô máu thứ"
+    ),
     speech_verbs=words(
         "nói hỏi đáp trả kể cho thốt than bảo bộc chia nhắn cười tâm trăn thắc kêu hô la hét gọi",
         "nhấn khẳng phát lo băn tự viết thầm",

@@ -20,6 +20,7 @@ from songngu.corpora.values.scan import (
     measured,
     ordinal_key,
     plain_number,
+    short_years,
 )
 from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
 
@@ -34,12 +35,26 @@ _WEEKDAY = r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
 _LINK = r"\s*(?:-|–|—|to|and|through|until|or|&)\s*"
 _WORDS = [*EN_UNITS, *EN_TENS, *EN_ORDINALS]
 
+# words that are no number but may stand for one on the other side
+_TWO = "both couple pair pairs twice double doubled doubles doubling twin twins duo either neither"
+_TWO += " bilateral mutual dual secondly biennial secondary"
+_LOOSE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_TWO.split(), ("2",)),
+    **dict.fromkeys(("triple", "tripled", "trio", "thrice", "thirds", "thirdly"), ("3",)),
+    **dict.fromkeys(("quadruple", "quad", "foursome", "fourthly", "quarterly"), ("4",)),
+    **dict.fromkeys(("quarter", "quarters"), ("4", "25", "15", "3")),
+    "half": ("0.5", "50", "30", "6"), "fifths": ("5",), "tenths": ("10",), "dozen": ("12",),
+    "noon": ("12",), "midnight": ("0", "12", "24"), "decade": ("10",), "decades": ("10",),
+    "century": ("100",), "fortnight": ("2", "14"),
+    **{f"{name}fold": (str(number),) for name, number in EN_UNITS.items()},
+    **{name[:-1] + "ies": (str(number), str(1900 + number)) for name, number in EN_TENS.items()},
+}  # fmt: skip
+
 START = re.compile(
     rf"{PREFIX}?[0-9]"
-    rf"|(?<!\w)(?:{_MONTH}|{_WEEKDAY}|(?:a|an)\s(?:hundred|thousand|million|billion|dozen)\b"
+    rf"|(?<!\w)(?:{_MONTH}|{_WEEKDAY}|(?:mon|tues?|wed|thu|thurs?|fri|sat|sun)\b|(?:a|an)\s(?:hundred|thousand|million|billion|dozen)\b"
     rf"|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
-    r"|(?:dozen|half|both|couple|pair|twice|double|doubled|triple|tripled|twin|twins|duo|trio"
-    r"|noon|midnight|decades?|century)\b|[ivxlc]{1,7}(?!\w))"
+    rf"|(?:{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b|[ivxlc]{{1,7}}(?!\w))"
 )
 
 _MONTH_DAY = re.compile(
@@ -47,12 +62,17 @@ _MONTH_DAY = re.compile(
     rf"(?:{_LINK}(?P<to>{_D}){_NTH}(?![0-9:]))?(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
 )
 _DAY_MONTH = re.compile(
-    rf"(?P<day>{_D}){_NTH}(?:{_LINK}(?P<to>{_D}){_NTH})?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
+    rf"(?P<day>{_D}){_NTH}(?:{_LINK}(?P<to>{_D}){_NTH})?(?:\s+(?:of\s+)?|[-/]){_MONTH}(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
 )
 _MONTH_YEAR = re.compile(rf"{_MONTH},?\s+(?:of\s+)?({_Y})(?![0-9])")
 _MONTH_ONLY = re.compile(_MONTH)
 _ISO_DATE = re.compile(rf"({_Y})-([01][0-9])-([0-3][0-9])(?![0-9])")
 _SLASHED = re.compile(rf"({_D})\s?/\s?({_D})\s?/\s?({_Y})(?![0-9])")
+_WEEKDAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_SHORT_WEEKDAY = re.compile(r"(mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun)\b")
 _WEEKDAY_NAME = re.compile(_WEEKDAY)
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
 _MONTH_BEFORE = re.compile(
@@ -64,16 +84,15 @@ _CLOCK = re.compile(
     r"|([01]?[0-9]|2[0-4]):([0-5][0-9])(?![0-9])"
 )
 _ORDINAL_DIGITS = re.compile(r"([0-9]{1,5})(?:st|nd|rd|th)(?!\w)")
-_DECADE = re.compile(r"((?:[0-9]{2})?[0-9]0)s(?!\w)")
+_DECADE = re.compile(r"((?:[0-9]{2})?[0-9]0)['’]?s(?!\w)")
 _ROMAN = re.compile(r"[IVXLC]{2,7}(?!\w)|(?<=[a-z]\s)[IVX](?!\w)")
 _PREFIXES = ("mid-", "pre-", "post-", "early-", "late-", "under-", "over-", "non-", "by-", "to-")
 
-_LOOSE = {
-    "half": ("0.5", "50"), "both": ("2",), "couple": ("2",), "pair": ("2",), "twice": ("2",),
-    "double": ("2",), "doubled": ("2",), "twin": ("2",), "twins": ("2",), "duo": ("2",),
-    "triple": ("3",), "tripled": ("3",), "trio": ("3",), "dozen": ("12",), "noon": ("12",),
-    "midnight": ("0", "12", "24"), "decade": ("10",), "decades": ("10",), "century": ("100",),
-}  # fmt: skip
+_TENS = "|".join(EN_TENS)
+_SPOKEN_YEAR = re.compile(
+    rf"(eighteen|nineteen|twenty)[\s-](?:({_TENS}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
+    rf"|nine)teen)(?:[\s-]({'|'.join(list(EN_UNITS)[1:10])}))?)\b"
+)
 _LOOSE_WORD = re.compile(r"[a-z]+")
 
 
@@ -90,14 +109,16 @@ def _dates(place: Place) -> list[Found] | None:
         return None
     if match := _SLASHED.match(low, at):
         return _slashed(place, match)
+    if (match := _SHORT_WEEKDAY.match(low, at)) and place.text[at].isupper():
+        name = _WEEKDAYS[match[1][:3]]
+        return [Found(place.value(ValueKind.WEEKDAY, name, match.end(), (name,), doubtful=True))]
     if match := _WEEKDAY_NAME.match(low, at):
         name = match[1].capitalize()
         return [Found(place.value(ValueKind.WEEKDAY, name, match.end(), (name,)))]
     if (match := _MONTH_ONLY.match(low, at)) and place.text[at].isupper():
-        if len(match[1]) < 4 and match[1] != "may":
-            return None
         before = low[max(0, at - 8) : at]
         doubtful = match[1] in ("may", "march", "august") and not _MONTH_BEFORE.search(before)
+        doubtful = doubtful or (len(match[1]) < 5 and match[1] not in ("may", "june", "july"))
         end = at + len(match[1])
         return [Found(place.date(None, _MONTH_OF[match[1][:3]], None, end, doubtful=doubtful))]
     return None
@@ -162,9 +183,13 @@ def _digits(place: Place) -> list[Found] | None:
         return None
     glued = not prefix and _is_glued(low, at)
     amounts = parse_digits(re.sub(r"\s", "", digits.group()), ".")
+    if low[at - 1 : at] in ("'", "’") and len(digits.group()) == 2 and not prefix:
+        amounts += (amounts[0] + 1900, amounts[0] + 2000)
     if not amounts:
         return [plain_number(place, digits.end(), doubtful=glued)]
     numeral = scale_en(low, digits.end(), amounts, money=bool(prefix))
+    if low[numeral.end : numeral.end + 1] == "m" and numeral.scale == 1:
+        numeral = numeral._replace(readings=(*amounts, *(amount * 10**6 for amount in amounts)))
     after = low[numeral.end : numeral.end + 1]
     if glued or (after.isalpha() and not AFTER.match(low, numeral.end)):
         numeral = numeral._replace(doubtful=True)
@@ -202,8 +227,22 @@ def _words(place: Place) -> list[Found] | None:
     if match and (readings := _LOOSE.get(match.group())):
         found = place.value(ValueKind.NUMBER, readings[0], match.end(), readings, doubtful=True)
         return [Found(found)]
+    if match := _SPOKEN_YEAR.match(place.low, place.at):
+        year = _spoken_year(match)
+        return [Found(place.value(ValueKind.NUMBER, year, match.end(), (year,)))]
     numeral = read_en_words(place.low, place.at)
-    return [measured(place, numeral)] if numeral else None
+    if numeral is None:
+        return None
+    if place.at > 0 and place.text[place.at].isupper():
+        numeral = numeral._replace(doubtful=True)  # part of a name: Channel Seven
+    return [measured(place, numeral)]
 
 
-READERS: tuple[Reader, ...] = (_dates, _decrees, _times, _romans, _digits, _words)
+def _spoken_year(match: re.Match[str]) -> str:
+    """``nineteen forty-eight`` in digits."""
+    numbers = {**EN_UNITS, **EN_TENS}
+    last = numbers[match[3]] if match[3] else 0
+    return str(numbers[match[1]] * 100 + numbers[match[2]] + last)
+
+
+READERS: tuple[Reader, ...] = (_dates, _decrees, _times, short_years, _romans, _digits, _words)

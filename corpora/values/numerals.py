@@ -39,16 +39,16 @@ VI_SCALES = _numbers(
     trăm=10**2, nghìn=10**3, ngàn=10**3, vạn=10**4, triệu=10**6, tỷ=10**9, tỉ=10**9
 )  # fmt: skip
 _VI_TOKEN = re.compile(r"[^\W\d_]+")
-_VI_NOT_SCALE = re.compile(r"\s+(?:lệ|số|giá|phú|trọng|suất|đô|đồng hóa)\b")
+_VI_NOT_SCALE = re.compile(r"\s+(?:lệ|số|giá|phú|trọng|suất|chứng|tập|hồi)\b")
 VI_SCALE = re.compile(
-    r"\s{0,2}(trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)\b(?!\s+(?:lệ|số|giá|phú|trọng|suất)\b)"
+    r"\s{0,2}(trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|chục)\b(?!\s+(?:lệ|số|giá|phú|trọng|suất|chứng|tập|hồi)\b)"
 )
 _VI_SHORT_SCALE = re.compile(r"(tr|k)(?!\w)")
 _VI_MORE = re.compile(r"\s+([0-9]{1,3})\s+(trăm|nghìn|ngàn|vạn|triệu)\b")
 _VI_HALF = re.compile(r"\s+rưỡi\b")
 _VI_HALF_LATER = re.compile(r"\s+\w+\s+rưỡi\b")
 # words that are commoner as something else: father, year, private, ripe, no
-_VI_HOMONYMS = frozenset(["ba", "năm", "một", "chín"])
+_VI_HOMONYMS = frozenset(["ba", "năm", "một", "chín", "bẩy"])
 
 
 def read_vi_words(low: str, position: int) -> Numeral | None:

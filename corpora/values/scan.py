@@ -14,7 +14,13 @@ from songngu.corpora.values.value import Value, ValueKind, canonical, date_key
 
 _MAX_TEXT_DIGITS = 40
 
-DIGITS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){2,}(?![0-9])|[0-9]++(?:[.,][0-9]++)*+")
+_SPACE = "[ \u00a0\u202f]"
+DIGITS = re.compile(
+    rf"[0-9]{{1,3}}(?:(?:{_SPACE}[0-9]{{3}}){{2,}}|{_SPACE}000)(?![0-9.,]?[0-9])"
+    r"|[0-9]++(?:[.,][0-9]++)*+"
+)
+_LIST_NUMBER = re.compile(r"[0-9]{1,2}[.)]\s")
+_SHORT_YEARS = re.compile(r"([12][0-9])([0-9]{2})[-–/]([0-9]{2})(?![0-9/-])")
 _RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
 
 
@@ -124,7 +130,10 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
         kind, key = ValueKind.QUANTITY, f"{base} {measure.base}"
     elif numeral.ordinal:
         kind, key = ValueKind.ORDINAL, ordinal_key(key)
-    value = place.value(kind, key, end, readings, unit=unit, doubtful=numeral.doubtful)
+    # one is an article half of the time, and a list number is often left out or made a bullet
+    doubtful = numeral.doubtful or (readings[0] == "1" and kind is not ValueKind.PERCENT)
+    doubtful = doubtful or (place.at == 0 and bool(_LIST_NUMBER.match(place.low)))
+    value = place.value(kind, key, end, readings, unit=unit, doubtful=doubtful)
     return Found(value, numeral.scale)
 
 
@@ -132,6 +141,19 @@ def plain_number(place: Place, end: int, *, doubtful: bool) -> Found:
     """A run of digits that is taken by its digits, not as an amount (``1.2.3``)."""
     digits = place.text[place.at : end]
     return Found(place.value(ValueKind.NUMBER, digits, end, (digits,), doubtful=doubtful))
+
+
+def short_years(place: Place) -> list[Found] | None:
+    """The two years of ``2009-10`` or a ``2009/10`` season."""
+    match = _SHORT_YEARS.match(place.low, place.at)
+    if not match or int(match[3]) != (int(match[2]) + 1) % 100:
+        return None
+    first, second = match[1] + match[2], match[1] + match[3]
+    later = replace(place, at=match.start(3))
+    return [
+        Found(place.value(ValueKind.NUMBER, first, match.end(2), (first,))),
+        Found(later.value(ValueKind.NUMBER, second, match.end(), (second, match[3]))),
+    ]
 
 
 def ordinal_key(number: str) -> str:

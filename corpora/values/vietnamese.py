@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from songngu.corpora.values.measures import AFTER, CURRENCIES, PREFIX
 from songngu.corpora.values.numerals import (
@@ -18,6 +19,7 @@ from songngu.corpora.values.scan import (
     measured,
     ordinal_key,
     plain_number,
+    short_years,
 )
 from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
 
@@ -28,14 +30,16 @@ _MONTH_WORDS = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
-_MW = "mười hai|mười một|" + "|".join(word for word in _MONTH_WORDS if " " not in word)
+_MW = r"mười hai|mười một|một(?!\s+lần)|" + "|".join(
+    word for word in _MONTH_WORDS if " " not in word and word != "một"
+)
 _YEAR_TAIL = rf"(?:\s*(?:,?\s*năm\s+|[/-]\s?|,\s?)({_Y})(?![0-9]))?"
 _LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
 
 START = re.compile(
     rf"{PREFIX}?[0-9]"
     r"|(?<!\w)(?:ngày|mùng|mồng|tháng|thứ|lần thứ|chủ nhật|chúa nhật|thế kỷ|đại hội|khóa|khoá|quý"
-    r"|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|[ivxlc]{1,7})(?!\w)"
+    r"|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
 )
 
 _FULL_DATE = re.compile(rf"(?:ngày\s+)?({_D})\s?([/.-])\s?({_M})\s?\2\s?({_Y})(?![0-9])")
@@ -71,11 +75,9 @@ _WEEKDAYS = {
     "7": "Saturday",
 }  # fmt: skip
 _NTH = re.compile(r"(?P<times>lần\s+)?thứ\s+(?P<what>[0-9]{1,4}(?![0-9])|[^\W\d_]+)")
-_BEFORE_WEEKDAY = re.compile(
-    r"(?:hôm|sáng|trưa|chiều|tối|đêm|ngày|vào|từ|đến|tới|cuối tuần|,|\()\s+\Z"
-)
+_BEFORE_WEEKDAY = re.compile(r"(?:hôm|sáng|trưa|chiều|tối|đêm|ngày|vào|từ|đến|tới|,|\()\s+\Z")
 _AFTER_WEEKDAY = re.compile(
-    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|\(|,?\s*[0-9]{1,2}[/-][0-9]|hàng tuần)"
+    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|\(|,?\s*[0-9]{1,2}(?:[/-][0-9]|\s+tháng)|hàng tuần)"
 )
 _SUNDAY = re.compile(r"(?:chủ|chúa) nhật\b")
 _ROMAN_LEAD = re.compile(
@@ -115,6 +117,7 @@ def _dates(place: Place) -> list[Found] | None:
         return [Found(place.date(None, int(match[3]), match[2], match.end()))]
     if match := _MONTH.match(low, at):
         doubtful = match[1] in ("năm", "ba", "một") and not match[2]
+        doubtful = doubtful or low[max(0, at - 10) : at].endswith("cách mạng ")
         return [Found(place.date(match[2], _month(match[1]), None, match.end(), doubtful=doubtful))]
     if (match := _DAY.match(low, at)) and not _PER_DAY.search(low[max(0, at - 8) : at]):
         return [Found(place.date(None, None, match[1], match.end()))]
@@ -219,7 +222,7 @@ def _nth(place: Place) -> list[Found] | None:
         or _AFTER_WEEKDAY.match(low, end)
         or place.text[match.start("what")].isupper()
     ):
-        second = _nth_number(place, match) if what.isalpha() else None
+        second = _nth_number(place, match)
         readings = (weekday, str(second[0])) if second else (weekday,)
         return [Found(place.value(ValueKind.WEEKDAY, weekday, end, readings))]
     number = _nth_number(place, match)
@@ -266,6 +269,12 @@ def _romans(place: Place) -> list[Found] | None:
     return [Found(value)]
 
 
+def _is_year(low: str, start: int, end: int) -> bool:
+    """Whether the ``năm`` of that span is the noun year rather than five."""
+    before = low[max(0, start - 12) : start]
+    return bool(_YEAR_AFTER.match(low, end) or _YEAR_BEFORE.search(before))
+
+
 def _words(place: Place) -> list[Found] | None:
     low, at = place.low, place.at
     for word, readings in _HALVES.items():
@@ -275,15 +284,33 @@ def _words(place: Place) -> list[Found] | None:
     numeral = read_vi_words(low, at)
     if numeral is None:
         return None
-    if low[at : numeral.end] == "năm" and (
-        _YEAR_AFTER.match(low, numeral.end) or _YEAR_BEFORE.search(low[max(0, at - 12) : at])
-    ):
+    word = low[at : numeral.end]
+    if word == "năm" and not _FIVE_AFTER.match(low, numeral.end) and _is_year(low, at, numeral.end):
         return None
-    return [measured(place, numeral)]
+    found = measured(place, numeral)
+    few = word == "hai" or (word in _SMALL and _FEW_BEFORE.search(low[max(0, at - 10) : at]))
+    if few and found.value.kind is ValueKind.NUMBER:
+        # English says both, either, bilateral, one of the, or a plain plural
+        found = replace(found, value=replace(found.value, doubtful=True))
+    return [found]
 
 
-_HALVES = {"nửa": ("0.5", "50"), "đôi": ("2",), "cặp": ("2",)}
+_SMALL = frozenset(["hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"])
+_FEW_BEFORE = re.compile(r"(?:một trong|trong số|cả|những)\s+\Z")
+_FIVE_AFTER = re.compile(r"\s+(?:năm|tháng|ngày|tuần|người|giờ|lần)\b")
 
-READERS: tuple[Reader, ...] = (_dates, _decrees, _times, _nth, _romans, _digits, _words)
+
+_HALVES = {"nửa": ("0.5", "50", "30"), "chục": ("10",), "đôi": ("2",), "cặp": ("2",)}
+
+READERS: tuple[Reader, ...] = (
+    _dates,
+    _decrees,
+    _times,
+    short_years,
+    _nth,
+    _romans,
+    _digits,
+    _words,
+)
 
 __all__ = ["READERS", "START"]
