@@ -1,1 +1,9 @@
-"""Sentence alignment of Vietnamese and English texts."""
+"""Sentence alignment of Vietnamese and English texts.
+
+:func:`align` is the way in. It says which segments match, how sure that is, and whether the texts
+are translations of each other at all.
+"""
+
+from songngu.align.aligner import HIGH_CONFIDENCE, MIN_CONFIDENCE, align
+
+__all__ = ["HIGH_CONFIDENCE", "MIN_CONFIDENCE", "align"]

@@ -1,0 +1,127 @@
+"""What is looked at in a segment: English word stems, names across the two languages, values.
+
+Pure text functions. Everything is NFC-normalised first, so decomposed input gives the same keys.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from songngu.corpora.values import extract_values
+
+_WORD = re.compile(r"[^\W\d_]+")  # letters only; digits are left to the values
+_TEXT = re.compile(r"[^\W_]")
+_VOWELS = re.compile(r"[aeiouy]+")
+_PREFIX = 4  # letters; shorter prefixes join unrelated words, longer ones lose inflections
+_MIN_SKELETON = 3  # consonants; "hn" would be Hà Nội, Hải Ninh and Hồ Nam at once
+_RUN = 3  # syllables of a Vietnamese name joined into one key (Luông Nậm Thà → luongnamtha)
+
+_SUFFIXES = (
+    ("sses", "ss"),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("ying", "y"),
+    ("ing", ""),
+    ("edly", ""),
+    ("ed", ""),
+    ("es", ""),
+    ("ly", ""),
+    ("s", ""),
+)
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode normalisation form C."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The word in lower case without diacritics: ``Điện`` → ``dien``."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.replace("đ", "d")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """An English word without its inflection; only equality of stems matters, not their look."""
+    for suffix, replacement in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
+            word = word[: len(word) - len(suffix)] + replacement
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def has_text(text: str) -> bool:
+    """Whether the text holds a letter or digit, and so can be a translation of anything."""
+    return _TEXT.search(text) is not None
+
+
+def words(text: str) -> list[str]:
+    """Stems of the words of an English text, in order; numbers are left to :func:`values`."""
+    return [stem(fold(word)) for word in _WORD.findall(nfc(text)) if len(word) > 1]
+
+
+def prefix(word: str) -> str:
+    """The start of a stem, which related forms share: ``indonesian``, ``indonesia`` → ``indo``."""
+    return word[:_PREFIX]
+
+
+def _name_like(word: str) -> bool:
+    return len(word) > 1 and (word[0].isupper() or (len(word) > 4 and word.isascii()))
+
+
+def _runs(tokens: Sequence[str]) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for token in tokens:
+        if token[0].isupper():
+            runs[-1].append(fold(token))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def names(text: str) -> list[str]:
+    """Comparable keys of the names, acronyms and loan words of a text in either language.
+
+    A key is a folded word (``Điện`` → ``dien``), up to three capitalised neighbours joined
+    (``Bò Kẹo`` → ``bokeo``), or, after ``~``, the consonants of such a name, which survive
+    transliteration (``Luông Nậm Thà``, ``Luang Namtha`` → ``~lngnmth``).
+    """
+    tokens = _WORD.findall(nfc(text))
+    keys = [fold(token) for token in tokens if _name_like(token)]
+    for run in _runs(tokens):
+        for size in range(1, _RUN + 1):
+            for start in range(len(run) - size + 1):
+                joined = "".join(run[start : start + size])
+                skeleton = _VOWELS.sub("", joined)
+                if size > 1:
+                    keys.append(joined)
+                if len(skeleton) >= _MIN_SKELETON and len(joined) > 4:
+                    keys.append("~" + skeleton)
+    return keys
+
+
+def values(text: str, language: str) -> list[str]:
+    """Keys of the numbers, dates, times and amounts of a text, equal where the values are.
+
+    A value gives its canonical form after ``=``; and, after ``~``, that form and its looser
+    readings (the bare amount of a sum of money, the day and year of a date).
+    """
+    keys = []
+    for value in extract_values(nfc(text), language):
+        keys += ["=" + value.key, *("~" + form for form in (value.key, *value.readings))]
+    return keys
+
+
+def keys_of(texts: Sequence[str], extract: Callable[[str], list[str]]) -> list[list[str]]:
+    """The keys of each text, extracted once where texts repeat."""
+    seen: dict[str, list[str]] = {}
+    for text in texts:
+        if text not in seen:
+            seen[text] = extract(text)
+    return [seen[text] for text in texts]

@@ -1,0 +1,123 @@
+"""Calibrated confidences of links, and what two texts are to each other.
+
+Both are (multinomial) logistic regressions on a handful of features, fitted on synthetic bitexts
+by ``benchmarks/train_alignment.py``; the weights are in ``weights.json``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from songngu.align.channels import Bitext
+from songngu.align.evidence import Bag, Channel, Floats
+from songngu.align.lattice import Groups
+from songngu.corpora.types import Verdict
+
+_LOGIT_CAP = 9.0
+_SCORE_CAP = 20.0
+_PRIOR_SEGMENTS = 4.0  # pseudo-segments without a counterpart; two matching lines prove little
+VERDICTS = (Verdict.TRANSLATION, Verdict.PARTIAL, Verdict.SAME_TOPIC, Verdict.UNRELATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A decoded link before calibration.
+
+    Attributes:
+        groups: Source and target indices.
+        score: Log-odds of the link against leaving its segments alone, nats.
+        probability: Of the link among all alignments of the lattice, 0–1.
+    """
+
+    groups: Groups
+    score: float
+    probability: float
+
+    @property
+    def size(self) -> int:
+        """Segments on both sides."""
+        return len(self.groups[0]) + len(self.groups[1])
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-9), 1 - 1e-9)
+    return max(-_LOGIT_CAP, min(_LOGIT_CAP, math.log(p / (1 - p))))
+
+
+def _shared_share(keys: Bag, p: Floats, other: Bag) -> float:
+    """Share of a side's keys, weighted by rarity, that occur anywhere in the other document."""
+    if not len(keys.ids):
+        return 0.0
+    weight = -np.log(p[keys.ids])
+    return float(weight[np.isin(keys.ids, other.ids)].sum() / max(1e-9, weight.sum()))
+
+
+def _overlap(channel: Channel | None) -> float:
+    """Mean over both sides of the share of keys found in the other document, 0–1."""
+    if channel is None:
+        return 0.0
+    forward = _shared_share(channel.target, channel.p_target, channel.source)
+    backward = _shared_share(channel.source, channel.p_source, channel.target)
+    return (forward + backward) / 2
+
+
+def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]:
+    """What the verdict is judged by; every entry is of the order of 1."""
+    n, m = max(1, bitext.n_source), max(1, bitext.n_target)
+    weight_source = sum(link.probability * len(link.groups[0]) for link in links)
+    weight_target = sum(link.probability * len(link.groups[1]) for link in links)
+    both = weight_source + weight_target
+    strength = sum(link.probability * min(link.score, _SCORE_CAP) for link in links)
+    names = bitext.channels["names"]
+    return {
+        "bias": 1.0,
+        "coverage": both / (n + m),
+        "least_coverage": min(weight_source / n, weight_target / m),
+        "coverage_with_prior": both / (n + m + 2 * _PRIOR_SEGMENTS),
+        "strength": strength / max(1.0, sum(link.probability for link in links)) / 10,
+        "strength_per_segment": strength / (n + m) / 5,
+        "words_shared": _overlap(bitext.channels.get("words")),
+        "values_shared": _overlap(bitext.channels["values"]),
+        "names_shared": min(2.0, (len(names.source.ids) + len(names.target.ids)) / (n + m) / 2),
+        "length": math.log(n + m) / 4,
+    }
+
+
+def verdict_probabilities(
+    features: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]
+) -> dict[Verdict, float]:
+    """Probability of each verdict; they sum to 1."""
+    scores = [
+        sum(features.get(name, 0.0) * w for name, w in weights[verdict.value].items())
+        for verdict in VERDICTS
+    ]
+    top = max(scores)
+    exponentials = [math.exp(score - top) for score in scores]
+    total = sum(exponentials)
+    return {v: e / total for v, e in zip(VERDICTS, exponentials, strict=True)}
+
+
+def parallel(probabilities: Mapping[Verdict, float]) -> float:
+    """Probability that the texts are a translation of each other at least in part."""
+    return probabilities[Verdict.TRANSLATION] + probabilities[Verdict.PARTIAL]
+
+
+def link_features(link: Link, document: Mapping[str, float], parallel_p: float) -> dict[str, float]:
+    """What a link's confidence is judged by."""
+    return {
+        "bias": 1.0,
+        "posterior": _logit(link.probability),
+        "score": min(link.score, _SCORE_CAP) / link.size,
+        "single": float(link.size == 2),
+        "coverage": document["coverage"],
+        "parallel": _logit(parallel_p),
+    }
+
+
+def link_confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Probability that the link is right."""
+    score = sum(features[name] * weight for name, weight in weights.items())
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, score))))
