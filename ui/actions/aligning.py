@@ -19,8 +19,8 @@ def align_texts(
     """Return the alignment of Vietnamese with English segments.
 
     Args:
-        drafts: English drafts of the source segments, one each; alignments without them are less
-            sure.
+        drafts: English drafts of the source segments, one each, "" where there is none;
+            alignments without them are less sure.
 
     Raises:
         ValueError: Unequal counts of source segments and drafts.
@@ -33,7 +33,7 @@ def align_texts(
 def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignment:
     """Return the alignment of two stored articles, which is stored as well.
 
-    Uses the drafts of the source where all its segments have one.
+    Uses the drafts that the source has.
 
     Raises:
         NotFoundError: One of the articles is not in the store.
@@ -41,8 +41,8 @@ def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignm
     records = store.segments(source_id)
     source = [record.segment.text for record in records]
     target = [record.segment.text for record in store.segments(target_id)]
-    drafts = [record.draft.text for record in records if record.draft is not None]
-    alignment = align_texts(source, target, drafts if len(drafts) == len(source) else None)
+    drafts = [record.draft.text if record.draft is not None else "" for record in records]
+    alignment = align_texts(source, target, drafts if any(drafts) else None)
     store.add_alignment(source_id, target_id, alignment)
     stored = store.alignment(source_id, target_id)
     if stored is None:

@@ -38,10 +38,15 @@ def export_units(
         ids, where = [source_id], f"article {source_id}"
     units = [unit for article in ids for unit in _units(store, article, which)]
     if not units:
-        raise NotFoundError(f"no {which} in {where}; {_REMEDY[which]}")
+        raise NotFoundError(f"no {_NAME[which]} in {where}; {_REMEDY[which]}")
     return units
 
 
+_NAME: dict[Which, str] = {
+    "post-edits": "post-edits",
+    "drafts": "drafts",
+    "aligned": "aligned English",
+}
 _REMEDY: dict[Which, str] = {
     "post-edits": "correct and save a draft first, or export the drafts or the aligned English",
     "drafts": "draft an article first",

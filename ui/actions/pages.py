@@ -57,9 +57,7 @@ def read_page(
     from songngu.corpora import ingest
 
     if is_url(source):
-        document = ingest.fetch(str(source))
-        if language is not None:
-            document = ingest.read_text(document.raw, url=document.url, language=language)
+        document = ingest.fetch(str(source), language=language)
     else:
         document = ingest.read_page(source, name=name, language=language)
     label = name or _label(source)

@@ -33,7 +33,13 @@ from songngu.ui.results import Json, report_json, to_bytes
     "--serve/--no-serve", default=True, show_default=True, help="Serve the web page afterwards."
 )
 @click.option("--host", default=HOST, show_default=True, help="A loopback address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="0: any free one.",
+)
 @engine_options
 @json_option
 @click.pass_context

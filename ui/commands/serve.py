@@ -34,7 +34,7 @@ PORT = 7860
     type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
-    help="0 takes any free one.",
+    help="0: any free one.",
 )
 @engine_options
 @store_option
