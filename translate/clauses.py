@@ -63,14 +63,11 @@ def _cut(text: str, count_tokens: Callable[[str], int], limit: int, level: int) 
 
 def _fill(pieces: list[str], count_tokens: Callable[[str], int], limit: int) -> list[str]:
     """Neighbouring pieces put together again while they fit."""
-    sizes = [count_tokens(piece) + 1 for piece in pieces]
     parts: list[str] = []
-    room = 0
-    for piece, size in zip(pieces, sizes, strict=True):
-        if parts and size <= room:
-            parts[-1] += " " + piece
-            room -= size
+    for piece in pieces:
+        joined = f"{parts[-1]} {piece}" if parts else piece
+        if parts and count_tokens(joined) <= limit:
+            parts[-1] = joined
         else:
             parts.append(piece)
-            room = limit - size
     return parts

@@ -59,7 +59,7 @@ def load_drafter(
         return CausalDrafter(
             model, beam_size=beam_size, threads=threads, progress=progress, template=template
         )
-    if (kind == "hf" and model) or (not colon and Path(name).is_dir()):
+    if (kind == "hf" and model) or (name and not colon and Path(name).is_dir()):
         from songngu.translate.hub_seq2seq import Seq2SeqDrafter
 
         return Seq2SeqDrafter(

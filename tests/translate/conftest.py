@@ -1,0 +1,202 @@
+"""Tiny untrained models with real tokenizers, built on the spot: nothing is downloaded."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SENTENCES = [
+    "Sáng nay, đoàn công tác đến thăm trường tiểu học ở xã vùng cao.",
+    "Giá gạo xuất khẩu tăng nhẹ so với tuần trước.",
+    "This morning the delegation visited a primary school in a highland commune.",
+    "Rice export prices rose slightly compared with last week.",
+    "Hai bên nhất trí tăng cường hợp tác trong lĩnh vực giáo dục và y tế.",
+    "The two sides agreed to step up cooperation in education and health care.",
+]
+TINY = {"d_model": 16, "encoder_layers": 1, "decoder_layers": 1, "max_position_embeddings": 128}
+TINY |= {"encoder_attention_heads": 2, "decoder_attention_heads": 2}
+TINY |= {"encoder_ffn_dim": 16, "decoder_ffn_dim": 16}
+
+
+@pytest.fixture(scope="session")
+def sentencepiece_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import sentencepiece
+
+    folder = tmp_path_factory.mktemp("spm")
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(SENTENCES * 20),
+        model_writer=model,
+        vocab_size=140,
+        character_coverage=1.0,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    path = folder / "tiny.model"
+    path.write_bytes(model.getvalue())
+    return path
+
+
+@pytest.fixture(scope="session")
+def pieces(sentencepiece_file: Path) -> list[str]:
+    import sentencepiece
+
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(sentencepiece_file))
+    return [processor.id_to_piece(index) for index in range(3, processor.get_piece_size())]
+
+
+@pytest.fixture(scope="session")
+def tiny(
+    tmp_path_factory: pytest.TempPathFactory, sentencepiece_file: Path, pieces: list[str]
+) -> SimpleNamespace:
+    """Builders of tiny models by family; each gives the folder of a saved model."""
+    pytest.importorskip("torch")
+    return SimpleNamespace(
+        marian=lambda codes=(): _marian(tmp_path_factory, sentencepiece_file, pieces, codes),
+        nllb=lambda: _nllb(tmp_path_factory, pieces),
+        m2m100=lambda: _m2m100(tmp_path_factory, sentencepiece_file, pieces),
+        mbart50=lambda: _mbart50(tmp_path_factory, pieces),
+        t5=lambda name="tiny-t5": _t5(tmp_path_factory, pieces, name),
+        causal=lambda: _causal(tmp_path_factory),
+    )
+
+
+def _save(model: object, tokenizer: object, folder: Path) -> Path:
+    with contextlib.redirect_stderr(io.StringIO()):
+        model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+    return folder
+
+
+def _seed() -> None:
+    import torch
+
+    torch.manual_seed(7)
+
+
+def _marian(factory: pytest.TempPathFactory, spm: Path, pieces: list[str], codes: tuple) -> Path:
+    import json
+    import warnings
+
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+    _seed()
+    folder = factory.mktemp("tiny-marian")
+    vocabulary = ["</s>", "<unk>", *codes, *pieces, "<pad>"]
+    (folder / "vocab.json").write_text(
+        json.dumps({piece: index for index, piece in enumerate(vocabulary)}), encoding="utf-8"
+    )
+    for name in ("source.spm", "target.spm"):
+        (folder / name).write_bytes(spm.read_bytes())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tokenizer = MarianTokenizer(
+            source_spm=str(folder / "source.spm"),
+            target_spm=str(folder / "target.spm"),
+            vocab=str(folder / "vocab.json"),
+        )
+    pad = len(vocabulary) - 1
+    config = MarianConfig(
+        vocab_size=len(vocabulary), pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad,
+        forced_eos_token_id=0, **TINY,
+    )  # fmt: skip
+    return _save(MarianMTModel(config), tokenizer, folder)
+
+
+def _nllb(factory: pytest.TempPathFactory, pieces: list[str]) -> Path:
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
+
+    _seed()
+    vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
+    for piece in pieces:
+        vocabulary.setdefault(piece, len(vocabulary))
+    for char in sorted({char for piece in pieces for char in piece}):
+        vocabulary.setdefault(char, len(vocabulary))
+    tokenizer = NllbTokenizer(vocab=vocabulary, merges=[])
+    config = M2M100Config(
+        vocab_size=len(tokenizer), pad_token_id=1, bos_token_id=0, eos_token_id=2,
+        decoder_start_token_id=2, **TINY,
+    )  # fmt: skip
+    return _save(M2M100ForConditionalGeneration(config), tokenizer, factory.mktemp("nllb-tiny"))
+
+
+def _m2m100(factory: pytest.TempPathFactory, spm: Path, pieces: list[str]) -> Path:
+    import json
+
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+
+    _seed()
+    folder = factory.mktemp("m2m100-tiny")
+    vocabulary = ["<s>", "<pad>", "</s>", "<unk>", *pieces]
+    source = folder / "vocab.json"
+    source.write_text(json.dumps({piece: i for i, piece in enumerate(vocabulary)}), "utf-8")
+    tokenizer = M2M100Tokenizer(vocab_file=str(source), spm_file=str(spm))
+    config = M2M100Config(
+        vocab_size=len(vocabulary) + 108, pad_token_id=1, bos_token_id=0, eos_token_id=2,
+        decoder_start_token_id=2, **TINY,
+    )  # fmt: skip
+    return _save(M2M100ForConditionalGeneration(config), tokenizer, folder)
+
+
+def _mbart50(factory: pytest.TempPathFactory, pieces: list[str]) -> Path:
+    from transformers import MBart50Tokenizer, MBartConfig, MBartForConditionalGeneration
+
+    _seed()
+    vocabulary = [("<unk>", 0.0), ("<s>", 0.0), ("</s>", 0.0)]
+    vocabulary += [(piece, -float(rank)) for rank, piece in enumerate(pieces, 1)]
+    tokenizer = MBart50Tokenizer(vocab=vocabulary)
+    config = MBartConfig(
+        vocab_size=len(tokenizer), pad_token_id=1, bos_token_id=0, eos_token_id=2,
+        decoder_start_token_id=2, **TINY,
+    )  # fmt: skip
+    return _save(MBartForConditionalGeneration(config), tokenizer, factory.mktemp("mbart50-tiny"))
+
+
+def _t5(factory: pytest.TempPathFactory, pieces: list[str], name: str) -> Path:
+    from transformers import T5Config, T5ForConditionalGeneration, T5Tokenizer
+
+    _seed()
+    vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    vocabulary += [(piece, -float(rank)) for rank, piece in enumerate(pieces, 1)]
+    tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0, additional_special_tokens=None)
+    config = T5Config(
+        vocab_size=len(tokenizer), d_model=16, d_kv=8, d_ff=16, num_layers=1, num_heads=2,
+        decoder_start_token_id=0, pad_token_id=0, eos_token_id=1,
+    )  # fmt: skip
+    return _save(T5ForConditionalGeneration(config), tokenizer, factory.mktemp(name))
+
+
+def _causal(factory: pytest.TempPathFactory) -> Path:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    _seed()
+    backend = Tokenizer(models.BPE())
+    backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    backend.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=400,
+        special_tokens=["<s>", "</s>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    backend.train_from_iterator(SENTENCES, trainer)
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, bos_token="<s>", eos_token="</s>")
+    config = LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=1,
+        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=512,
+        bos_token_id=0, eos_token_id=1,
+    )  # fmt: skip
+    return _save(LlamaForCausalLM(config), tokenizer, factory.mktemp("tiny-causal"))
+
+
+@pytest.fixture(autouse=True)
+def _no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any attempt to reach the hub fails at once."""
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

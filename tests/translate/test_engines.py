@@ -1,0 +1,106 @@
+"""Engines by name, and what is said when one cannot be had."""
+
+from __future__ import annotations
+
+import builtins
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from songngu.corpora.errors import EngineError
+from songngu.translate import ENGINES, load_drafter
+
+
+@pytest.mark.parametrize(
+    "name", ["", "google", "hf:", "hf-causal:", "embedded:2", "no/such/folder"]
+)
+def test_an_unknown_name_is_answered_with_the_known_ones(name: str) -> None:
+    with pytest.raises(EngineError, match="embedded, hf:ORG/MODEL"):
+        load_drafter(name)
+
+
+@pytest.mark.parametrize("options", [{"beam_size": 0}, {"threads": -1}])
+def test_impossible_settings_are_refused(options: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="expected beam_size"):
+        load_drafter("embedded", **options)
+
+
+def test_each_name_has_a_help_text() -> None:
+    assert "embedded" in ENGINES
+    assert all(len(text) > 20 for text in ENGINES.values())
+
+
+def test_without_torch_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def no_torch(name: str, *args: Any, **options: Any) -> Any:
+        if name.split(".")[0] == "torch":
+            raise ImportError("No module named 'torch'")
+        return real(name, *args, **options)
+
+    monkeypatch.setattr(builtins, "__import__", no_torch)
+    with pytest.raises(EngineError, match=r"songngu\[hub\]"):
+        load_drafter("hf:Helsinki-NLP/opus-mt-vi-en")
+
+
+def test_without_network_the_error_comes_at_once() -> None:
+    pytest.importorskip("torch")
+    start = time.monotonic()
+    with pytest.raises(EngineError, match=r"cannot be reached .*`hf:FOLDER`.*`embedded`"):
+        load_drafter("hf:nobody/no-such-model-vi-en")
+    assert time.monotonic() - start < 30
+
+
+def test_offline_mode_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EngineError, match="HF_HUB_OFFLINE"):
+        load_drafter("hf:nobody/no-such-model-vi-en")
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    with pytest.raises(EngineError, match=r"config\.json is missing"):
+        load_drafter(f"hf:{tmp_path}")
+
+
+def test_a_folder_that_does_not_exist_is_not_looked_for_on_the_hub(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    with pytest.raises(EngineError, match="There is no folder"):
+        load_drafter(f"hf:{tmp_path / 'gone'}")
+
+
+def test_a_broken_model_is_an_engine_error(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    (tmp_path / "config.json").write_text('{"model_type": "marian"}', encoding="utf-8")
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        load_drafter(f"hf:{tmp_path}", progress=False)
+
+
+def test_code_of_a_model_repository_is_not_run(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    (tmp_path / "config.json").write_text(
+        '{"model_type": "own", "auto_map": {"AutoConfig": "evil.Config",'
+        ' "AutoTokenizer": ["evil.Tok", null], "AutoModelForSeq2SeqLM": "evil.Model"}}',
+        encoding="utf-8",
+    )
+    witness = tmp_path / "witness"
+    (tmp_path / "evil.py").write_text(f"open({str(witness)!r}, 'w')\n", encoding="utf-8")
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        load_drafter(f"hf:{tmp_path}", progress=False)
+    assert not witness.exists()
+
+
+def test_importing_translate_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, songngu.translate; "
+        "heavy = {'torch', 'transformers', 'ctranslate2', 'gradio', 'gguf', 'sentencepiece'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

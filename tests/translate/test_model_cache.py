@@ -1,0 +1,162 @@
+"""A cached model is there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from songngu.corpora.errors import EngineError
+from songngu.translate.model_cache import cache_root, cached_model, is_intact
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SONGNGU_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+class Builder:
+    """Writes two files and counts how often."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, folder: Path) -> None:
+        self.calls += 1
+        assert not any(folder.iterdir())
+        (folder / "model.bin").write_bytes(b"weights" * 1000)
+        (folder / "vocabulary.json").write_text("[]")
+
+
+def leftovers(cache: Path) -> list[str]:
+    return [path.name for path in cache.iterdir() if path.suffix != ".lock" and path.name != "m"]
+
+
+def test_it_is_built_once(cache: Path) -> None:
+    build = Builder()
+    assert cached_model("m", build) == cached_model("m", build) == cache / "m"
+    assert build.calls == 1
+    assert leftovers(cache) == []
+
+
+def test_another_name_is_another_model() -> None:
+    build = Builder()
+    assert cached_model("m", build) != cached_model("n", build)
+    assert build.calls == 2
+
+
+def truncate(folder: Path) -> None:
+    os.truncate(folder / "model.bin", 100)
+
+
+def flip(folder: Path) -> None:
+    data = bytearray((folder / "model.bin").read_bytes())
+    data[500] ^= 1
+    (folder / "model.bin").write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(truncate, id="truncated"),
+        pytest.param(flip, id="one bit"),
+        pytest.param(lambda folder: (folder / "vocabulary.json").unlink(), id="file lost"),
+        pytest.param(lambda folder: (folder / "manifest.json").unlink(), id="manifest lost"),
+        pytest.param(lambda folder: (folder / "manifest.json").write_text("{"), id="no JSON"),
+        pytest.param(lambda folder: (folder / "manifest.json").write_text("[]"), id="other JSON"),
+    ],
+)
+def test_a_damaged_model_is_built_again_with_a_notice(
+    damage: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = Builder()
+    folder = cached_model("m", build)
+    damage(folder)  # type: ignore[operator]
+    assert not is_intact(folder)
+    assert is_intact(cached_model("m", build))
+    assert build.calls == 2
+    captured = capsys.readouterr()
+    assert "damaged" in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("x")])
+def test_a_failed_build_leaves_nothing(cache: Path, error: BaseException) -> None:
+    def fail(folder: Path) -> None:
+        (folder / "model.bin").write_bytes(b"half")
+        raise error
+
+    with pytest.raises(type(error)):
+        cached_model("m", fail)
+    assert not (cache / "m").exists()
+    assert leftovers(cache) == []
+    assert is_intact(cached_model("m", Builder()))
+
+
+def test_a_full_disk_is_explained(cache: Path) -> None:
+    def full(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(EngineError, match=r"No space left.*SONGNGU_CACHE"):
+        cached_model("m", full)
+    assert leftovers(cache) == []
+
+
+def test_a_folder_that_cannot_be_made_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SONGNGU_CACHE", str(tmp_path / "file"))
+    with pytest.raises(EngineError, match="SONGNGU_CACHE"):
+        cached_model("m", Builder())
+
+
+def slow_build(folder: Path) -> None:
+    (folder / "started").write_text(str(os.getpid()))
+    (folder.parent / f"call-{os.getpid()}.lock").write_text("")
+    time.sleep(1.0)
+    (folder / "model.bin").write_bytes(b"weights")
+
+
+def start_slow() -> int:
+    """Build in a child process; gives its id."""
+    pid = os.fork()
+    if pid == 0:  # pragma: no cover - the child
+        try:
+            cached_model("m", slow_build)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return pid
+
+
+def test_two_processes_build_once(cache: Path) -> None:
+    children = [start_slow(), start_slow()]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+    assert codes == [0, 0]
+    assert is_intact(cache / "m")
+    assert len(list(cache.glob("call-*.lock"))) == 1
+
+
+def test_a_kill_in_the_middle_leaves_nothing_that_looks_usable(cache: Path) -> None:
+    pid = start_slow()
+    deadline = time.monotonic() + 30
+    while not (cache / ".m.part" / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert not (cache / "m").exists()
+    assert (cache / ".m.part").exists()  # the kill left it; nobody takes it for a model
+    build = Builder()
+    assert is_intact(cached_model("m", build))
+    assert build.calls == 1
+    assert leftovers(cache) == []
+
+
+def test_without_the_variable_it_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SONGNGU_CACHE")
+    assert "songngu" in str(cache_root())
