@@ -32,7 +32,7 @@ def test_ctrl_c_keeps_what_was_drafted_and_the_same_command_goes_on(
     process, pages, database: Path, tmp_path: Path
 ) -> None:
     log = tmp_path / "drafted.log"
-    running = process("draft", pages.vi, "--save", "--json", delay_s=0.3)
+    running = process("draft", pages.vi, "--save", "--json", delay_s=0.2)
     wait_for_lines(log, 3, running)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
@@ -58,7 +58,7 @@ def test_ctrl_c_keeps_what_was_drafted_and_the_same_command_goes_on(
 def test_ctrl_c_without_save_puts_the_drafts_into_the_database(
     process, pages, database: Path, tmp_path: Path
 ) -> None:
-    running = process("draft", pages.vi, "--json", delay_s=0.3)
+    running = process("draft", pages.vi, "--json", delay_s=0.2)
     wait_for_lines(tmp_path / "drafted.log", 3, running)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
