@@ -70,15 +70,16 @@ def _n_letters(text: str) -> int:
 def is_vietnamese(text: str) -> bool | None:
     """Whether a text looks Vietnamese; None where it is too short to tell.
 
-    Vietnamese running text has a marked letter in most words; a text without marks is also
-    taken for Vietnamese where a good share of its words would be once the marks are stripped.
+    Letters that only Vietnamese has, frequent words, or marks on many words: of these running
+    text has plenty, and a line of foreign names at least a little.
     """
     found = words(text)
     if len(found) < 6:
         return None
-    marked = sum(bool(_VIETNAMESE_LETTER.search(word)) for word in found)
-    plain = sum(word in _FUNCTION_WORDS for word in found)
-    return marked / len(found) >= 0.15 or plain / len(found) >= 0.15
+    own = sum(bool(_VIETNAMESE_LETTER.search(word)) for word in found)
+    frequent = sum(word in _FUNCTION_WORDS for word in found)
+    marked = sum(not word.isascii() for word in found)
+    return max(own / 0.1, frequent / 0.1, marked / 0.35) >= len(found)
 
 
 def _source_copied(source: str, draft: str) -> Check | None:

