@@ -23,7 +23,7 @@ MAX_SAMPLE = 20_000
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\S+\.(?:jpe?g|png|gif|webp)\b", re.IGNORECASE
+    r"https?://\S+|www\.\S+|\S{1,80}@\S+|\S{1,150}\.(?:jpe?g|png|gif|webp)\b", re.IGNORECASE
 )
 _NAMES = {
     "vi": "Vietnamese",
@@ -65,9 +65,25 @@ def identify(text: str) -> str:
         return UNDETERMINED
     if spaced and _all_names(words):
         return UNDETERMINED
-    tag, confidence = _identifier().classify(" ".join(words).lower())
+    # Vietnamese names keep their marks in English news; the words around them tell.
+    others = [word for word in words if DISTINCTIVE.isdisjoint(word)]
+    if spaced and len(others) < MIN_WORDS:
+        return UNDETERMINED
+    if not spaced:
+        # The script alone narrows it to a few languages; less confidence will do.
+        return _classify(sample, minimum=0.5)
+    found = _classify(" ".join(others).lower())
+    # English news keeps the marks of names with few letters of their own, too (Chà, Biên).
+    plain = [word for word in others if word.isascii()]
+    if found == UNDETERMINED and MIN_WORDS <= len(plain) < len(others):
+        found = _classify(" ".join(plain).lower())
+    return found
+
+
+def _classify(text: str, minimum: float = MIN_CONFIDENCE) -> str:
+    tag, confidence = _identifier().classify(text)
     # Without the letters of Vietnamese the guess vi means toneless text or a list of names.
-    return UNDETERMINED if confidence < MIN_CONFIDENCE or tag == "vi" else tag
+    return UNDETERMINED if confidence < minimum or tag == "vi" else tag
 
 
 def _is_vietnamese(words: list[str]) -> bool:

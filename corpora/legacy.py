@@ -176,7 +176,8 @@ def detect_legacy(text: str) -> str | None:
     be Vietnamese as they stand and four in five must be afterwards, with as many of all words.
     Text in proper Vietnamese, English, French or Spanish does not pass this.
     """
-    sample = text[:200_000]
+    # Decomposed text is full of bare tone marks and must not pass for anything but itself.
+    sample = unicodedata.normalize("NFC", text[:200_000])
     if sample.isascii():
         return None
     best, best_share = None, 0.0

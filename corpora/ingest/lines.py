@@ -13,6 +13,7 @@ from songngu.corpora.normalise import NormalisedText, normalise_with_offsets
 from songngu.corpora.types import BlockKind
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _IMAGE = re.compile(
     r"[^/\\<>|]{1,240}\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg|avif)", re.IGNORECASE
 )
@@ -35,6 +36,8 @@ class Line:
         role: What its wording says; None for what an article may say.
         hint: The kind that a page's markup gives it; None for none.
         is_date: Whether it holds a date and nothing else.
+        plain: Whether it may belong to the article by its wording and markup.
+        prose: Whether it reads as a paragraph: sentences, or long.
         repeats: How often the key stands on the page.
     """
 
@@ -50,6 +53,8 @@ class Line:
     is_image: bool = field(init=False)
     is_list: bool = field(init=False)
     terminal: bool = field(init=False)
+    plain: bool = field(init=False)
+    prose: bool = field(init=False)
     repeats: int = field(init=False, default=1)
 
     def __post_init__(self) -> None:
@@ -60,20 +65,13 @@ class Line:
         self.is_image = len(self.text) <= 260 and is_image_file(self.text)
         self.is_list = _LIST.match(self.text) is not None
         self.terminal = _TERMINAL.search(self.text[-12:]) is not None
-
-    @property
-    def plain(self) -> bool:
-        """Whether it may belong to the article by its wording and markup."""
-        return self.role is None and self.hint != BlockKind.FURNITURE
-
-    @property
-    def prose(self) -> bool:
-        """Whether it reads as a paragraph: sentences, or long."""
-        if not self.plain or self.is_image or self.is_date:
-            return False
-        if self.words >= LONG_LINE_WORDS:
-            return True
-        return self.words >= MIN_PROSE_WORDS and self.terminal
+        self.plain = self.role is None and self.hint != BlockKind.FURNITURE
+        self.prose = (
+            self.plain
+            and not self.is_image
+            and not self.is_date
+            and (self.words >= LONG_LINE_WORDS or (self.words >= MIN_PROSE_WORDS and self.terminal))
+        )
 
     @property
     def sentence(self) -> bool:
@@ -120,9 +118,7 @@ def raw_lines(raw: str) -> Iterator[tuple[int, int, bool]]:
         if not stripped:
             continue
         start = match.start() + len(text) - len(text.lstrip())
-        between = raw[previous_end:start] if previous_end >= 0 else "\n\n"
-        breaks = between.replace("\r\n", "\n")
-        gap = sum(breaks.count(mark) for mark in "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029") > 1
+        gap = previous_end < 0 or len(_BREAK.findall(raw, previous_end, start)) > 1
         previous_end = start + len(stripped)
         yield start, previous_end, gap
 

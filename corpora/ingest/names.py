@@ -267,6 +267,12 @@ def is_certain_name(text: str) -> bool:
     return is_bare_byline(text) and first in _SURNAMES
 
 
+def is_vietnamese_name(text: str) -> bool:
+    """Whether all words of a bare by-line are Vietnamese syllables, one with its marks at least."""
+    words = re.findall(r"[^\W\d_]+", strip_label(text))
+    return is_bare_byline(text) and all(map(is_syllable, words)) and not text.isascii()
+
+
 def has_date(text: str) -> bool:
     """Whether a by-line carries a date besides the name."""
     return find_date(text) is not None and date_line(text) is None
@@ -298,6 +304,8 @@ def _is_name(part: str, *, lenient: bool) -> bool:
     if capitals and not surname:
         return False
     # Without a family name it is a pen name of two or three syllables, or a foreigner's.
+    if any(len(token) == 1 for token in tokens):
+        return False  # Group E
     if vietnamese:
         return surname or len(tokens) <= 3
     initials = sum(token.endswith(".") for token in tokens)

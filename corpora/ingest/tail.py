@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 
 from songngu.corpora.ingest.captions import has_credit, is_credit
 from songngu.corpora.ingest.lines import Line
-from songngu.corpora.ingest.names import is_bare_byline, is_labelled_byline
+from songngu.corpora.ingest.names import (
+    is_bare_byline,
+    is_labelled_byline,
+    is_vietnamese_name,
+)
 from songngu.corpora.ingest.top import Top
 from songngu.corpora.ingest.vocabulary import Role
 from songngu.corpora.types import BlockKind
@@ -36,13 +40,17 @@ class _Sight:
 
     Attributes:
         next_pair: The next line at or after it that begins two paragraphs in a row.
+        next_run: The next line at or after it that begins three paragraphs in a row.
         next_prose: The next paragraph at or after it.
         next_box: The next heading or comment form at or after it.
+        next_mark: The next sure piece of furniture at or after it, or headline printed twice.
     """
 
     next_pair: list[int]
+    next_run: list[int]
     next_prose: list[int]
     next_box: list[int]
+    next_mark: list[int]
 
 
 def find_extent(lines: list[Line], top: Top) -> Extent:
@@ -74,19 +82,23 @@ def find_extent(lines: list[Line], top: Top) -> Extent:
 
 def _look_ahead(lines: list[Line], top: Top) -> _Sight:
     n = len(lines)
-    pair, prose, box = [n] * (n + 1), [n] * (n + 1), [n] * (n + 1)
+    pair, run, prose, box, mark = ([n] * (n + 1) for _ in range(5))
     following = n
     for index in range(n - 1, -1, -1):
         line = lines[index]
         paragraph = line.prose and index not in top.aside
         prose[index] = index if paragraph else prose[index + 1]
         box[index] = index if line.role in (Role.HEADING, Role.COMMENTS) else box[index + 1]
+        sure = line.role not in (None, Role.SECTION, Role.CONTACT) or _doubled(lines, index)
+        sure = sure or line.hint == BlockKind.FURNITURE
+        mark[index] = index if sure else mark[index + 1]
         in_a_row = paragraph and following < n and lines[following].prose
         pair[index] = index if in_a_row else pair[index + 1]
+        run[index] = index if in_a_row and pair[following] == following else run[index + 1]
         # Captions, credits and image files between two paragraphs do not part them.
         if not (line.is_image or is_credit(line) or (has_credit(line) and not paragraph)):
             following = index
-    return _Sight(pair, prose, box)
+    return _Sight(pair, run, prose, box, mark)
 
 
 def _is_evidence(lines: list[Line], index: int, seen: int) -> bool:
@@ -158,16 +170,31 @@ def _ends_article(lines: list[Line], index: int, top: Top, sight: _Sight) -> boo
     if line.prose or line.is_list or line.is_date or line.is_image:
         return False
     if is_labelled_byline(line.text):
-        return not _goes_on(lines, index + 1, sight)
+        last_words = sight.next_prose[index + 1] == index + 1 and sight.next_mark[index + 1] == len(
+            lines
+        )
+        return not last_words and not _goes_on(lines, index + 1, sight)
     if not is_bare_byline(line.text) or is_credit(line):
         return False
     before = lines[index - 1] if index else None
-    return (
-        before is not None
-        and (before.terminal or before.is_date or is_credit(before) or has_credit(before))
-        and not _goes_on(lines, index + 1, sight)
-        and sight.next_prose[index + 1] != index + 1
-    )
+    if before is None or _goes_on(lines, index + 1, sight):
+        return False
+    if not (before.terminal or before.is_date or is_credit(before) or has_credit(before)):
+        return False
+    if sight.next_prose[index + 1] == index + 1:
+        return False
+    return _is_supported(lines, index, sight)
+
+
+def _is_supported(lines: list[Line], index: int, sight: _Sight) -> bool:
+    """Whether what follows, or the name itself, bears out that a bare name is the by-line.
+
+    A headline in capitals or a subheading can look like a name.
+    """
+    marks = sight.next_mark[index + 1] < len(lines)
+    if marks or lines[index - 1].closing:
+        return True
+    return is_vietnamese_name(lines[index].text) and sight.next_prose[index + 1] == len(lines)
 
 
 def _goes_on(lines: list[Line], index: int, sight: _Sight) -> bool:
@@ -175,6 +202,9 @@ def _goes_on(lines: list[Line], index: int, sight: _Sight) -> bool:
     n = len(lines)
     if index >= n:
         return False
+    # Three paragraphs in a row are no teasers, whatever stands before them.
+    if sight.next_run[index] < min(n, index + 8, sight.next_box[index]):
+        return True
     resume = sight.next_pair[index]
     if resume >= n or sight.next_box[index] < resume:
         return False
@@ -228,7 +258,9 @@ def _matter_before(lines: list[Line], index: int, top: Top, extent: Extent) -> N
         elif line.is_date:
             extent.dates.add(before)
         elif is_labelled_byline(line.text) or (
-            is_bare_byline(line.text) and lines[before - 1].terminal
+            is_bare_byline(line.text)
+            and lines[before - 1].terminal
+            and (index < len(lines) or is_vietnamese_name(line.text))
         ):
             extent.bylines.add(before)
         elif not is_credit(line):
@@ -245,7 +277,13 @@ def _trailing_row(lines: list[Line], top: Top, extent: Extent) -> None:
     if not tail:
         return
     furniture = [i for i in tail if not lines[i].plain]
-    repeated = [i for i in tail if lines[i].headline and lines[i].repeats > 1]
+    if all(lines[i].role in (Role.SECTION, Role.CONTACT) for i in furniture):
+        furniture = furniture if len(furniture) > 1 else []
+    repeated = [
+        i for i in tail if lines[i].headline and lines[i].repeats > 1 and lines[i].words > 4
+    ]
+    if len(repeated) < 2:
+        repeated = []
     row = [i for i in tail if _in_row(lines[i])]
     _matter_before(lines, furniture[0] if furniture else len(lines), top, extent)
     if not furniture and not repeated:

@@ -158,7 +158,10 @@ def _copies_of_title(lines: list[Line], title: int | None) -> set[int]:
         if index == title or not line.text or line.key[: len(key)] != key:
             continue
         rest = line.key[len(key) :].strip()
-        if not rest or (rest[0] in "-–|•—" and len(rest.split()) <= 8):
+        # Within the text a sentence may say the same as a short title.
+        if not rest and (lines[title].words > 4 or index < title) and not line.sentence:
+            copies.add(index)
+        elif rest and (rest[0] in "-–|•—" and len(rest.split()) <= 8):
             copies.add(index)
     return copies
 

@@ -19,7 +19,7 @@ class Role(Enum):
 
 MAX_ROLE_LINE = 700
 _EDGES = " \t•·●▪■►▶»›>«‹<|*#+-–—_:;,.!?…\"'“”‘’()[]{}✕×☰🔗"
-_COUNT = re.compile(r"^[\W\d]+|\s*[(\[]?\d[\d.,]*[)\]]?$")
+_COUNT = re.compile(r"\s*[(\[]?\d[\d.,]*[)\]]?$")
 
 
 def key_of(text: str) -> str:
@@ -226,7 +226,7 @@ def role_of(text: str) -> Role | None:
         return Role.HEADING
     if key in _WIDGETS or bare in _WIDGETS or _is_widget(lowered, key):
         return Role.WIDGET
-    if bare in _SECTIONS or _is_path(text):
+    if key in _SECTIONS or _is_path(text):
         return Role.SECTION
     return _long_role(lowered) or (Role.CONTACT if _CONTACT.match(lowered) else None)
 
