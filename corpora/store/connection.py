@@ -169,13 +169,20 @@ def _explanation(error: BaseException | None, url: URL, timeout_s: float) -> str
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         known = _SQLITE.get(code)
     else:
-        state = getattr(error, "sqlstate", None)
+        state = getattr(error, "sqlstate", None) or _state_of_refusal(str(error))
         known = _POSTGRES.get(state or "", None if state else _POSTGRES_NO_CONNECTION)
     detail = str(error).strip().splitlines()
     said = detail[0] if detail else type(error).__name__
     if known is None:
         return f"{where}: the database refused: {said}"
     return f"{where}: {known.format(timeout_s=timeout_s)} ({said})"
+
+
+def _state_of_refusal(message: str) -> str | None:
+    """Return the state of a refused connection, with which the driver brings the text only."""
+    if "does not exist" in message and "database" in message:
+        return "3D000"
+    return "28P01" if "password authentication failed" in message else None
 
 
 _BUSY = (

@@ -15,13 +15,15 @@ import sqlalchemy as sa
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 from songngu.corpora.store.columns import now
-from songngu.corpora.store.schema import TermRow, UnitRow
+from songngu.corpora.store.schema import Base, TermRow, UnitRow
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 # Both databases limit the parameters of one statement (SQLite to 32,766).
 _BATCH = 1000
+# Any constant but the one of the migrations.
+_WRITERS_LOCK = 0x6D656D6F7279
 _T = TypeVar("_T")
 
 
@@ -35,9 +37,19 @@ def _batches(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield rows[start : start + _BATCH]
 
 
-def _upsert(session: Session, table: Any) -> Any:
+def _insert(session: Session, row: type[Base]) -> Any:
+    """Return an insert of the backend's own kind, which knows what to do on a conflict."""
     dialect = session.get_bind().dialect.name
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(row.__table__)
+
+
+def _execute_many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        # One at a time: two writers with the same rows in other orders would block each other.
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS_LOCK)))
+    session.connection().execute(statement, rows)
 
 
 def _is_in(column: Any, language: str) -> sa.ColumnElement[bool]:
@@ -66,13 +78,14 @@ def add_terms(session: Session, terms: Iterable[Term]) -> int:
             "note": term.note,
         }
     before = _count(session, TermRow)
-    for batch in _batches(list(rows.values())):
-        statement = _upsert(session, TermRow).values(list(batch))
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"], set_={"note": statement.excluded.note}
-            )
-        )
+    statement = _insert(session, TermRow)
+    _execute_many(
+        session,
+        statement.on_conflict_do_update(
+            index_elements=["key"], set_={"note": statement.excluded.note}
+        ),
+        list(rows.values()),
+    )
     return _count(session, TermRow) - before
 
 
@@ -105,14 +118,15 @@ def add_units(session: Session, units: Iterable[TranslationUnit]) -> int:
             continue
         rows[key] = _unit_values(key, unit)
     before = _count(session, UnitRow)
-    for batch in _batches(list(rows.values())):
-        statement = _upsert(session, UnitRow).values(list(batch))
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"],
-                set_={"confidence": _better_sql(statement.excluded.confidence)},
-            )
-        )
+    statement = _insert(session, UnitRow)
+    _execute_many(
+        session,
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"confidence": _better_sql(statement.excluded.confidence)},
+        ),
+        list(rows.values()),
+    )
     return _count(session, UnitRow) - before
 
 
@@ -256,6 +270,7 @@ def _similar(index: _Index, wanted: str, threshold: float) -> dict[int, float]:
     """Return the similarity of every unit at or above the threshold."""
     if not wanted:
         return {}
+    threshold -= 1e-9  # what is exactly at the threshold must not be lost to rounding
     # 2·LCS/(a+b) ≥ t with LCS ≤ min(a, b) bounds the other length by a·t/(2−t) and a·(2−t)/t.
     length, bound = len(wanted), threshold / (2 - threshold)
     first = bisect_left(index.lengths, math.floor(length * bound))
@@ -265,10 +280,11 @@ def _similar(index: _Index, wanted: str, threshold: float) -> dict[int, float]:
         index.texts[first:last],
         scorer=Indel.normalized_similarity,
         processor=None,
-        score_cutoff=threshold,
+        # rapidfuzz loses what lies within some 1e-5 above its cut-off.
+        score_cutoff=max(0.0, threshold - 1e-4),
         limit=None,
     )
-    return {index.ids[first + at]: score for _text, score, at in found}
+    return {index.ids[first + at]: score for _text, score, at in found if score >= threshold}
 
 
 def _ranked(session: Session, similarity: dict[int, float]) -> list[MemoryMatch]:

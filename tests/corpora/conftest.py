@@ -84,19 +84,26 @@ def postgres_server() -> Iterator[str]:
         Path(f"{folder}.log").unlink(missing_ok=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty place on the server: a schema of its own for each test."""
-    schema = f"t{uuid.uuid4().hex}"
-    engine = sa.create_engine(postgres_server.replace("postgresql:", "postgresql+psycopg:"))
+@contextmanager
+def _database(server: str, template: str = "template0") -> Iterator[str]:
+    """A database of its own on the server; yields its URL."""
+    name = f"t{uuid.uuid4().hex}"
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     try:
-        with engine.begin() as connection:
-            connection.execute(sa.schema.CreateSchema(schema))
-        yield f"{postgres_server}&options=-csearch_path%3D{schema}"
-        with engine.begin() as connection:
-            connection.execute(sa.schema.DropSchema(schema, cascade=True))
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            yield server.replace("/postgres?", f"/{name}?")
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     finally:
         engine.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database on the server."""
+    with _database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(params=BACKENDS)
@@ -107,10 +114,33 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema in it, to be copied: making it anew takes much longer."""
+    path = tmp_path_factory.mktemp("template") / "songngu.db"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database with the schema in it, to be copied."""
+    with _database(postgres_server) as url:
+        open_store(url).close()
+        yield str(sa.make_url(url).database)
+
+
+@pytest.fixture(params=BACKENDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store on each backend in turn."""
-    with open_store(store_url) as opened:
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        with open_store(shutil.copy(template, tmp_path / "songngu.db")) as opened:
+            yield opened
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    with _database(server, template) as url, open_store(url) as opened:
         yield opened
 
 
