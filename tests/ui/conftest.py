@@ -136,7 +136,7 @@ def serve_page(tmp_path: Path, drafter: FakeDrafter) -> Iterator[Callable[..., A
         assert not thread.is_alive()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the module
 def chromium() -> Iterator[Any]:
     """A real Chromium; skips without one unless ``SONGNGU_REQUIRE_BROWSER=1``."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -190,25 +190,27 @@ def _uvicorn_server(store: Store, worker: Worker) -> uvicorn.Server:
     import fastapi
     import gradio as gr
     import uvicorn
-    from songngu.ui.web.page import ASSETS, build_page
+    from songngu.ui.web.page import ASSETS, build_page, in_event_loop
     from starlette.staticfiles import StaticFiles
 
     application = fastapi.FastAPI(openapi_url=None)
     static = Path(__file__).parent / "static"
     application.mount(ASSETS, StaticFiles(directory=static))
-    application = gr.mount_gradio_app(
-        application,
-        build_page(store, worker),
-        path="/",
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        show_error=True,
-        max_file_size="1mb",  # nothing is uploaded Gradio's way
-        enable_monitoring=False,
-        pwa=False,
-        head=_HEAD,
+    in_event_loop(
+        lambda: gr.mount_gradio_app(
+            application,
+            build_page(store, worker),
+            path="/",
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            show_error=True,
+            max_file_size="1mb",  # nothing is uploaded Gradio's way
+            enable_monitoring=False,
+            pwa=False,
+            head=_HEAD,
+        )
     )
     config = uvicorn.Config(
         LoopbackOnly(application),

@@ -12,7 +12,7 @@ import os
 import queue
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,8 @@ class Worker:
             if self._closing.is_set():
                 raise WorkbenchError("the server is shutting down; start it again and continue")
             known = self._latest().get(document_id)
-            if known is None or not self._active(known) or _settings(known)[1] != target_id:
+            active = known is not None and self._active(known, self._mine)
+            if known is None or not active or _settings(known)[1] != target_id:
                 where: dict[str, Any] = {"host": socket.gethostname(), "pid": os.getpid()}
                 settings = {"document": document_id, "target": target_id, **where}
                 job_id = self._store.add_job(KIND, total, settings)
@@ -103,12 +104,13 @@ class Worker:
 
     def progress(self, document_id: int) -> Progress | None:
         """Return how the latest job of an article stands; None where there never was one."""
-        job = self._latest().get(document_id)
-        return self._shown(job) if job is not None else None
+        return self.overview().get(document_id)
 
     def overview(self) -> dict[int, Progress]:
         """Return how the latest job of each article stands, by article id."""
-        return {document: self._shown(job) for document, job in self._latest().items()}
+        # Copied before the store is read: a job that ends in between must not look abandoned.
+        mine = self._mine.copy()
+        return {document: self._shown(job, mine) for document, job in self._latest().items()}
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop after the step that is being drafted; what is unfinished can be continued."""
@@ -146,7 +148,10 @@ class Worker:
         if target_id is not None and (known is None or known.target_id != target_id):
             # Before the drafts are there, so that the pair is on record and can be looked at.
             self._enter(job_id, "aligning")
-            actions.align_articles(self._store, document_id, target_id)
+            try:
+                actions.align_articles(self._store, document_id, target_id)
+            except Exception:  # no reason to go without drafts; it is tried again after them
+                _log.exception("articles %s and %s: not aligned yet", document_id, target_id)
         records = self._store.segments(document_id)
         if any(record.draft is None for record in records):
             self._draft(job_id, document_id)
@@ -186,15 +191,15 @@ class Worker:
         jobs = sorted(self._store.jobs(), key=lambda job: job.id)
         return {_settings(job)[0]: job for job in jobs if _is_ours(job)}
 
-    def _active(self, job: Job) -> bool:
+    def _active(self, job: Job, mine: Mapping[int, str]) -> bool:
         if job.state not in _UNFINISHED:
             return False
-        return job.id in self._mine or _alive_elsewhere(job.settings, job.updated_at)
+        return job.id in mine or _alive_elsewhere(job.settings, job.updated_at)
 
-    def _shown(self, job: Job) -> Progress:
-        active = self._active(job)
+    def _shown(self, job: Job, mine: Mapping[int, str]) -> Progress:
+        active = self._active(job, mine)
         if active:
-            state = self._mine.get(job.id, job.state.value)
+            state = mine.get(job.id, job.state.value)
         elif job.state in _UNFINISHED or job.state is JobState.STOPPED:
             state = "interrupted"
         else:
@@ -203,7 +208,7 @@ class Worker:
 
     def _mark_interrupted(self) -> None:
         for job in self._store.jobs():
-            if _is_ours(job) and job.state in _UNFINISHED and not self._active(job):
+            if _is_ours(job) and job.state in _UNFINISHED and not self._active(job, {}):
                 self._store.update_job(job.id, state=JobState.STOPPED)
 
 

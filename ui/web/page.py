@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 from songngu.ui.web import handlers
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.ui.web.jobs import Worker
 
+Built = TypeVar("Built")
 ASSETS = "/songngu"
 """Where the server offers ``static/``; the page works without it, in the system's own fonts."""
 
@@ -65,8 +67,30 @@ def _server_functions(**functions: Callable[..., Any]) -> list[Callable[..., Any
     return named
 
 
+def in_event_loop(build: Callable[[], Built]) -> Built:
+    """Return what ``build`` makes, called while an event loop is running.
+
+    Gradio makes event loops where it finds none running, and never closes them.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        return build()
+
+    async def built() -> Built:
+        return build()
+
+    return asyncio.run(built())
+
+
 def build_page(store: Store, worker: Worker) -> gr.Blocks:
     """Return the page on an open store."""
+    return in_event_loop(lambda: _blocks(store, worker))
+
+
+def _blocks(store: Store, worker: Worker) -> gr.Blocks:
     blocks: gr.Blocks = gr.Blocks(title="songngu", analytics_enabled=False, fill_width=True)
     with blocks:
         gr.HTML(

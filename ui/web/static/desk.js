@@ -162,10 +162,11 @@ function groupElement(group, old, article) {
 }
 
 function english(group) {
-  if (!group.english.length) return h("div.sg-english", {}, h("p.sg-gap", { words: "row.no-english" }));
+  const label = h("span.sg-english-label", { words: "column.english" });
+  if (!group.english.length) return h("div.sg-english", {}, label, h("p.sg-gap", { words: "row.no-english" }));
   const linked = group.rows.length > 0;
   const confidence = group.english[0].confidence;
-  return h("div.sg-english", {},
+  return h("div.sg-english", {}, label,
     ...group.english.map((segment) => h("p", { text: segment.text, lang: "en" })),
     linked ? link(confidence) : null);
 }

@@ -1,0 +1,174 @@
+"""Serving the page, and what the page is made of."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import songngu.ui.web as web
+from songngu.corpora.types import BlockKind, CheckName, Verdict
+from songngu.ui.web.app import ServeError, WebServer, build_app, check_loopback, serve
+
+STATIC = Path(next(iter(web.__path__))) / "static"
+STRINGS = json.loads((STATIC / "strings.json").read_text(encoding="utf-8"))
+
+
+class TestAddress:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
+    def test_loopback_is_served(self, host: str) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        assert check_loopback(host) is family
+
+    @pytest.mark.parametrize(
+        "host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhos"]
+    )
+    def test_any_other_address_is_refused_with_a_way_out(self, host: str, tmp_path: Path) -> None:
+        with pytest.raises(ServeError, match=r"no\s+users and passwords yet.*ssh -L"):
+            serve(tmp_path / "a.db", host=host, port=0)
+        assert not (tmp_path / "a.db").exists()
+
+    def test_a_taken_port_is_named_and_another_proposed(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            with pytest.raises(ServeError, match=rf"port {port} .* is taken.*--port {port + 1}"):
+                serve(tmp_path / "a.db", port=port)
+
+    @pytest.mark.parametrize("port", [-1, 65536])
+    def test_an_impossible_port_is_explained(self, port: int, tmp_path: Path) -> None:
+        with pytest.raises(ServeError, match="from 1 to 65535"):
+            WebServer(tmp_path / "a.db", port=port)
+
+    def test_a_store_that_cannot_be_opened_frees_the_port(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        (tmp_path / "a.db").write_bytes(b"not a database, whatever it is called" * 100)
+        for _ in range(2):
+            with pytest.raises(Exception, match="not a database"):
+                WebServer(tmp_path / "a.db", port=port)
+
+
+class TestRequests:
+    @pytest.fixture
+    def url(self, serve_page: Callable[..., Any]) -> str:
+        return str(serve_page().url)
+
+    def test_the_page_and_its_fonts_come_from_here(self, url: str) -> None:
+        page = httpx.get(url)
+        assert page.status_code == 200
+        assert "default-src 'self'" in page.headers["content-security-policy"]
+        font = httpx.get(f"{url}songngu/be-vietnam-pro-vietnamese-400-normal.woff2")
+        assert font.content[:4] == b"wOF2"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"host": "evil.example"},
+            {"host": "evil.example:7860"},
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": "http://127.0.0.1.evil.example"},
+        ],
+        ids=str,
+    )
+    def test_pages_of_other_sites_get_nothing(self, url: str, headers: dict[str, str]) -> None:
+        assert httpx.get(url, headers=headers).status_code == 403
+
+    @pytest.mark.parametrize("origin", ["http://127.0.0.1:7860", "http://localhost"])
+    def test_pages_of_this_machine_are_answered(self, url: str, origin: str) -> None:
+        assert httpx.get(url, headers={"origin": origin}).status_code == 200
+
+
+def test_build_app_gives_a_gradio_page(tmp_path: Path, drafter: Any) -> None:
+    import gradio as gr
+
+    page = build_app(tmp_path / "a.db", drafter_factory=drafter)
+    assert isinstance(page, gr.Blocks)
+    assert (tmp_path / "a.db").exists()
+    assert drafter.loads == 0
+
+
+class TestWords:
+    def test_both_languages_say_the_same_things(self) -> None:
+        assert STRINGS["vi"].keys() == STRINGS["en"].keys()
+        for key, text in STRINGS["en"].items():
+            blanks = [sorted(re.findall(r"\{\w+\}", said)) for said in (text, STRINGS["vi"][key])]
+            assert blanks[0] == blanks[1], key
+
+    def test_every_word_the_page_asks_for_is_there(self) -> None:
+        sources = "\n".join(
+            path.read_text(encoding="utf-8")
+            for path in sorted(STATIC.iterdir())
+            if path.suffix in (".js", ".html")
+        )
+        quoted = r"[\"']([a-z]+\.[a-z][a-z.-]*)[\"']"
+        groups = {key.split(".")[0] for key in STRINGS["en"]}
+        asked = {key for key in re.findall(quoted, sources) if key.split(".")[0] in groups}
+        assert len(asked) > 50
+        assert asked <= STRINGS["en"].keys()
+
+    def test_every_value_of_the_shared_types_has_a_word(self) -> None:
+        keys = [f"kind.{kind.value}" for kind in BlockKind]
+        keys += [f"check.{check.value}" for check in CheckName]
+        for verdict in Verdict:
+            name = verdict.value
+            keys += [f"verdict.{name}", f"verdict.{name}.why", f"badge.{name}"]
+        assert set(keys) <= STRINGS["en"].keys()
+
+
+def _themes() -> Iterator[tuple[str, dict[str, str]]]:
+    css = (STATIC / "songngu.css").read_text(encoding="utf-8")
+    light, dark = (
+        dict(re.findall(r"--sg-([a-z-]+): (#[0-9a-f]{6})", css.split(start)[1].split("}")[0]))
+        for start in (":root {", ':root[data-theme="dark"] {')
+    )
+    yield "light", light
+    yield "dark", dark
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    """WCAG 2.2, "contrast ratio"."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+PLAIN = list(itertools.product(["text", "muted", "accent"], ["bg", "surface", "sunken"]))
+PLAIN += [("text", "accent-soft"), ("muted", "accent-soft"), ("good", "surface")]
+PLAIN += [(mood, f"{mood}-soft") for mood in ("good", "warn", "bad")]
+PLAIN += [("text", f"{mood}-soft") for mood in ("good", "warn", "bad")]
+PLAIN += [("accent-text", "accent"), ("warn", "surface"), ("bad", "surface"), ("bad", "sunken")]
+PLAIN += [("accent", "accent-soft"), ("muted", "bad-soft"), ("good", "accent-soft")]
+PLAIN += [("warn", "accent-soft"), ("bad", "accent-soft")]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_is_readable_on_every_surface(theme: str) -> None:
+    colours = dict(_themes())[theme]
+    poor = {
+        (text, ground): round(_contrast(colours[text], colours[ground]), 2)
+        for text, ground in PLAIN
+        if _contrast(colours[text], colours[ground]) < 4.5
+    }
+    assert poor == {}
+    assert _contrast(colours["edge"], colours["surface"]) >= 3  # outlines of controls
+    assert _contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # WebAIM's checker
+
+
+def test_all_assets_are_packaged() -> None:
+    assert not [path for path in STATIC.iterdir() if path.is_dir()], "package-data takes static/*"
+    names = {path.name for path in STATIC.iterdir()}
+    assert {"common.js", "row.js", "desk.js", "articles.js", "songngu.css"} <= names
+    licence = (STATIC / "be-vietnam-pro-OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in licence

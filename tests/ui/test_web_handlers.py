@@ -1,0 +1,341 @@
+"""The page's handlers as plain functions on a store, and the drafting worker behind them."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from songngu.corpora.errors import EngineError, WorkbenchError
+from songngu.corpora.store import JobState, Store, open_store
+from songngu.ui.web import handlers
+from songngu.ui.web.jobs import KIND, Worker
+
+FRENCH = (
+    "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région. "
+    "Les travaux commenceront au printemps et devraient durer deux ans, selon le ministère. "
+    "Les habitants attendaient cette décision depuis longtemps."
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "articles.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def worker(store: Store, drafter: Any) -> Iterator[Worker]:
+    made = Worker(store, drafter)
+    yield made
+    drafter.gate.set()
+    made.close()
+
+
+def ask(handler: Any, *context: Any, **request: Any) -> dict[str, Any]:
+    """Call a handler as the page does: guarded, with one JSON object."""
+    return handlers.guarded(partial(handler, *context))(request)
+
+
+def add(store: Store, worker: Worker, source: str, target: str | None = None) -> dict[str, Any]:
+    given = {"text": target} if target is not None else None
+    return ask(handlers.add, store, worker, source={"text": source}, target=given)
+
+
+def finished(worker: Worker, document_id: int) -> Any:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        progress = worker.progress(document_id)
+        if progress is not None and not progress.active:
+            return progress
+        time.sleep(0.02)
+    raise AssertionError("the drafting job did not end")
+
+
+class TestAdding:
+    def test_two_pages_become_drafts_and_an_alignment(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        answer = add(store, worker, bitext.source, bitext.target)
+        assert answer["ok"], answer
+        assert finished(worker, answer["id"]).state == "done"
+        view = ask(handlers.article, store, worker, id=answer["id"])
+        assert [row["source"] for row in view["rows"]] == [source for source, _ in bitext.pairs]
+        assert [row["draft"] for row in view["rows"]][:4] == [text for _, text in bitext.pairs][:4]
+        assert view["verdict"] == "translation"
+        assert all(segment["linked"] for segment in view["english"])
+        assert view["rows"][4]["checks"][0]["name"] == "number-missing"
+        aside = " ".join(block["text"] for block in view["set_aside"])
+        assert "Gửi bình luận" in aside
+
+    def test_a_single_page_shows_source_and_draft(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        answer = add(store, worker, bitext.source)
+        finished(worker, answer["id"])
+        view = ask(handlers.article, store, worker, id=answer["id"])
+        assert view["verdict"] is None
+        assert view["english"] == []
+        assert all(row["draft"] for row in view["rows"])
+
+    def test_an_upload_is_read_like_pasted_text(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        pasted = add(store, worker, bitext.source)
+        encoded = base64.b64encode(bitext.source.encode()).decode()
+        upload = {"name": "bai.txt", "base64": encoded}
+        uploaded = ask(handlers.add, store, worker, source=upload, target=None)
+        assert uploaded["id"] == pasted["id"]
+        assert uploaded["created"] is False
+
+    def test_an_english_version_can_come_later(
+        self, store: Store, worker: Worker, bitext: Any, drafter: Any
+    ) -> None:
+        first = add(store, worker, bitext.source)
+        finished(worker, first["id"])
+        n_batches = len(drafter.batches)
+        again = add(store, worker, bitext.source, bitext.target)
+        assert again["id"] == first["id"]
+        finished(worker, first["id"])
+        view = ask(handlers.article, store, worker, id=first["id"])
+        assert view["verdict"] == "translation"
+        assert len(drafter.batches) == n_batches  # what was drafted is not drafted again
+
+    def test_a_page_too_short_to_tell_is_what_its_side_says(
+        self, store: Store, worker: Worker
+    ) -> None:
+        answer = add(store, worker, "Ảnh: TTXVN đưa tin.")
+        assert answer["ok"], answer
+        assert store.document(answer["id"]).language == "vi"
+
+    @pytest.mark.parametrize(
+        ("source", "target", "field", "code"),
+        [
+            (None, None, "source", "empty"),
+            ({"text": " \n\t "}, None, "source", "empty"),
+            ({"name": "a.txt", "base64": ""}, None, "source", "empty"),
+            ({"text": "ENGLISH"}, None, "source", "source-is-english"),
+            ({"text": FRENCH}, None, "source", "other-language"),
+            ({"text": "VIETNAMESE"}, {"text": "VIETNAMESE"}, "target", "target-is-vietnamese"),
+            ({"text": "VIETNAMESE"}, {"text": FRENCH}, "target", "other-language"),
+            ({"name": "a.bin", "base64": "BINARY"}, None, "source", "unreadable"),
+            ({"name": "a.docx", "base64": "BROKEN"}, None, "source", "unreadable"),
+            ({"name": "a.txt", "base64": "***"}, None, "source", "unreadable"),
+            ({"text": "LONG"}, None, "source", "too-big"),
+        ],
+        ids=lambda value: str(value)[:32],
+    )
+    def test_bad_input_is_explained_and_nothing_is_stored(
+        self,
+        store: Store,
+        worker: Worker,
+        bitext: Any,
+        source: Any,
+        target: Any,
+        field: str,
+        code: str,
+    ) -> None:
+        contents = {
+            "ENGLISH": bitext.target,
+            "VIETNAMESE": bitext.source,
+            "LONG": "chữ " * (handlers.MAX_BYTES // 4 + 1),
+            "BINARY": base64.b64encode(bytes(range(256)) * 40).decode(),
+            "BROKEN": base64.b64encode(b"PK\x03\x04" + b"\x00" * 400).decode(),
+        }
+
+        def filled(side: Any) -> Any:
+            return side and {name: contents.get(value, value) for name, value in side.items()}
+
+        request = {"source": filled(source), "target": filled(target)}
+        answer = ask(handlers.add, store, worker, **request)
+        assert (answer["ok"], answer["field"], answer["code"]) == (False, field, code)
+        assert store.documents() == []
+
+    def test_the_list_has_one_line_per_pair(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        added = add(store, worker, bitext.source, bitext.target)
+        finished(worker, added["id"])
+        listed = ask(handlers.articles, store, worker, search="")["articles"]
+        assert [(entry["id"], entry["verdict"]) for entry in listed] == [
+            (added["id"], "translation")
+        ]
+        assert listed[0]["n_drafted"] == listed[0]["n_segments"] == len(bitext.pairs)
+        assert ask(handlers.articles, store, worker, search="zebra")["articles"] == []
+        assert len(ask(handlers.articles, store, worker, search="can tho")["articles"]) == 1
+
+
+class TestSaving:
+    @pytest.fixture
+    def segment(self, store: Store, worker: Worker, bitext: Any) -> int:
+        added = add(store, worker, bitext.source)
+        finished(worker, added["id"])
+        return store.segments(added["id"])[0].id
+
+    def test_a_saved_text_comes_back(self, store: Store, worker: Worker, segment: int) -> None:
+        answer = ask(
+            handlers.save, store, segment=segment, text="Một câu.", editor="Lan", previous=None
+        )
+        assert answer["ok"], answer
+        view = ask(handlers.article, store, worker, id=1)
+        row = view["rows"][0]
+        assert (row["post_edit"], row["editor"]) == ("Một câu.", "Lan")
+        assert row["revision_id"] == answer["revision"]["id"]
+        beat = ask(handlers.pulse, store, worker, id=1)
+        assert beat["revisions"] == {str(segment): answer["revision"]["id"]}
+
+    def test_the_second_editor_gets_both_texts(self, store: Store, segment: int) -> None:
+        save = partial(ask, handlers.save, store, segment=segment, previous=None)
+        save(text="Lan's", editor="Lan")
+        answer = save(text="Minh's", editor="Minh")
+        assert answer["code"] == "conflict"
+        assert answer["conflict"]["text"] == "Lan's"
+        assert answer["conflict"]["editor"] == "Lan"
+        assert [revision.text for revision in store.revisions(segment)] == ["Lan's"]
+        settled = ask(
+            handlers.save,
+            store,
+            segment=segment,
+            text="Minh's",
+            editor="Minh",
+            previous=answer["conflict"]["id"],
+        )
+        assert settled["ok"]
+
+    def test_an_own_second_save_is_no_conflict(self, store: Store, segment: int) -> None:
+        save = partial(ask, handlers.save, store, segment=segment, editor="Lan", previous=None)
+        assert save(text="one")["ok"]
+        assert save(text="two")["ok"]
+
+    def test_a_nameless_editor_still_saves(self, store: Store, segment: int) -> None:
+        answer = ask(handlers.save, store, segment=segment, text="x", editor="  ", previous=None)
+        assert answer["revision"]["editor"] == "editor"
+
+    @pytest.mark.parametrize("bad", [None, True, "1", -1, 0, 2**70, 999_999, [1], {}], ids=repr)
+    def test_an_unknown_segment_is_answered_plainly(self, store: Store, bad: Any) -> None:
+        answer = ask(handlers.save, store, segment=bad, text="x", editor="Lan", previous=None)
+        assert answer["code"] == "not-found"
+        assert answer["message"]
+
+
+class TestWorker:
+    def test_engine_is_loaded_once_and_only_when_needed(
+        self, store: Store, worker: Worker, drafter: Any, bitext: Any
+    ) -> None:
+        assert drafter.loads == 0
+        one = add(store, worker, bitext.source)
+        two = add(store, worker, "Hôm nay thành phố mở thêm hai tuyến xe buýt mới.")
+        finished(worker, one["id"])
+        finished(worker, two["id"])
+        assert drafter.loads == 1
+
+    def test_progress_is_seen_while_it_is_drafted(
+        self, store: Store, worker: Worker, drafter: Any, bitext: Any
+    ) -> None:
+        drafter.gate.clear()
+        added = add(store, worker, bitext.source)
+        progress = worker.progress(added["id"])
+        assert progress is not None
+        assert progress.active
+        assert progress.total == len(bitext.pairs)
+        assert ask(handlers.draft, store, worker, id=added["id"])["job"]["active"]
+        assert len(store.jobs()) == 1  # asking twice does not draft twice
+        drafter.gate.set()
+        assert finished(worker, added["id"]).done == len(bitext.pairs)
+
+    def test_a_failing_engine_is_told_and_can_be_tried_again(
+        self, store: Store, drafter: Any, bitext: Any
+    ) -> None:
+        failures = [EngineError("no weights here; install them")]
+
+        def load() -> Any:
+            if failures:
+                raise failures.pop()
+            return drafter
+
+        worker = Worker(store, load)
+        added = add(store, worker, bitext.source, bitext.target)
+        failed = finished(worker, added["id"])
+        assert (failed.state, failed.message) == ("failed", "no weights here; install them")
+        view = ask(handlers.article, store, worker, id=added["id"])
+        assert view["english"], "the pair is on record although drafting failed"
+        worker.start(added["id"])
+        assert finished(worker, added["id"]).state == "done"
+        worker.close()
+
+    def test_what_a_dead_server_left_is_interrupted_and_continues(
+        self, store: Store, drafter: Any, bitext: Any
+    ) -> None:
+        first = Worker(store, drafter)
+        added = add(store, first, bitext.source)
+        finished(first, added["id"])
+        first.close()
+        here = {"host": socket.gethostname(), "pid": 2**22 + 7}  # above any process id
+        job = store.add_job(KIND, 6, {"document": added["id"], "target": None, **here})
+        store.update_job(job, state=JobState.RUNNING, done=3)
+        second = Worker(store, drafter)
+        left = second.progress(added["id"])
+        assert left is not None
+        assert (left.state, left.active, left.done) == ("interrupted", False, 3)
+        second.start(added["id"])
+        assert finished(second, added["id"]).state == "done"
+        second.close()
+
+    def test_a_job_of_another_living_server_is_left_alone(
+        self, store: Store, drafter: Any, bitext: Any, worker: Worker
+    ) -> None:
+        added = add(store, worker, bitext.source)
+        finished(worker, added["id"])
+        here = {"host": socket.gethostname(), "pid": os.getppid()}
+        job = store.add_job(KIND, 6, {"document": added["id"], "target": None, **here})
+        store.update_job(job, state=JobState.RUNNING)
+        other = Worker(store, drafter)
+        shown = other.progress(added["id"])
+        assert shown is not None
+        assert (shown.state, shown.active) == ("running", True)
+        other.close()
+
+    def test_closing_keeps_what_is_drafted_and_the_rest_continues(
+        self, store: Store, drafter: Any
+    ) -> None:
+        text = "\n\n".join(f"Thành phố xây thêm {n} trạm bơm trong năm nay." for n in range(2, 42))
+        first = Worker(store, drafter)
+        drafter.gate.clear()
+        added = add(store, first, text)
+        threading.Timer(0.5, drafter.gate.set).start()  # while close() waits
+        first.close(30)
+        records = store.segments(added["id"])
+        left = [record.segment.text for record in records if record.draft is None]
+        assert left, "closing waited for the whole article"
+        before = len(drafter.batches)
+        second = Worker(store, drafter)
+        second.start(added["id"])
+        assert finished(second, added["id"]).state == "done"
+        second.close()
+        assert [text for batch in drafter.batches[before:] for text in batch] == left
+        assert all(record.draft is not None for record in store.segments(added["id"]))
+
+    def test_a_closed_worker_takes_no_more(self, store: Store, drafter: Any, bitext: Any) -> None:
+        worker = Worker(store, drafter)
+        added = add(store, worker, bitext.source)
+        finished(worker, added["id"])
+        worker.close()
+        with pytest.raises(WorkbenchError, match="shutting down"):
+            worker.start(added["id"])
+
+
+def test_an_unexpected_failure_is_an_answer(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(request: Any) -> Any:
+        raise RuntimeError("secret detail")
+
+    answer = handlers.guarded(broken)({})
+    assert (answer["ok"], answer["code"]) == (False, "unexpected")
+    assert "secret" not in str(answer)
+    assert "secret detail" in caplog.text
