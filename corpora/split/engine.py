@@ -166,11 +166,12 @@ class Splitter:
         if following.opening and following.opening.strip(_BULLETS + " "):
             return False
         ahead = text[following.start : following.start + 80].lstrip(_BULLETS + " ")
+        ahead = re.split(rf"[{_LINE}]", ahead, maxsplit=1)[0]
         for i, token in enumerate(ahead.split()[:7]):
             bare = unicodedata.normalize("NFC", token.strip(",:;"))
             if bare.rstrip(_STOPS) in self.rules.speech_verbs:
                 return i > 0
-            ended = bare[-1:] in _STOPS and not self.rules.is_title(bare.rstrip("."))
+            ended = any(c in _STOPS for c in bare) and not self.rules.is_title(bare.rstrip("."))
             if ended or (i > 0 and bare[:1].islower()):
                 return False
         return False

@@ -36,14 +36,17 @@ class _Index:
         self.keys: set[str] = set()
         self.units: dict[str, set[str]] = {}
         self.dates: list[str] = []
+        self.loose: set[str] = set()  # numbers that stand outside dates
         self.times: set[str] = set()
         for value in values:
             self.keys.add(value.key)
             for reading in value.readings:
                 self.units.setdefault(reading, set()).add(value.unit)
             if value.kind is ValueKind.DATE:
-                self.dates.append(value.key)
-            elif value.kind is ValueKind.TIME:
+                self.dates.extend(_date_keys(value))
+                continue
+            self.loose.update(value.readings)
+            if value.kind is ValueKind.TIME:
                 self.times.add(_twelve_hours(value.key))
 
     def holds(self, value: Value) -> bool:
@@ -51,9 +54,10 @@ class _Index:
         if value.key in self.keys:
             return True
         if value.kind is ValueKind.DATE:
-            if any(_dates_agree(value.key, other) for other in self.dates):
+            keys = _date_keys(value)
+            if any(_dates_agree(key, other) for key in keys for other in self.dates):
                 return True
-            return all(reading in self.units for reading in value.readings)
+            return all(reading in self.loose for reading in value.readings if "-" not in reading)
         if value.kind is ValueKind.TIME:
             if _twelve_hours(value.key) in self.times:
                 return True
@@ -62,6 +66,11 @@ class _Index:
             reading in self.units and not _conflict(value.unit, self.units[reading])
             for reading in value.readings
         )
+
+
+def _date_keys(value: Value) -> list[str]:
+    """The key of a date and, for ``02/12/2025`` in English, that of its other reading."""
+    return [value.key, *(reading for reading in value.readings if "-" in reading)]
 
 
 def _dates_agree(one: str, other: str) -> bool:

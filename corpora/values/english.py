@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from songngu.corpora.values.measures import AFTER, CURRENCIES, PREFIX
+from songngu.corpora.values.measures import CURRENCIES, PREFIX
 from songngu.corpora.values.numerals import (
     EN_ORDINALS,
     EN_TENS,
@@ -21,8 +22,9 @@ from songngu.corpora.values.scan import (
     ordinal_key,
     plain_number,
     short_years,
+    unit_after,
 )
-from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
+from songngu.corpora.values.value import ValueKind, date_key, parse_digits, parse_roman
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _M = r"(?:1[0-2]|0?[1-9])"
@@ -142,7 +144,10 @@ def _slashed(place: Place, match: re.Match[str]) -> list[Found]:
         day, month = match[2], int(match[1])
     if month > 12:
         return [plain_number(place, match.end(), doubtful=True)]
-    return [Found(place.date(match[3], month, day, match.end()))]
+    value = place.date(match[3], month, day, match.end())
+    if int(day) <= 12:
+        value = replace(value, readings=(*value.readings, date_key(int(match[3]), int(day), month)))
+    return [Found(value)]
 
 
 def _times(place: Place) -> list[Found] | None:
@@ -191,7 +196,7 @@ def _digits(place: Place) -> list[Found] | None:
     if low[numeral.end : numeral.end + 1] == "m" and numeral.scale == 1:
         numeral = numeral._replace(readings=(*amounts, *(amount * 10**6 for amount in amounts)))
     after = low[numeral.end : numeral.end + 1]
-    if glued or (after.isalpha() and not AFTER.match(low, numeral.end)):
+    if glued or (after.isalpha() and not unit_after(place, numeral.end)):
         numeral = numeral._replace(doubtful=True)
     return [measured(place, numeral, CURRENCIES[prefix.group().strip()] if prefix else "")]
 

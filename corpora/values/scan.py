@@ -112,7 +112,7 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     """The value of `numeral` with the unit, currency or per cent sign after (or before) it."""
     readings = tuple(canonical(amount) for amount in numeral.readings)
     kind, unit, end = ValueKind.NUMBER, currency, numeral.end
-    after = None if numeral.ordinal else AFTER.match(place.low, end)
+    after = None if numeral.ordinal else unit_after(place, end)
     key = readings[0]
     if currency:
         if after and after["money"] and CURRENCIES[_plain(after["money"])] == currency:
@@ -135,6 +135,12 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     doubtful = doubtful or (place.at == 0 and bool(_LIST_NUMBER.match(place.low)))
     value = place.value(kind, key, end, readings, unit=unit, doubtful=doubtful)
     return Found(value, numeral.scale)
+
+
+def unit_after(place: Place, end: int) -> re.Match[str] | None:
+    """The unit, currency or per cent sign at `end`; the G of ``4G`` is no gram."""
+    after = AFTER.match(place.low, end)
+    return None if after and place.text[end : after.end()] == "G" else after
 
 
 def plain_number(place: Place, end: int, *, doubtful: bool) -> Found:

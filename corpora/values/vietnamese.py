@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from songngu.corpora.values.measures import AFTER, CURRENCIES, PREFIX
+from songngu.corpora.values.measures import CURRENCIES, PREFIX
 from songngu.corpora.values.numerals import (
     Numeral,
     read_vi_words,
@@ -20,6 +20,7 @@ from songngu.corpora.values.scan import (
     ordinal_key,
     plain_number,
     short_years,
+    unit_after,
 )
 from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
 
@@ -199,13 +200,13 @@ def _digits(place: Place) -> list[Found] | None:
     if glued and not prefix:
         numeral = numeral._replace(doubtful=True)
     if low[numeral.end : numeral.end + 1].isalpha() and numeral.end == match.end():
-        numeral = _maybe_unit(low, numeral)
+        numeral = _maybe_unit(place, numeral)
     return [measured(place, numeral, CURRENCIES[prefix.group().strip()] if prefix else "")]
 
 
-def _maybe_unit(low: str, numeral: Numeral) -> Numeral:
+def _maybe_unit(place: Place, numeral: Numeral) -> Numeral:
     """A number with letters right after it: a unit (``5km``) or part of a name (``4G``)."""
-    return numeral if AFTER.match(low, numeral.end) else numeral._replace(doubtful=True)
+    return numeral if unit_after(place, numeral.end) else numeral._replace(doubtful=True)
 
 
 def _nth(place: Place) -> list[Found] | None:

@@ -1,0 +1,170 @@
+"""Pairs that agree in value and pairs that do not, as an editor would judge them."""
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from songngu.corpora.values import extract_values, missing_values
+
+AGREE = [
+    ("1.000.000 người", "1,000,000 people"),
+    ("1.000.000 người", "one million people"),
+    ("02/12/2025", "December 2, 2025"),
+    ("02/12/2025", "2 December"),
+    ("ngày 2/12", "on Dec. 2, 2025"),
+    ("ngày 2 tháng 12 năm 2025", "the 2nd of December"),
+    ("tháng 11/2025", "in November"),
+    ("ngày 20", "on November 20"),
+    ("Từ ngày 24 - 28/11/2025", "From November 24 to 28, 2025"),
+    ("Từ ngày 24 - 28/11/2025", "from 24 to 28 November"),
+    ("12,5 tỷ đồng", "12.5 billion VND"),
+    ("12,5 tỷ đồng", "12,500 million dong"),
+    ("12,5 tỷ đồng", "VND12.5 billion"),
+    ("20 nghìn tỷ đồng", "20 trillion dong"),
+    ("10-15 triệu đồng", "10 to 15 million dong"),
+    ("từ 10 triệu đến 15 triệu", "10-15 million"),
+    ("02 tổ công tác", "two teams"),
+    ("06 cháu", "six children"),
+    ("hai bên ký kết", "both sides signed"),
+    ("cả hai nước", "the countries"),
+    ("một cuộc họp", "a meeting"),
+    ("1 tổ công tác", "a team"),
+    ("tăng 10 lần", "a tenfold rise"),
+    ("hai lần mỗi năm", "twice a year"),
+    ("5%", "five per cent"),
+    ("5 phần trăm", "5 percent"),
+    ("thứ Hai", "Monday"),
+    ("cây thứ hai", "the second tree"),
+    ("hôm thứ hai", "on Monday"),
+    ("Thứ hai, việc này khó", "Secondly, it is hard"),
+    ("Chiến tranh thế giới thứ hai", "World War II"),
+    ("Đại hội XIV", "the 14th Congress"),
+    ("lần thứ 14", "the fourteenth time"),
+    ("thế kỷ XXI", "the 21st century"),
+    ("8h20", "8:20 a.m."),
+    ("8h.20", "8.20am"),
+    ("20h", "8 pm"),
+    ("8 giờ tối", "8 o'clock in the evening"),
+    ("8 giờ làm việc", "eight hours of work"),
+    ("5 triệu USD", "US$5m"),
+    ("5 triệu USD", "$5 million"),
+    ("16 đồng chí", "16 comrades"),
+    ("5 km", "five kilometres"),
+    ("5 tấn", "5,000 kg"),
+    ("3,5 ha", "3.5 hectares"),
+    ("12.500 người", "12,500 people"),
+    ("12,500 người", "12,500 people"),
+    ("thập niên 60", "the 1960s"),
+    ("mùa giải 2009-2010", "the 2009-10 season"),
+    ("nửa số hộ", "50 percent of households"),
+    ("1/3 dân số", "a third of the population"),
+    ("2/3 diện tích", "two-thirds of the area"),
+    ("nghị định số 12/2024/NĐ-CP", "Decree No. 12/2024/ND-CP"),
+    ("dịch COVID-19", "the pandemic"),
+    ("Quảng trường Cách mạng Tháng Tám", "Cach Mang Thang Tam Square"),
+    ("10m người", "10 metres"),
+    ("65 triệu bản", "65m copies"),
+    ("năm năm qua", "the past five years"),
+    ("ba người con", "three children"),
+    ("năm 2025", "by December 2025"),
+    ("02/12/2025", "12/2/2025"),
+]
+DIFFER = [
+    ("247 lượt", "274 times", ["247"]),
+    ("1.000.000 người", "1,000 people", ["1.000.000"]),
+    ("12,5 tỷ đồng", "12.5 million dong", ["12,5 tỷ đồng"]),
+    ("12,5 tỷ đồng", "125 billion dong", ["12,5 tỷ đồng"]),
+    ("100 triệu đồng", "100 million dollars", ["100 triệu đồng"]),
+    ("5 km", "5 miles", ["5 km"]),
+    ("5 tấn", "5 kg", ["5 tấn"]),
+    ("02/12/2025", "February 12, 2025", ["02/12/2025"]),
+    ("02/12/2025", "December 3, 2025", ["02/12/2025"]),
+    ("02/12/2025", "December 2, 2024", ["02/12/2025"]),
+    ("ngày 15/10", "on October 16", ["ngày 15/10"]),
+    ("tháng 11", "in October", ["tháng 11"]),
+    ("thứ Hai", "Tuesday", ["thứ Hai"]),
+    ("8h20", "8:30 a.m.", ["8h20"]),
+    ("20h", "9 pm", ["20h"]),
+    ("5%", "15%", ["5%"]),
+    ("Đại hội XIV", "the 13th Congress", ["XIV"]),
+    ("lần thứ 14", "the 4th time", ["lần thứ 14"]),
+    ("04 lớp cho 125 cán bộ", "four courses for 152 officers", ["125"]),
+    ("35 đợt, 101 trường hợp", "cases", ["35", "101"]),
+    ("bốn tổ", "five teams", ["bốn"]),
+    ("năm 2024", "in 2025", ["2024"]),
+    ("Từ ngày 24 - 28/11", "November 24 to 27", ["28/11"]),
+    ("3,5 ha", "35 hectares", ["3,5 ha"]),
+    ("mười hai cháu", "ten children", ["mười hai"]),
+    ("hai mươi lăm nghìn hộ", "2,500 households", ["hai mươi lăm nghìn"]),
+    ("số 12/2024/NĐ-CP", "Decree No. 21/2024/ND-CP", ["12/2024"]),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), AGREE, ids=[f"{a}={b}" for a, b in AGREE])
+def test_equal_values_are_not_missing(source: str, target: str) -> None:
+    assert missing_values(source, target) == ()
+
+
+@pytest.mark.parametrize(("source", "target"), AGREE[:40], ids=[f"{b}={a}" for a, b in AGREE[:40]])
+def test_equal_values_are_not_missing_the_other_way(source: str, target: str) -> None:
+    assert missing_values(target, source, "en", "vi") == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "missing"), DIFFER, ids=[f"{a}≠{b}" for a, b, _ in DIFFER]
+)
+def test_wrong_values_are_reported(source: str, target: str, missing: list[str]) -> None:
+    assert [value.text for value in missing_values(source, target)] == missing
+
+
+@given(st.integers(2, 10**12))
+def test_any_whole_number_equals_itself_in_the_other_notation(number: int) -> None:
+    english = f"{number:,}"
+    assert missing_values(english.replace(",", "."), english) == ()
+    assert missing_values(english, english.replace(",", "."), "en", "vi") == ()
+
+
+@given(st.dates(dt.date(1000, 1, 1), dt.date(2999, 12, 31)), st.booleans())
+def test_any_date_equals_itself_in_words(date: dt.date, with_year: bool) -> None:
+    months = "January February March April May June July August September October November December"
+    month = months.split()[date.month - 1]
+    english = f"{month} {date.day}, {date.year}" if with_year else f"{month} {date.day}"
+    assert missing_values(f"{date:%d/%m/%Y}", english) == ()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1.",
+        "1 ",
+        "1,",
+        "một ",
+        "hai mươi ",
+        "ngày 1 ",
+        "1/1 ",
+        "one ",
+        "and ",
+        "I",
+        " ",
+        "$",
+        "1-",
+    ],
+    ids=repr,
+)
+def test_time_grows_with_length_only(language: str, unit: str) -> None:
+    text = unit * (30_000 // len(unit))
+    began = time.process_time()
+    extract_values(text, language, doubtful=True)
+    assert time.process_time() - began < 5
+
+
+@given(st.text(max_size=200), st.sampled_from(["vi", "en"]))
+def test_any_text_gives_ordered_values_with_their_text(text: str, language: str) -> None:
+    values = extract_values(text, language, doubtful=True)
+    assert all(text[value.start : value.end] == value.text for value in values)
+    ends = [0, *(value.end for value in values)]
+    assert all(value.start >= end for value, end in zip(values, ends[:-1], strict=True))
