@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from songngu.corpora.ingest.dates import date_line
 from songngu.corpora.ingest.vocabulary import Role, key_of, role_of
@@ -158,6 +159,9 @@ def split_lines(raw: str, hints: Mapping[int, BlockKind] | None = None) -> list[
     counts = Counter(line.key for line in lines)
     for line in lines:
         line.repeats = counts[line.key]
+    for one, two in pairwise(lines):
+        if one.key == two.key and not one.terminal:
+            one.prose = two.prose = False  # a long headline printed twice
     return lines
 
 

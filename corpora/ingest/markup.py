@@ -259,9 +259,10 @@ def _main_text(text: str, url: str | None) -> set[str] | None:
 def _judge(lines: list[_Line], main: set[str] | None) -> list[_Line]:
     """The hints, with what lies outside the article's first and last line set aside."""
     lines = _one_title(lines)
+    keys = [key_of(normalise(text)) for text, _ in lines]
+    lines = _trust_text(lines, keys, main)
     if main is None:
         return lines
-    keys = [key_of(normalise(text)) for text, _ in lines]
     inside = [
         index
         for index, key in enumerate(keys)
@@ -277,6 +278,24 @@ def _judge(lines: list[_Line], main: set[str] | None) -> list[_Line]:
             hint = BlockKind.FURNITURE
         judged.append((text, hint))
     return judged
+
+
+def _trust_text(lines: list[_Line], keys: list[str], main: set[str] | None) -> list[_Line]:
+    """Takes furniture hints back where class names speak against most of the article.
+
+    Names are no standard: ``has-sidebar`` may be the class of the article itself.
+    """
+    body = [
+        index
+        for index, (text, _) in enumerate(lines)
+        if (keys[index] in main if main is not None else text.endswith((".", "!", "?", "”", '"')))
+        and len(text.split()) >= 8
+    ]
+    marked = [index for index in body if lines[index][1] == BlockKind.FURNITURE]
+    if len(marked) * 2 <= len(body):
+        return lines
+    freed = set(marked)
+    return [(text, None if i in freed else hint) for i, (text, hint) in enumerate(lines)]
 
 
 def _one_title(lines: list[_Line]) -> list[_Line]:

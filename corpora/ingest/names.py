@@ -33,7 +33,8 @@ _AGENCIES = frozenset(
     "báo tin-tức vnp vgp".replace("-", " ").split()
 )
 _AGENCY = re.compile(
-    r"(?:báo|tạp chí|đài|cổng ttđt|cổng thông tin điện tử|trang tin|ban biên tập|nhóm phóng viên|"
+    r"(?:báo|tạp chí|công an|sở|hội|đoàn|trung tâm|văn phòng|ubnd|"
+    r"đài|cổng ttđt|cổng thông tin điện tử|trang tin|ban biên tập|nhóm phóng viên|"
     r"nhóm pv|pv|"
     r"phóng viên|cục|phòng|bộ|ban|viện)\s+\S.{1,60}|thông tấn xã việt nam|vietnam news agency|"
     r"staff (?:writer|reporter)s?|"
@@ -301,7 +302,7 @@ def _is_name(part: str, *, lenient: bool) -> bool:
     surname = tokens[0].casefold() in _SURNAMES
     if len(tokens) == 1:
         return (bare.isupper() and len(bare) <= 6) or "." in part
-    if capitals and not surname:
+    if capitals and not surname and not (vietnamese and len(tokens) in (2, 3)):
         return False
     # Without a family name it is a pen name of two or three syllables, or a foreigner's.
     if any(len(token) == 1 for token in tokens):

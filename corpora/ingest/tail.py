@@ -114,7 +114,7 @@ def _doubled(lines: list[Line], index: int) -> bool:
     if index + 1 >= len(lines):
         return False
     one, two = lines[index], lines[index + 1]
-    return one.headline and one.key == two.key and one.words > 3
+    return one.plain and not one.terminal and one.key == two.key and one.words > 3
 
 
 def _doubled_again(lines: list[Line], index: int) -> bool:

@@ -11,6 +11,7 @@ from songngu.corpora.ingest.names import (
     is_bare_byline,
     is_certain_name,
     is_labelled_byline,
+    is_vietnamese_name,
 )
 from songngu.corpora.ingest.vocabulary import Role
 from songngu.corpora.types import BlockKind
@@ -159,9 +160,8 @@ def _copies_of_title(lines: list[Line], title: int | None) -> set[int]:
             continue
         rest = line.key[len(key) :].strip()
         # Within the text a sentence may say the same as a short title.
-        if not rest and (lines[title].words > 4 or index < title) and not line.sentence:
-            copies.add(index)
-        elif rest and (rest[0] in "-–|•—" and len(rest.split()) <= 8):
+        again = not rest and (lines[title].words > 4 or index < title) and not line.sentence
+        if again or (rest and rest[0] in "-–|•—" and len(rest.split()) <= 8):
             copies.add(index)
     return copies
 
@@ -198,4 +198,5 @@ def _is_top_byline(lines: list[Line], index: int, title: int | None, body: int) 
     beside = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
     by_date = has_date(line.text) or any(other.is_date for other in beside)
     # Between lead and body a lone name may be a subheading about that person: it needs a date.
-    return by_date or (is_certain_name(line.text) and title < index < body)
+    certain = is_certain_name(line.text) or is_vietnamese_name(line.text)
+    return by_date or (certain and title < index < body and line.words > 1)

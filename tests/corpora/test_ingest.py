@@ -147,9 +147,9 @@ HTML = f"""<!DOCTYPE html>
 <figure><img src="a.jpg" alt="x"><figcaption>Lễ khánh thành trạm y tế xã.</figcaption></figure>
 <p>{BODY[1]} <b>Người dân</b> rất <i>phấn khởi</i> khi có trạm y tế mới khang trang.</p>
 <p>Công trình do huyện đầu tư, hoàn thành sau mười tháng thi công, sớm hơn kế hoạch một tháng.</p>
-<p>Ngay trong ngày khánh thành, trạm đã khám và cấp thuốc miễn phí cho trăm người già.</p>
+<p>Ngay trong ngày khánh thành, trạm khám và cấp thuốc miễn phí cho trăm người già.</p>
 <p class="author">Giàng Mai</p></article>
-<div class="comments"><p>Bài viết rất hay, cảm ơn tác giả đã chia sẻ thông tin này với bạn.</p></div>
+<div class="comments"><p>Bài viết rất hay, cảm ơn tác giả đã chia sẻ thông tin này.</p></div>
 <aside><h3>Tin liên quan</h3><a>Tuyển dụng bác sĩ về công tác tại vùng cao năm 2026</a></aside>
 <footer>© 2025 Báo Vùng Cao</footer>
 <script>document.write("them nua")</script></body></html>"""
@@ -170,6 +170,23 @@ def test_an_html_page() -> None:
     assert "Bài viết rất hay" in aside
     assert "Tuyển dụng bác sĩ" in aside
     assert "© 2025" in aside
+
+
+def test_class_names_do_not_make_the_whole_article_furniture() -> None:
+    markup = HTML.replace("<article>", '<div class="has-sidebar with-comments">').replace(
+        "</article>", "</div>"
+    )
+    document = read_text(markup)
+    assert BODY[0] in kept_text(document)
+    assert "Bài viết rất hay" not in kept_text(document)
+
+
+def test_every_visible_character_of_an_html_page_is_in_a_block() -> None:
+    document = read_text(HTML)
+    outside = list(document.raw)
+    for block in document.blocks:
+        outside[block.start : block.end] = [""] * (block.end - block.start)
+    assert not "".join(outside).strip()
 
 
 def test_scripts_and_styles_are_never_text() -> None:

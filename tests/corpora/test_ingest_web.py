@@ -1,0 +1,120 @@
+"""Pages from a web server on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from songngu.corpora.errors import InputError
+from songngu.corpora.ingest import fetch, read_page, web
+
+TITLE = "New clinic opens in mountain commune"
+PARAGRAPHS = [
+    "A new clinic with twelve rooms opened in a mountain commune on Wednesday after long work.",
+    "Residents used to travel more than thirty kilometres to the district hospital, a doctor said.",
+    "On its opening day the clinic examined more than one hundred elderly people free of charge.",
+]
+PAGE = (
+    f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
+    + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    + "</article><script>alert(1)</script></body></html>"
+)
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/moved":
+            self._send(302, b"", {"Location": "/page"})
+        elif self.path == "/circle":
+            self._send(302, b"", {"Location": "/circle"})
+        elif self.path == "/page":
+            self._send(200, PAGE.encode(), {"Content-Type": "text/html; charset=utf-8"})
+        elif self.path == "/zipped":
+            self._send(200, gzip.compress(PAGE.encode()), {"Content-Encoding": "gzip"})
+        elif self.path == "/bomb":
+            self._send(200, gzip.compress(bytes(30_000_000)), {"Content-Encoding": "gzip"})
+        elif self.path == "/big":
+            self._send(200, b"", {"Content-Length": "50000000"})
+        elif self.path == "/pdf":
+            self._send(200, b"%PDF-1.7", {"Content-Type": "application/pdf"})
+        elif self.path == "/slow":
+            self.server.stop.wait(3)  # type: ignore[attr-defined]
+            self._send(200, b"late", {})
+        else:
+            self._send(404, b"no", {})
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.stop = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.stop.set()  # type: ignore[attr-defined]
+    httpd.shutdown()
+    httpd.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("path", ["/page", "/moved", "/zipped"])
+def test_a_page_is_fetched(server: str, path: str) -> None:
+    document = fetch(server + path)
+    assert document.title == TITLE
+    assert [block.text for block in document.blocks if block.kept] == [TITLE, *PARAGRAPHS]
+    assert document.language == "en"
+    assert document.url is not None
+    assert document.url.endswith("/page" if path == "/moved" else path)
+
+
+def test_an_address_is_as_good_as_a_path(server: str) -> None:
+    assert read_page(f"{server}/page") == fetch(f"{server}/page")
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/none", r"answered 404.*check the address"),
+        ("/circle", r"cannot be fetched.*redirect"),
+        ("/big", r"found at least 50\.0 MB, expected"),
+        ("/bomb", r"found at least \d+\.\d MB, expected"),
+        ("/pdf", r"PDF"),
+    ],
+)
+def test_what_cannot_be_read_says_why(server: str, path: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        fetch(server + path)
+
+
+def test_a_slow_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "READ_TIMEOUT_S", 0.3)
+    with pytest.raises(InputError, match=r"no answer within.*try again"):
+        fetch(f"{server}/slow")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("ftp://example.org/a", "begins with http"),
+        ("file:///etc/passwd", "begins with http"),
+        ("http://127.0.0.1:1/", r"cannot be fetched.*check the address and the network"),
+        ("http://", "cannot be fetched"),
+        ("http://a b c/", "cannot be fetched"),
+    ],
+)
+def test_bad_addresses(url: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        fetch(url)
