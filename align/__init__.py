@@ -5,5 +5,6 @@ are translations of each other at all.
 """
 
 from songngu.align.aligner import HIGH_CONFIDENCE, MIN_CONFIDENCE, align
+from songngu.align.measures import unlinked_share
 
-__all__ = ["HIGH_CONFIDENCE", "MIN_CONFIDENCE", "align"]
+__all__ = ["HIGH_CONFIDENCE", "MIN_CONFIDENCE", "align", "unlinked_share"]

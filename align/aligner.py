@@ -72,7 +72,7 @@ def _judge(
     verdict = max(probabilities, key=lambda v: probabilities[v])
     together = parallel(probabilities)
     confidences = [
-        link_confidence(link_features(link, document, together), model.confidence) for link in links
+        link_confidence(link_features(link, document), model.confidence, together) for link in links
     ]
     return confidences, verdict, probabilities[verdict]
 

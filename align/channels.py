@@ -44,12 +44,14 @@ class Bitext:
         channels: By name, those of :data:`CHANNELS` in order.
         blank_source: bool, (n_source,), segments without a letter or digit.
         blank_target: bool, (n_target,).
+        names_found: Share of the English names that occur somewhere in the source, 0–1.
     """
 
     channels: dict[str, Channel]
     lengths: Lengths
     blank_source: np.ndarray[tuple[int], np.dtype[np.bool_]]
     blank_target: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    names_found: float
 
     @property
     def n_source(self) -> int:
@@ -143,6 +145,14 @@ def _names(source: Sequence[str], target: Sequence[str], background: Background)
     return _channel("names", vietnamese, english, lambda _: NAME_CHANCE, lambda _: NAME_CHANCE)
 
 
+def names_found(source: Sequence[str], target: Sequence[str]) -> float:
+    """Share of the distinct capitalised words within English segments that the source has too."""
+    wanted = {k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment}
+    present = {k for segment in keys.keys_of(source, keys.all_names) for k in segment}
+    # One found and one missing are assumed, so that two names prove less than twenty.
+    return (sum(k in present for k in wanted) + 1) / (len(wanted) + 2)
+
+
 def _words(drafts: Sequence[str], target: Sequence[str], background: Background) -> Channel:
     a, b = keys.keys_of(drafts, keys.words), keys.keys_of(target, keys.words)
     reliable = np.array([float(keys.has_text(d)) for d in drafts])
@@ -173,4 +183,5 @@ def read_bitext(
         lengths,
         np.array([not keys.has_text(t) for t in source], dtype=np.bool_),
         np.array([not keys.has_text(t) for t in target], dtype=np.bool_),
+        names_found(source, target),
     )

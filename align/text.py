@@ -106,6 +106,16 @@ def names(text: str) -> list[str]:
     return keys
 
 
+def inner_capitals(text: str) -> list[str]:
+    """The capitalised words of a text but for its first, folded: names, mostly."""
+    return [fold(t) for t in _WORD.findall(nfc(text))[1:] if len(t) > 1 and t[0].isupper()]
+
+
+def all_names(text: str) -> list[str]:
+    """Every word of a text, folded, and its names joined: all that a name may be found as."""
+    return [*(fold(token) for token in _WORD.findall(nfc(text))), *names(text)]
+
+
 def values(text: str, language: str) -> list[str]:
     """Keys of the numbers, dates, times and amounts of a text, equal where the values are.
 

@@ -64,6 +64,21 @@ def _overlap(channel: Channel | None) -> float:
     return (forward + backward) / 2
 
 
+def _supported(bitext: Bitext, links: Sequence[Link]) -> tuple[float, float]:
+    """Links with a shared name or value, as a share; and how rare what they share is, in nats."""
+    count, rarity = 0, 0.0
+    for name in ("names", "values"):
+        channel = bitext.channels[name]
+        for link in links:
+            source, target = link.groups
+            a = channel.source.slice(source[0], source[-1] + 1).ids
+            b = channel.target.slice(target[0], target[-1] + 1).ids
+            shared = np.intersect1d(a, b)
+            count += len(shared) > 0
+            rarity += float(-np.log(channel.p_target[shared]).sum())
+    return count / max(1, len(links)), rarity / max(1, len(links))
+
+
 def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]:
     """What the verdict is judged by; every entry is of the order of 1."""
     n, m = max(1, bitext.n_source), max(1, bitext.n_target)
@@ -72,6 +87,7 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
     both = weight_source + weight_target
     strength = sum(link.probability * min(link.score, _SCORE_CAP) for link in links)
     names = bitext.channels["names"]
+    supported, rarity = _supported(bitext, links)
     return {
         "bias": 1.0,
         "coverage": both / (n + m),
@@ -82,6 +98,9 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
         "words_shared": _overlap(bitext.channels.get("words")),
         "values_shared": _overlap(bitext.channels["values"]),
         "names_shared": min(2.0, (len(names.source.ids) + len(names.target.ids)) / (n + m) / 2),
+        "names_found": bitext.names_found,
+        "supported": supported,
+        "rarity": rarity / 10,
         "length": math.log(n + m) / 4,
     }
 
@@ -105,7 +124,7 @@ def parallel(probabilities: Mapping[Verdict, float]) -> float:
     return probabilities[Verdict.TRANSLATION] + probabilities[Verdict.PARTIAL]
 
 
-def link_features(link: Link, document: Mapping[str, float], parallel_p: float) -> dict[str, float]:
+def link_features(link: Link, document: Mapping[str, float]) -> dict[str, float]:
     """What a link's confidence is judged by."""
     return {
         "bias": 1.0,
@@ -113,11 +132,12 @@ def link_features(link: Link, document: Mapping[str, float], parallel_p: float) 
         "score": min(link.score, _SCORE_CAP) / link.size,
         "single": float(link.size == 2),
         "coverage": document["coverage"],
-        "parallel": _logit(parallel_p),
     }
 
 
-def link_confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Probability that the link is right."""
+def link_confidence(
+    features: Mapping[str, float], weights: Mapping[str, float], parallel_p: float
+) -> float:
+    """Probability that the link is right: that the texts are parallel, and it is if they are."""
     score = sum(features[name] * weight for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, score))))
+    return parallel_p / (1 + math.exp(-max(-60.0, min(60.0, score))))

@@ -25,12 +25,7 @@ from songngu.align.band import window
 from songngu.align.channels import read_bitext
 from songngu.align.features import FEATURES, Rectangle, feature_tensor, impossible, score_moves
 from songngu.align.lattice import CROSS, MOVES, Lattice, posterior
-from songngu.align.verdict import (
-    document_features,
-    link_features,
-    parallel,
-    verdict_probabilities,
-)
+from songngu.align.verdict import document_features, link_features
 from songngu.align.weights import Background, LengthModel, Model, Weights
 
 SOURCES = ("EVBNews", "baosongngu-news")
@@ -71,6 +66,7 @@ class Case:
             self.gold += tensor[move, :, i - 1, j - 1]
 
     def lattice(self, vector: np.ndarray) -> Lattice:
+        """The lattice scored with the given weights."""
         scores = np.full((len(MOVES), self.n + 1, self.m + 1), -np.inf)
         inner = np.einsum("f,tfij->tij", vector, self.features)
         inner[self.closed] = -np.inf
@@ -191,9 +187,10 @@ def judge(
     }
     rows, right = [], []
     for document, (links, gold) in zip(documents, decoded, strict=True):
-        together = parallel(verdict_probabilities(document, verdict))
+        if not gold:  # no translation; the verdict accounts for these
+            continue
         for link in links:
-            rows.append(link_features(link, document, together))
+            rows.append(link_features(link, document))
             right.append(int(link.groups in gold))
     keys = list(rows[0])
     matrix = np.array([[r[k] for k in keys] for r in rows])
