@@ -42,7 +42,8 @@ def read(data: bytes, name: str) -> Iterator[TranslationUnit]:
     try:
         yield from _units(events, name)
     except etree.XMLSyntaxError as error:
-        fatal = error.error_log.last_error
+        log: Any = error.error_log
+        fatal = log.last_error
         line, found = (fatal.line, fatal.message) if fatal else (error.lineno, error.msg)
         raise FormatError(
             f"{name}:{line or 1}: expected well-formed XML, found: {found}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
@@ -50,7 +50,7 @@ def _side(bead: Bead, side: str) -> tuple[int, ...]:
 
 def _check_cover(side: str, used: Sequence[int], n_segments: int) -> None:
     if sorted(used) != list(range(n_segments)):
-        twice = sorted({index for index in used if used.count(index) > 1})[:5]
+        twice = sorted(index for index, count in Counter(used).items() if count > 1)[:5]
         missing = sorted(set(range(n_segments)) - set(used))[:5]
         outside = sorted(index for index in used if not 0 <= index < n_segments)[:5]
         raise ValueError(

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import threading
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.schema import Base, TermRow, UnitRow
+from songngu.corpora.store.similarity import TextIndex, comparable, index_texts, similar
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -40,7 +36,8 @@ def _batches(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
 def _insert(session: Session, row: type[Base]) -> Any:
     """Return an insert of the backend's own kind, which knows what to do on a conflict."""
     dialect = session.get_bind().dialect.name
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(row.__table__)
+    table: Any = row.__table__
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
 
 
 def _execute_many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
@@ -187,26 +184,14 @@ _UNIT_COLUMNS = (
 )
 
 
-@dataclass(slots=True)
-class _Index:
-    """The source texts of one language pair, by length, as the database stood at ``version``."""
-
-    version: tuple[int, int]
-    lengths: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    ids: list[int] = field(default_factory=list)
-
-
 class MemoryIndex:
     """Fuzzy look-up in the memory.
 
-    The source texts are held in main memory, read again when the database has grown. Similarity
-    is that of the longest common subsequence of characters, 2·LCS ÷ (length + length) (Indel
-    similarity); texts whose lengths alone rule out the threshold are never compared.
+    The source texts are held in main memory and read again when the memory has grown.
     """
 
     def __init__(self) -> None:
-        self._indexes: dict[tuple[str, str], _Index] = {}
+        self._indexes: dict[tuple[str, str], tuple[int, TextIndex]] = {}
         self._lock = threading.Lock()
 
     def look_up(
@@ -228,63 +213,27 @@ class MemoryIndex:
         if limit < 1:
             raise ValueError(f"expected a limit of at least 1, found {limit}")
         index = self._index(session, source_language, target_language)
-        wanted = comparable(text)
-        similarity = _similar(index, wanted, threshold)
+        similarity = similar(index, comparable(text), threshold)
         best = sorted(similarity.items(), key=lambda item: (-item[1], item[0]))
         cut = best[:limit]
         if len(best) > limit:  # all that tie with the last one, so that the order is settled below
             cut += [item for item in best[limit:] if item[1] == cut[-1][1]]
         return _ranked(session, dict(cut))[:limit]
 
-    def _index(self, session: Session, source_language: str, target_language: str) -> _Index:
-        pair = _is_in(UnitRow.source_language, source_language) & _is_in(
-            UnitRow.target_language, target_language
-        )
-        counted = sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(UnitRow.id), 0))
-        n_units, newest = session.execute(counted.where(pair)).one()
+    def _index(self, session: Session, source_language: str, target_language: str) -> TextIndex:
+        # Units are never removed and their writers take turns, so that the newest id tells all.
+        newest = session.scalar(sa.select(sa.func.max(UnitRow.id))) or 0
         with self._lock:
-            index = self._indexes.get((source_language, target_language))
-            if index is None or index.version != (n_units, newest):
-                index = _read_index(session, pair, (n_units, newest))
-                self._indexes[source_language, target_language] = index
+            version, index = self._indexes.get((source_language, target_language), (-1, None))
+            if index is None or version != newest:
+                rows = session.execute(
+                    sa.select(UnitRow.id, UnitRow.source)
+                    .where(_is_in(UnitRow.source_language, source_language))
+                    .where(_is_in(UnitRow.target_language, target_language))
+                )
+                index = index_texts((id_, comparable(source)) for id_, source in rows)
+                self._indexes[source_language, target_language] = (newest, index)
             return index
-
-
-def comparable(text: str) -> str:
-    """Return what of a text counts when it is compared: NFC, white space evened out."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _read_index(session: Session, pair: sa.ColumnElement[bool], version: tuple[int, int]) -> _Index:
-    rows = session.execute(sa.select(UnitRow.id, UnitRow.source).where(pair))
-    entries = sorted((len(text), id_, text) for id_, text in ((i, comparable(s)) for i, s in rows))
-    return _Index(
-        version,
-        [entry[0] for entry in entries],
-        [entry[2] for entry in entries],
-        [entry[1] for entry in entries],
-    )
-
-
-def _similar(index: _Index, wanted: str, threshold: float) -> dict[int, float]:
-    """Return the similarity of every unit at or above the threshold."""
-    if not wanted:
-        return {}
-    threshold -= 1e-9  # what is exactly at the threshold must not be lost to rounding
-    # 2·LCS/(a+b) ≥ t with LCS ≤ min(a, b) bounds the other length by a·t/(2−t) and a·(2−t)/t.
-    length, bound = len(wanted), threshold / (2 - threshold)
-    first = bisect_left(index.lengths, math.floor(length * bound))
-    last = bisect_right(index.lengths, math.ceil(length / bound))
-    found = process.extract(
-        wanted,
-        index.texts[first:last],
-        scorer=Indel.normalized_similarity,
-        processor=None,
-        # rapidfuzz loses what lies within some 1e-5 above its cut-off.
-        score_cutoff=max(0.0, threshold - 1e-4),
-        limit=None,
-    )
-    return {index.ids[first + at]: score for _text, score, at in found if score >= threshold}
 
 
 def _ranked(session: Session, similarity: dict[int, float]) -> list[MemoryMatch]:
