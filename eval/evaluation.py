@@ -253,33 +253,55 @@ def _find_surface(
 ) -> list[Finding]:
     """Findings on differences of form, each with what it does to the first metric."""
     findings = []
+    scored = None
     for fold in FOLDS:
         pairs = zip(hypotheses, references, strict=True)
         n_differing = sum(fold.differs(h, r) for h, r in pairs)
         if n_differing:
-            effect = _effect(fold, hypotheses, references, settings)
+            scored = scored or _as_scored(hypotheses, references, settings)
+            effect = _effect(fold, hypotheses, references, scored, settings)
             message = f"{n_differing} of {len(hypotheses)} segments {fold.label}. {effect}"
             findings.append(Finding(fold.code, message))
     return findings
 
 
-def _effect(
-    fold: Fold, hypotheses: Sequence[str], references: Sequence[str], settings: Settings
-) -> str:
-    # TER is slow and rarely alone; any other metric shows the size of the effect as well.
+def _as_scored(
+    hypotheses: Sequence[str], references: Sequence[str], settings: Settings
+) -> scoring.Statistics:
+    # TER is slow and rarely alone; any other metric shows the size of an effect as well.
     metric = next((name for name in settings.metrics if name != "TER"), "chrF2")
     applied = NORMALISATIONS[settings.normalise]
-    values = {}
-    for codes in (applied, applied ^ {fold.code}):
-        sides = folded(hypotheses, codes), folded(references, codes)
-        short = _find_short(sides[0])[0]
-        values[codes] = scoring.value(scoring.collect(metric, *sides, short=short))
-    scored, other = values[applied], values[applied ^ {fold.code}]
-    if fold.code in applied:
-        return (
-            f"{metric} is {scored:.1f} {fold.remedy}, as scored here; as given it is {other:.1f}."
+    sides = folded(hypotheses, applied), folded(references, applied)
+    return scoring.collect(metric, *sides, short=_find_short(sides[0])[0])
+
+
+def _effect(
+    fold: Fold,
+    hypotheses: Sequence[str],
+    references: Sequence[str],
+    scored: scoring.Statistics,
+    settings: Settings,
+) -> str:
+    """What the score is with and without a fold, in words."""
+    applied = NORMALISATIONS[settings.normalise]
+    codes = (applied, applied ^ {fold.code})
+    sides = [[folded(texts, c) for texts in (hypotheses, references)] for c in codes]
+    pairs = [list(zip(*side, strict=True)) for side in sides]
+    changed = [i for i, (one, other) in enumerate(zip(*pairs, strict=True)) if one != other]
+    other = scored
+    if changed:
+        rows = scoring.collect(
+            scored.name,
+            [pairs[1][i][0] for i in changed],
+            [pairs[1][i][1] for i in changed],
+            short="eff:yes" in scoring.signature(scored),
         )
+        other = scoring.with_rows(scored, changed, rows)
+    value, changed_value = scoring.value(scored), scoring.value(other)
+    if fold.code in applied:
+        here = f"{scored.name} is {value:.1f} {fold.remedy}, as scored here"
+        return f"{here}; as given it is {changed_value:.1f}."
     return (
-        f"{metric} is {scored:.1f} as given, as scored here; {fold.remedy} it is {other:.1f} "
-        "(normalise='typography')."
+        f"{scored.name} is {value:.1f} as given, as scored here; {fold.remedy} it is "
+        f"{changed_value:.1f} (normalise='typography')."
     )

@@ -106,6 +106,13 @@ def collect(
     return Statistics(name, metric, counts, scored)
 
 
+def with_rows(statistics: Statistics, indices: Sequence[int], rows: Statistics) -> Statistics:
+    """The statistics with those of some segments replaced by ``rows``, one for each index."""
+    counts = statistics.counts.copy()
+    counts[list(indices)] = rows.counts
+    return Statistics(statistics.name, statistics.metric, counts, statistics.scored)
+
+
 def _n_words(text: str) -> int:
     return len(text.split())
 
