@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import random
+import re
 import time
 from pathlib import Path
 
@@ -41,6 +42,25 @@ def main() -> None:
     pairs = pairs[: args.sample]
     for name, swap in (("vi→en", False), ("en→vi", True)):
         report(name, pairs, swap, args.show)
+    detected(pairs, random.Random(args.seed))
+
+
+def detected(pairs: list[tuple[str, str]], rng: random.Random) -> None:
+    """Prints how many numbers are reported once their digits are altered in the English."""
+    tried = reported = 0
+    for vi, en in pairs:
+        source = extract_values(vi, "vi")
+        numbers = list(re.finditer(r"(?<![\w.,:/-])[0-9]+(?![\w:/-])", en))
+        if not numbers or unmatched(source, extract_values(en, "en", doubtful=True)):
+            continue
+        number = rng.choice(numbers)
+        wrong = str(int(number[0][0]) % 9 + 1) + number[0][1:]
+        broken = en[: number.start()] + wrong + en[number.end() :]
+        tried += 1
+        reported += bool(unmatched(source, extract_values(broken, "en", doubtful=True)))
+    print(
+        f"altered numbers reported: {reported} of {tried} ({100 * reported / max(tried, 1):.1f} %)"
+    )
 
 
 def report(name: str, pairs: list[tuple[str, str]], swap: bool, show: int) -> None:

@@ -29,7 +29,10 @@ _CANDIDATE = re.compile(
     r"|\.?/\s?\.(?![\w.])"  # ./. and /. close an official text
     rf"|[{_STOPS}]++(?:[ \u00a0][.…!?]++(?!\w))*+"
 )
-_TAIL = re.compile(rf"[{_CLOSERS}{_STOPS}]*+(?:[^\S{_LINE}]{{0,2}}[”»“]++(?=\s|\Z))?")
+_TAIL = re.compile(
+    rf"[{_CLOSERS}{_STOPS}]*+"
+    rf"(?:[^\S{_LINE}]{{0,2}}(?:[”»“\"]++[.!?…]++(?=\s|\Z)|[”»“]++(?=\s|\Z)))?"
+)
 _NEXT = re.compile(
     rf"(?P<space>\s*+)(?P<opening>(?:[{_OPENERS}{_BULLETS}][^\S{_LINE}]{{0,2}}){{0,6}})"
     r"(?P<word>(?:[^\W_]|[\u0300-\u036f])*+)"
@@ -138,6 +141,8 @@ class Splitter:
         mark = text[stop:mark_end]
         if "/" in mark or mark[0] in "。！？":
             return True
+        if not following.word and following.first in _STOPS:
+            return False
         if following.first in ",;:)]}" or (not following.word and not following.spaced):
             return False
         if following.is_lower:
