@@ -78,7 +78,7 @@ _SHORT_WEEKDAY = re.compile(r"(mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun)\b")
 _WEEKDAY_NAME = re.compile(_WEEKDAY)
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
 _MONTH_BEFORE = re.compile(
-    r"(?:in|of|since|until|by|last|next|this|from|to|for|and|early|late|mid)[\s-]\Z"
+    r"(?:in|of|since|until|by|last|next|this|from|to|for|early|late|mid)[\s-]\Z"
 )
 
 _CLOCK = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -72,8 +73,8 @@ _NOT_MONEY = (
 )
 
 
-def _names(names: object) -> str:
-    ordered = sorted((str(name) for name in names), key=len, reverse=True)  # type: ignore[attr-defined]
+def _names(names: Iterable[str]) -> str:
+    ordered = sorted(names, key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
 
 

@@ -163,8 +163,10 @@ def short_years(place: Place) -> list[Found] | None:
 
 
 def ordinal_key(number: str) -> str:
-    """The canonical form of a place in an order: ``14th``, ``2th`` too (it is never shown)."""
-    return f"{number}th"
+    """The canonical form of a place in an order: ``14th``, ``2nd``."""
+    if number[-2:] in ("11", "12", "13"):
+        return f"{number}th"
+    return number + {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
 
 
 def _plain(name: str) -> str:

@@ -119,12 +119,16 @@ def parse_roman(text: str) -> int | None:
     return total if total > 0 and to_roman(total) == text else None
 
 
+_ROMAN_PARTS = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
 def to_roman(number: int) -> str:
     """`number` (1–399) as a Roman numeral."""
-    parts = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"))
-    parts += ((9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # type: ignore[assignment]
     out = ""
-    for size, letters in parts:
+    for size, letters in _ROMAN_PARTS:
         count, number = divmod(number, size)
         out += letters * count
     return out
