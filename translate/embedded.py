@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,6 +99,8 @@ class EmbeddedDrafter(ModelDrafter):
         Raises:
             EngineError: The model cannot be prepared or loaded.
         """
+        # Idle OpenMP threads that spin take the CPU from everything else; read at first import.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import ctranslate2  # type: ignore[import-untyped]
 
         folder, adapter = prepare(progress)

