@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
 from songngu.translate import ENGINES
@@ -16,7 +18,7 @@ from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import check_text_language
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
-from songngu.ui.commands.draft import draft_stored
+from songngu.ui.commands.draft import draft_stored, draft_unsaved
 from songngu.ui.commands.options import (
     LANGUAGES,
     engine_options,
@@ -29,6 +31,7 @@ from songngu.ui.commands.options import (
 from songngu.ui.commands.pages import Located, locate, one_stdin, tell_saved, workbench
 from songngu.ui.commands.streams import (
     STDIN,
+    parse_lines,
     print_text,
     read_bytes,
     read_lines,
@@ -95,39 +98,66 @@ def align_command(
     """
     one_stdin(source, target, drafts)
     _check_options(segmented, save, drafts, no_drafts)
-    draft_file = drafts if drafts is not None and not _is_engine(drafts) else None
-    engine = drafts if drafts is not None and draft_file is None else engine
-    note = saved(ctx)
+    choice = _choose(ctx, drafts, no_drafts, engine, threads)
+    languages = source_language, target_language
     if segmented:
-        texts = read_lines(source), read_lines(target)
-        check_text_language(texts[0], label=shown(source), given=source_language, expected="vi")
-        check_text_language(texts[1], label=shown(target), given=target_language, expected="en")
-        given = None if no_drafts else _drafts(texts[0], draft_file, engine, threads)
-        _show(*texts, align_texts(*texts, given), as_json)
+        texts = _read_segments(source, target, languages)
+        _show(*texts, align_texts(*texts, _drafts_of_lines(texts[0], choice)), as_json)
         return
     with workbench((source, target), store, save=save) as opened:
-        pair = (
-            locate(
-                source, opened, expected="vi", language=source_language, option="--source-language"
-            ),
-            locate(
-                target, opened, expected="en", language=target_language, option="--target-language"
-            ),
-        )
+        pair = _locate_pair(source, target, opened, languages)
         texts = pair[0].page.texts, pair[1].page.texts
-        if no_drafts:
-            given = None
-        elif opened is not None and draft_file is None:
-            where = shown_location(store_location(store))
-            given = _stored_drafts(opened, pair[0], drafts, engine, threads, note, where)
-        else:
-            given = _drafts(texts[0], draft_file, engine, threads)
+        given = _drafts_of_page(opened, pair[0], choice, saved(ctx), store_location(store))
         alignment = align_texts(*texts, given)
         if opened is not None and pair[0].id is not None and pair[1].id is not None:
             opened.add_alignment(pair[0].id, pair[1].id, alignment)
     _show(*texts, alignment, as_json)
     if save:
         tell_saved(store, pair[0].id, pair[1].id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Where the drafts come from.
+
+    Attributes:
+        none: From nowhere.
+        file: A file of drafts; None to use the engine.
+        asked: Whether the engine was named, so that stored drafts of another will not do.
+    """
+
+    none: bool
+    file: str | None
+    engine: str
+    threads: int
+    asked: bool
+
+
+def _choose(
+    ctx: click.Context, drafts: str | None, no_drafts: bool, engine: str, threads: int
+) -> _Choice:
+    if drafts is not None and not _is_engine(drafts):
+        return _Choice(no_drafts, drafts, engine, threads, asked=False)
+    asked = drafts or ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE
+    return _Choice(no_drafts, None, drafts or engine, threads, asked=bool(asked))
+
+
+def _read_segments(
+    source: str, target: str, languages: tuple[str | None, str | None]
+) -> tuple[list[str], list[str]]:
+    texts = read_lines(source), read_lines(target)
+    check_text_language(texts[0], label=shown(source), given=languages[0], expected="vi")
+    check_text_language(texts[1], label=shown(target), given=languages[1], expected="en")
+    return texts
+
+
+def _locate_pair(
+    source: str, target: str, store: Store | None, languages: tuple[str | None, str | None]
+) -> tuple[Located, Located]:
+    return (
+        locate(source, store, expected="vi", language=languages[0], option="--source-language"),
+        locate(target, store, expected="en", language=languages[1], option="--target-language"),
+    )
 
 
 def _check_options(segmented: bool, save: bool, drafts: str | None, no_drafts: bool) -> None:
@@ -155,12 +185,34 @@ def _is_engine(name: str) -> bool:
     )
 
 
-def _drafts(source: Sequence[str], file: str | None, engine: str, threads: int) -> list[str]:
-    if file is not None:
-        return read_draft_file(file, source)
-    drafter = open_engine(engine, threads)
+def _drafts_of_lines(source: Sequence[str], choice: _Choice) -> list[str] | None:
+    if choice.none:
+        return None
+    if choice.file is not None:
+        return read_draft_file(choice.file, source)
+    drafter = open_engine(choice.engine, choice.threads)
     with ProgressBar("drafting", len(source)) as bar:
         return [draft.text for draft in draft_texts(drafter, source, progress=bar)]
+
+
+def _drafts_of_page(
+    store: Store | None, source: Located, choice: _Choice, kept: Saved, location: str
+) -> list[str] | None:
+    if choice.none:
+        return None
+    if choice.file is not None:
+        return read_draft_file(choice.file, source.page.texts)
+    if store is None or source.id is None:
+        drafter = open_engine(choice.engine, choice.threads)
+        return [draft.text for draft in draft_unsaved(source.page, drafter, location, kept)]
+    records = store.segments(source.id)
+    stored = [record.draft.text for record in records if record.draft is not None]
+    if not choice.asked and len(stored) == len(records):
+        return stored
+    drafter = open_engine(choice.engine, choice.threads)
+    where = shown_location(location)
+    drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
+    return [draft.text for draft in drafts]
 
 
 def read_draft_file(path: str, source: Sequence[str]) -> list[str]:
@@ -169,18 +221,13 @@ def read_draft_file(path: str, source: Sequence[str]) -> list[str]:
     Raises:
         InputError: Not one draft per source segment, or the drafts of another page.
     """
-    if path.endswith(".json"):
-        rows = read_drafts(parse_result(read_bytes(path), name=path), name=path)
+    data = read_bytes(path)
+    if path.endswith(".json") or (path == STDIN and data.lstrip().startswith(b"{")):
+        rows = read_drafts(parse_result(data, name=shown(path)), name=shown(path))
+        _check_same_page([text for text, _, _ in rows], source, shown(path))
         drafts = [draft for _, draft, _ in rows]
-        if len(rows) == len(source):
-            for position, ((text, _, _), segment) in enumerate(zip(rows, source, strict=True), 1):
-                if text != segment:
-                    raise InputError(
-                        f"{path}: segment {position} is {text[:60]!r}, and {segment[:60]!r} in the "
-                        "source; give the drafts of this very page"
-                    )
     else:
-        drafts = read_lines(path)
+        drafts = parse_lines(data, name=shown(path))
     if len(drafts) != len(source):
         raise InputError(
             f"{shown(path)}: found {len(drafts)} drafts, expected {len(source)}, one per segment "
@@ -189,24 +236,15 @@ def read_draft_file(path: str, source: Sequence[str]) -> list[str]:
     return drafts
 
 
-def _stored_drafts(
-    store: Store,
-    source: Located,
-    asked: str | None,
-    engine: str,
-    threads: int,
-    kept: Saved,
-    where: str,
-) -> list[str]:
-    if source.id is None:
-        raise ValueError("an article without a number in the database has no stored drafts")
-    records = store.segments(source.id)
-    stored = [record.draft.text for record in records if record.draft is not None]
-    if asked is None and len(stored) == len(records):
-        return stored
-    drafter = open_engine(engine, threads)
-    drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
-    return [draft.text for draft in drafts]
+def _check_same_page(drafted: Sequence[str], source: Sequence[str], name: str) -> None:
+    if len(drafted) != len(source):
+        return  # The counts say more than the first difference.
+    for position, (text, segment) in enumerate(zip(drafted, source, strict=True), 1):
+        if text != segment:
+            raise InputError(
+                f"{name}: segment {position} is {text[:60]!r}, and {segment[:60]!r} in the "
+                "source; give the drafts of this very page"
+            )
 
 
 def _show(

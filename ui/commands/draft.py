@@ -94,13 +94,13 @@ def _draft(
 ) -> tuple[list[Draft], str]:
     drafter = open_engine(engine, threads)
     if store is None or found.id is None:
-        return _draft_unsaved(found.page, drafter, location, kept), drafter.signature
+        return draft_unsaved(found.page, drafter, location, kept), drafter.signature
     where = shown_location(location)
     drafts = draft_stored(store, found.id, drafter, again=again, kept=kept, where=where)
     return drafts, drafter.signature
 
 
-def _draft_unsaved(page: Page, drafter: Drafter, location: str, kept: Saved) -> list[Draft]:
+def draft_unsaved(page: Page, drafter: Drafter, location: str, kept: Saved) -> list[Draft]:
     """Return the drafts of a page; after Ctrl-C those that were made go into the database."""
     where = shown_location(location)
     made: list[Draft | None] = [None] * len(page.segments)

@@ -54,24 +54,28 @@ def read_lines(path: str) -> list[str]:
     Raises:
         InputError: There is no such file, it is empty, or it is not UTF-8 text.
     """
-    data = read_bytes(path)
+    return parse_lines(read_bytes(path), name=shown(path))
+
+
+def parse_lines(data: bytes, *, name: str) -> list[str]:
+    """Return the lines in the bytes of a file; see :func:`read_lines`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{shown(path)}:{line}: found a byte 0x{data[error.start]:02x} that is not UTF-8, "
+            f"{name}:{line}: found a byte 0x{data[error.start]:02x} that is not UTF-8, "
             "expected UTF-8 text; convert the file (iconv -t UTF-8)"
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(
-            f"{shown(path)}:{line}: found a zero byte, expected text; this is a binary file or "
+            f"{name}:{line}: found a zero byte, expected text; this is a binary file or "
             "UTF-16: give a UTF-8 text file"
         )
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
     if not any(line.strip() for line in lines):
-        raise InputError(f"{shown(path)}: found no text, expected one text a line")
+        raise InputError(f"{name}: found no text, expected one text a line")
     return lines
 
 

@@ -224,6 +224,27 @@ def test_align_takes_the_drafts_that_draft_printed(run, pages, engine, tmp_path:
     assert with_json == run("align", pages.vi, pages.en, "--json").json()
 
 
+def test_align_takes_drafts_from_standard_input(run, pages, engine) -> None:
+    expected = run("align", pages.vi, pages.en, "--json").json()
+    for form in ([], ["--json"]):
+        drafts = run("draft", pages.vi, *form).out
+        engine.names.clear()
+        result = run("align", pages.vi, pages.en, "--drafts", "-", "--json", stdin=drafts)
+        assert result.json() == expected
+        assert engine.names == []
+
+
+def test_a_named_engine_drafts_what_another_has_drafted(run, pages, engine) -> None:
+    run("align", pages.vi, pages.en, "--save")
+    engine.signature = "look-up|2"
+    n_segments = len(pages.pairs)
+    for arguments in (["--engine", "hf:a/b"], ["--drafts", "hf:c/d"]):
+        engine.drafted.clear()
+        assert run("align", "article:1", "article:2", *arguments).code == 0
+        assert len(engine.drafted) == (n_segments if arguments[0] == "--engine" else 0)
+    assert engine.names[-2:] == ["hf:a/b", "hf:c/d"]
+
+
 def test_align_refuses_drafts_of_another_page(run, pages, engine, tmp_path: Path) -> None:
     lines = tmp_path / "drafts.txt"
     lines.write_text("One.\nTwo.\n", encoding="utf-8")

@@ -71,6 +71,14 @@ def test_ctrl_c_without_save_puts_the_drafts_into_the_database(
     assert out.decode().splitlines() == [f"Draft of {vi}" for vi, _ in pages.pairs]
 
 
+def test_ctrl_c_while_aligning_keeps_the_drafts(run, pages, engine, database: Path) -> None:
+    engine.interrupt_after = 4
+    result = run("align", pages.vi, pages.en)
+    assert (result.code, result.out) == (130, "")
+    assert "4 of 6 drafts of article:1 are saved" in result.err
+    assert sum(draft is not None for draft in stored_drafts(database)) == 4
+
+
 def test_ctrl_c_before_anything_was_done(run, pages, engine) -> None:
     engine.interrupt_after = 0
     result = run("draft", pages.vi)
