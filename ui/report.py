@@ -192,7 +192,7 @@ def _shown_article(article: ReportArticle) -> dict[str, Any]:
         "article": article,
         "verdict": verdict,
         "verdict_class": article.verdict.value if article.verdict is not None else "none",
-        "confidence": _percent(article.confidence),
+        "certainty": _certainty(article.confidence),
         "link": article.url if _is_web_address(article.url) else None,
         "has_target": article.verdict is not None or any(row.target for row in article.rows),
         "scores": [_shown_score(score) for score in report.scores] if report is not None else [],
@@ -236,7 +236,7 @@ def _shown_confidence(row: ReportRow) -> dict[str, str] | None:
     if row.confidence is None:
         return None
     if not row.source:
-        return {"level": "null", "mark": "–", "text": "not in the source"}
+        return {"level": "null", "mark": "–", "text": "no source"}
     if not row.target:
         return {"level": "null", "mark": "–", "text": "no English"}
     number = f"{row.confidence:.2f}"
@@ -270,6 +270,11 @@ def _on_scale(value: float) -> str:
 
 def _percent(share: float | None) -> str | None:
     return None if share is None else f"{100 * share:.0f} %"
+
+
+def _certainty(share: float | None) -> str | None:
+    """A probability in percent, which is not rounded up to certainty."""
+    return "over 99 %" if share is not None and share > 0.99 else _percent(share)
 
 
 def _is_web_address(url: str | None) -> bool:

@@ -179,7 +179,7 @@ def test_rows_of_a_bead_share_one_english_cell():
         "–",
         "–",
         "Nobody was hurt.",
-        "– not in the source",
+        "– no source",
     ]
     numbers = [words(cell) for cell in page.xpath("//td[@class='no']")]
     assert numbers == ["1", "2", "3", "", "4"]
@@ -229,6 +229,20 @@ def test_cells_carry_their_language():
     assert {cell.get("lang") for cell in page.xpath("//td[@data-label='Source']")} == {"vi"}
     assert {cell.get("lang") for cell in page.xpath("//td[@data-label='Draft']")} == {"en"}
     assert page.xpath("//h2/@lang") == ["vi"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "shown"),
+    [(0.5, "certainty 50 %"), (0.994, "certainty over 99 %"), (1.0, "certainty over 99 %")],
+)
+def test_certainty_is_never_rounded_up_to_100(confidence, shown):
+    section = parsed(article(confidence=confidence)).find_class("verdict")[0]
+    assert words(section).endswith(shown)
+
+
+def test_the_overview_tells_pairs_of_one_article_apart():
+    page = parsed(article(target_title="One"), article(target_title="Other"))
+    assert [words(cell) for cell in page.xpath("//nav//td[1]/span")] == ["One", "Other"]
 
 
 def test_several_articles_have_an_overview_with_links():
