@@ -26,7 +26,7 @@ _CREDIT_LABEL = re.compile(
 _CREDIT_END = re.compile(
     r"(?:[(\[]\s*(?:ảnh|photo|nguồn|source|image|picture|hình|illustrat)[^()\[\]]{0,60}[)\]]"
     r"|(?:[.|/–—-]|\s)\s*(?:ảnh|nguồn ảnh|photos?|photo by|photo credit|"
-    r"photo courtesy)\s*:\s*[^.!?]{1,50}"
+    r"photo courtesy)\s*:\s*[^!?:]{1,40}"
     r"|[.|/–—-]\s*(?:photo|picture|image)s? (?:by|courtesy of|from) [^.!?]{1,50}"
     r"|(?:—|–|-|\s)\s*(?:VNA(?:/VNS)?|AFP(?:/VNA)?|VNS|REUTERS|AP|XINHUA)[ /]*(?:VNA)?\s*(?:photo|"
     r"photos)?(?:\s+[^.!?]{1,40})?)\.?$",

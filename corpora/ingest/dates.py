@@ -30,7 +30,10 @@ _MONTHS = {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _PATTERNS = (
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:T\S+)?(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
+        r"(?:[ t]?\d\d:\d\d\S*)?(?!\d)"
+    ),
     re.compile(
         r"(?<!\d)(?P<d>\d{1,2})(?P<sep>\s?[-/.]\s?)(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)"
     ),

@@ -23,6 +23,8 @@ _LABEL = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:\s-\s|–|—|,|&|;|/|\||\+|\s+và\s+|\s+and\s+)\s*")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|(?:[^\W\d_]\.){1,4}[^\W\d_]*")
+# The line above a signature: Mường Nhé, ngày 1 tháng 12 năm 2025.
+_PLACE_AND_DAY = re.compile(r",\s*ngày\s+\d", re.IGNORECASE)
 # Endings of headline words in title case that personal names hardly have.
 _ENGLISH_WORD = re.compile(r"(?:ing|tions?|ment|ness|ies|ity|ed)$")
 _AGENCIES = frozenset(
@@ -226,7 +228,11 @@ def strip_label(text: str) -> str:
             break
         bare = bare[match.end() :].strip()
     found = find_date(bare)
-    if found is not None:
+    if found is not None and found[1] < 6:
+        # The date first, then time and name.
+        rest = re.split(r"\s*[|•·]\s*|\s+[-–—]\s+", bare[found[2] :])[-1]
+        bare = rest if any(char.isalpha() for char in rest) else bare
+    elif found is not None:
         before = re.split(r"\s*[|•·(]|\s+[-–—]\s+\d|,?\s+\d", bare[: found[1]])[0]
         bare = before or bare
     return bare.strip(" \t()[]*•·|–—-,:;")
@@ -258,6 +264,8 @@ def is_bare_byline(text: str) -> bool:
         return False
     if bare.endswith(("!", "?", ":", "…")) or (bare.endswith(".") and not _initials(bare)):
         return False
+    if _PLACE_AND_DAY.search(bare):
+        return False
     names = strip_label(bare) if find_date(bare) else bare
     return bool(names) and names.casefold() not in _NOT_NAMES and _all_names(names, lenient=False)
 
@@ -266,6 +274,11 @@ def is_certain_name(text: str) -> bool:
     """Whether a bare by-line begins with a Vietnamese family name and is no known place."""
     first = strip_label(text).split(" ")[0].casefold()
     return is_bare_byline(text) and first in _SURNAMES
+
+
+def is_agency(text: str) -> bool:
+    """Whether the line is an agency's or paper's short name (``TTXVN``, ``VNA``)."""
+    return text.strip(" ()[].").casefold() in _AGENCIES
 
 
 def is_vietnamese_name(text: str) -> bool:

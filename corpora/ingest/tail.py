@@ -11,9 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from songngu.corpora.ingest.captions import has_credit, is_credit
+from songngu.corpora.ingest.dates import find_date
 from songngu.corpora.ingest.lines import Line
 from songngu.corpora.ingest.names import (
+    is_agency,
     is_bare_byline,
+    is_certain_name,
     is_labelled_byline,
     is_vietnamese_name,
 )
@@ -169,19 +172,18 @@ def _ends_article(lines: list[Line], index: int, top: Top, sight: _Sight) -> boo
         return not _goes_on(lines, index + 1, sight)
     if line.prose or line.is_list or line.is_date or line.is_image:
         return False
+    prose_next = sight.next_prose[index + 1] == index + 1 < len(lines)
     if is_labelled_byline(line.text):
-        last_words = sight.next_prose[index + 1] == index + 1 and sight.next_mark[index + 1] == len(
-            lines
-        )
+        last_words = prose_next and sight.next_mark[index + 1] == len(lines)
         return not last_words and not _goes_on(lines, index + 1, sight)
     if not is_bare_byline(line.text) or is_credit(line):
         return False
     before = lines[index - 1] if index else None
     if before is None or _goes_on(lines, index + 1, sight):
         return False
-    if not (before.terminal or before.is_date or is_credit(before) or has_credit(before)):
-        return False
-    if sight.next_prose[index + 1] == index + 1:
+    signed = index + 1 == len(lines) and is_certain_name(line.text) and find_date(before.text)
+    ended = before.terminal or before.is_date or is_credit(before) or has_credit(before)
+    if prose_next or not (ended or signed):
         return False
     return _is_supported(lines, index, sight)
 
@@ -192,7 +194,7 @@ def _is_supported(lines: list[Line], index: int, sight: _Sight) -> bool:
     A headline in capitals or a subheading can look like a name.
     """
     marks = sight.next_mark[index + 1] < len(lines)
-    if marks or lines[index - 1].closing:
+    if marks or lines[index - 1].closing or is_agency(lines[index].text):
         return True
     return is_vietnamese_name(lines[index].text) and sight.next_prose[index + 1] == len(lines)
 

@@ -156,7 +156,7 @@ _HEADING_EN = _lines(
     "articles|story|stories|post|"
     "posts|read|viewed|commented|shared|today|now|this|week|month|in|on|section|headlines|from|the|"
     "same|"
-    "category|topic|editor's|editor’s|editors|editors'|picks|pick|must|also|you|may|might|like|"
+    "should|see|category|topic|editor's|editor’s|editors|editors'|picks|pick|must|also|you|may|might|like|"
     "recommended|for|next|breaking|"
     "featured|highlights|of|and|videos|photos|here|what's|new|up|don't|don’t|miss|hot|by|us|our|"
     "similar|previous|older|newer"
