@@ -296,7 +296,7 @@ print(peak_mb() - before)
 
 
 def test_a_large_memory_is_read_unit_by_unit() -> None:
-    n_units = 100_000
+    n_units = 50_000
     done = subprocess.run(
         [sys.executable, "-c", f"N = {n_units}\n{READ_LARGE}"],
         capture_output=True,
@@ -304,5 +304,5 @@ def test_a_large_memory_is_read_unit_by_unit() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    # The tree of all elements took 180 MB when it was kept.
-    assert float(done.stdout) < 100
+    # The tree of all elements took 90 MB when it was kept.
+    assert float(done.stdout) < 50

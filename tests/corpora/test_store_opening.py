@@ -72,7 +72,7 @@ class TestMigrations:
             "time.sleep(max(0, float(sys.argv[2]) - time.time()))\n"
             "with open_store(sys.argv[1]) as store: print(store.add_job('x', 1, {}))\n"
         )
-        command = [sys.executable, "-W", "error", "-c", code, store_url, str(time.time() + 4)]
+        command = [sys.executable, "-W", "error", "-c", code, store_url, str(time.time() + 2)]
         running = [
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             for _ in range(3)
