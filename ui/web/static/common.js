@@ -87,11 +87,10 @@ window.songngu ??= (() => {
   // Every handler answers {ok: true, …} or {ok: false, code, message}; a lost connection becomes
   // the code "offline", so that callers have one thing to look at.
   async function call(server, name, payload = {}) {
-    try {
-      return await server[name](payload);
-    } catch (error) {
-      return { ok: false, code: "offline", message: "" };
-    }
+    let answer;
+    try { answer = await server[name](payload); } catch { /* told below */ }
+    // Gradio's client swallows a failed request and answers nothing.
+    return typeof answer?.ok === "boolean" ? answer : { ok: false, code: "offline", message: "" };
   }
 
   function explain(element, answer) {
