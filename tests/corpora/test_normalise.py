@@ -91,7 +91,8 @@ def test_spans_lead_back_to_the_raw_text(raw: str, base: int) -> None:
     for index, (start, end) in enumerate(zip(found.starts, found.ends, strict=True)):
         piece = raw[start - base : end - base]
         assert piece
-        assert found.text[index] in normalise(piece) or piece.isspace()
+        alone = normalise(piece)
+        assert found.text[index] in alone or (found.text[index] == " " and not alone)
 
 
 @given(st.lists(st.from_regex(r"[a-zđàáạ]{1,6}", fullmatch=True), min_size=1, max_size=8))
