@@ -200,6 +200,10 @@ def draw(
         while abs(other.start - cut.start) < 300:
             other = _cut(pairs, rng)
         return _mismatch(rows, with_drafts(pairs[other], vocabulary, rng), verdict)
+    if verdict == "same-topic" and rng.random() < 0.5:
+        # Two reports of one event: alternate sentences of one article, with the same names.
+        both = with_drafts(pairs[slice(cut.start, 2 * cut.stop - cut.start)], vocabulary, rng)
+        return _mismatch(both[::2], both[1::2], verdict)
     if verdict == "same-topic":
         after = _cut(pairs, rng, at=cut.stop)
         return _mismatch(rows, with_drafts(pairs[after], vocabulary, rng), verdict)
