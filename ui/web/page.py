@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
+from gradio.context import Context
 from songngu.ui.web import handlers
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def build_page(store: Store, worker: Worker) -> gr.Blocks:
 
 
 def _blocks(store: Store, worker: Worker) -> gr.Blocks:
+    # Numbered anew for each page, so that an open tab finds its components after a restart.
+    Context.id = 0
     blocks: gr.Blocks = gr.Blocks(title="songngu", analytics_enabled=False, fill_width=True)
     with blocks:
         gr.HTML(
