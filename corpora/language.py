@@ -16,8 +16,9 @@ from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable
 MIN_LETTERS = 20
 MIN_WORDS = 4
 MIN_CONFIDENCE = 0.8
-# Share of words with letters that only Vietnamese has. Over 2,000 sentences of news: Vietnamese
-# .35 to .9, English about Vietnam (names with their marks) below .3.
+# Share of words with letters that only Vietnamese has. Of 2,000 Vietnamese news sentences 95 in
+# 100 have .37 or more (the median is .57); English ones about Vietnam, with the marks of every
+# name kept, were seen with up to .25.
 MIN_VIETNAMESE_SHARE = 0.3
 MAX_SAMPLE = 20_000
 
