@@ -130,6 +130,35 @@ def test_from_two_pasted_pages_to_a_saved_correction(
     assert saved
 
 
+def test_what_ended_between_opening_and_the_first_look_is_shown(
+    visit: Callable[..., Visitor], bitext: Any, drafter: Any
+) -> None:
+    editor, other = visit(), visit()
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        first = '"pulse"' in (route.request.post_data or "") and not held
+        if first:
+            held.append(route)
+        else:
+            route.continue_()
+
+    editor.page.route("**/component_server**", hold)
+    drafter.gate.clear()
+    editor.add(bitext.source, bitext.target)
+    editor.page.wait_for_selector(BOX)  # opened while the drafts are still to come
+    other.page.goto(editor.url + "?article=1")
+    drafter.gate.set()
+    other.wait_box(bitext.pairs[0][1])
+    other.page.wait_for_selector(".sg-verdict[data-verdict=translation]")
+    other.page.wait_for_selector(".sg-job", state="hidden")
+    assert len(held) == 1
+    held[0].continue_()
+    editor.wait_box(bitext.pairs[0][1])
+    editor.page.wait_for_selector(".sg-verdict[data-verdict=translation]")
+    editor.page.wait_for_selector(".sg-job", state="hidden")
+
+
 def test_saving_starts_within_a_second_of_the_last_key(desk: Visitor) -> None:
     desk.page.evaluate(
         """() => {

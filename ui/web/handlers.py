@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import logging
+import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -201,8 +203,11 @@ def _language(page: Page) -> str:
 
 def article(store: Store, worker: Worker, request: Request) -> Answer:
     """Return an article as the desk shows it: rows, English segments, verdict, what is aside."""
+    # Taken before the article is read: what changes in between is noticed at the next pulse.
+    mark = _mark(store, worker, _id(request, "id"))
     view = actions.article_view(store, _id(request, "id"))
     return {
+        "mark": mark,
         "id": view.id,
         "language": view.language.split("-")[0],
         "title": view.title,
@@ -252,16 +257,33 @@ def _aside(blocks: tuple[Block, ...]) -> list[Answer]:
 
 
 def pulse(store: Store, worker: Worker, request: Request) -> Answer:
-    """Return in short what may have changed in an article since the page last asked."""
+    """Return in short what may have changed in an article since the page last read it.
+
+    A ``mark`` other than the one that came with the article means: read it again.
+    """
     document_id = _id(request, "id")
+    mark = _mark(store, worker, document_id)
     records = store.segments(document_id)
-    stored = store.alignment(document_id)
     return {
-        "drafted": sum(record.draft is not None for record in records),
+        "mark": mark,
         "revisions": {str(record.id): record.revision.id for record in records if record.revision},
-        "alignment": stored.id if stored else None,
         "job": _progress(worker.progress(document_id)),
     }
+
+
+def _mark(store: Store, worker: Worker, document_id: int) -> str:
+    """What an article looks like apart from its revisions, as one comparable value."""
+    progress = worker.progress(document_id)
+    records = store.segments(document_id)
+    stored = store.alignment(document_id)
+    return json.dumps(
+        [
+            progress.state if progress else None,
+            [record.id for record in records],
+            zlib.crc32("\0".join(r.draft.text if r.draft else "" for r in records).encode()),
+            [stored.id, stored.stale] if stored else None,
+        ]
+    )
 
 
 def draft(store: Store, worker: Worker, request: Request) -> Answer:

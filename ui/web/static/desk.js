@@ -8,6 +8,7 @@ const rows = new Map();
 let current = null; // the article on the screen
 let shape = ""; // which rows and English segments stand together
 let pulseTimer = null;
+let seen = null; // the mark of the article as it is on the screen; null: read it again
 
 const desk = {
   server,
@@ -52,6 +53,7 @@ function close() {
   for (const row of rows.values()) row.flush();
   rows.clear();
   shape = "";
+  seen = null;
   current = null;
   part("rows").replaceChildren();
   part("head").hidden = true;
@@ -70,7 +72,7 @@ async function load(id) {
   head(answer);
   verdict(answer);
   aside(answer.set_aside);
-  place(answer);
+  seen = place(answer) ? answer.mark : null;
   job(answer.job, answer);
   summarise();
 }
@@ -123,6 +125,7 @@ function groups(article) {
   return [...found.values()];
 }
 
+// Returns false where rows could not be put up yet, because an input method is at work in one.
 function place(article) {
   const wanted = groups(article);
   const form = JSON.stringify(wanted.map((group) => [group.rows.map((row) => row.segment_id),
@@ -146,6 +149,7 @@ function place(article) {
     row.data = data;
     if (!row.saving && !row.composing) row.receive(data);
   }
+  return form === shape;
 }
 
 function groupElement(group, old, article) {
@@ -218,12 +222,10 @@ async function start() {
 }
 
 // ---- what changed elsewhere --------------------------------------------------------------------
-let seen = null;
+// The mark comes with each reading of the article, not with the first pulse: work that ends between
+// the two would otherwise never be shown.
 function changed(answer) {
-  const mark = JSON.stringify([answer.job?.state, answer.drafted, answer.alignment]);
-  const before = seen;
-  seen = mark;
-  if (before !== null && before !== mark) return true;
+  if (answer.mark !== seen) return true;
   return Object.entries(answer.revisions)
     .some(([segment, revision]) => revision > (rows.get(Number(segment))?.base ?? 0)
       && revision !== rows.get(Number(segment))?.data?.revision_id);
@@ -250,7 +252,7 @@ async function pulse() {
 retell(element);
 part("back").addEventListener("click", (event) => { event.preventDefault(); window.songngu.go(null); });
 part("job-start").addEventListener("click", start);
-window.addEventListener("songngu:route", () => { seen = null; route(); });
+window.addEventListener("songngu:route", route);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) for (const row of rows.values()) row.flush();
   else pulse();
