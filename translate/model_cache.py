@@ -6,9 +6,9 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from songngu.corpora.errors import EngineError
 CACHE_VARIABLE = "SONGNGU_CACHE"
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
+# Warnings reach stderr also where nobody has set up logging (Python's handler of last resort).
+_LOG = logging.getLogger(__name__)
 
 
 def cache_root() -> Path:
@@ -63,7 +65,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Waiting for another process that is preparing the same model…", file=sys.stderr)
+            _LOG.warning("Waiting for another process that is preparing the same model…")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -102,7 +104,7 @@ def cached_model(name: str, build: Callable[[Path], None]) -> Path:
 def _rebuild(folder: Path, build: Callable[[Path], None]) -> None:
     """Build into a temporary folder and put it in place; the lock is held."""
     if folder.exists():
-        print(f"The cached model {folder} is damaged; building it again.", file=sys.stderr)
+        _LOG.warning("The cached model %s is damaged; building it again.", folder)
         shutil.rmtree(folder)
     temporary = folder.with_name(f".{folder.name}.part")
     # Left over from a process that was killed: the lock says that nobody is writing it now.

@@ -71,7 +71,7 @@ def flip(folder: Path) -> None:
     ],
 )
 def test_a_damaged_model_is_built_again_with_a_notice(
-    damage: object, capsys: pytest.CaptureFixture[str]
+    damage: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     build = Builder()
     folder = cached_model("m", build)
@@ -79,9 +79,8 @@ def test_a_damaged_model_is_built_again_with_a_notice(
     assert not is_intact(folder)
     assert is_intact(cached_model("m", build))
     assert build.calls == 2
-    captured = capsys.readouterr()
-    assert "damaged" in captured.err
-    assert captured.out == ""
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "damaged; building it again" in caplog.text
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("x")])
