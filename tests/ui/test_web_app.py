@@ -115,7 +115,7 @@ class TestWords:
 
     def test_every_value_of_the_shared_types_has_a_word(self) -> None:
         keys = [f"kind.{kind.value}" for kind in BlockKind]
-        keys += [f"check.{check.value}" for check in CheckName]
+        keys += [f"check.{check.value}{end}" for check in CheckName for end in ("", ".why")]
         for verdict in Verdict:
             name = verdict.value
             keys += [f"verdict.{name}", f"verdict.{name}.why", f"badge.{name}"]

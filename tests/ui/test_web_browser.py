@@ -342,6 +342,51 @@ def test_bad_input_is_explained_and_stays_in_the_box(
     assert page.input_value("#sg-source-text") == bitext.target
 
 
+def test_a_page_in_another_language_is_taken_when_the_person_says_so(
+    visit: Callable[..., Visitor], bitext: Any
+) -> None:
+    editor = visit()
+    editor.add(bitext.target)
+    editor.page.click("#sg-source-problem .sg-sure")
+    editor.page.wait_for_url(re.compile(r"\?article=\d+$"))
+    editor.wait_box(f"Sentence of {len(bitext.pairs[0][1])} characters.")
+
+
+def test_an_english_page_is_added_from_the_desk(visit: Callable[..., Visitor], bitext: Any) -> None:
+    editor = visit()
+    page = editor.page
+    editor.add(bitext.source)
+    editor.wait_box(bitext.pairs[0][1])
+    page.wait_for_selector(".sg-job", state="hidden")
+    editor.box(0).fill("Corrected before the English came.")
+    page.click("[data-part=pairing-head]")
+    page.fill("#sg-english-text", bitext.source)
+    page.click("[data-part=pairing-submit]")
+    page.wait_for_selector("#sg-english-problem:has-text('looks like Vietnamese')")
+    page.fill("#sg-english-text", bitext.target)
+    page.click("[data-part=pairing-submit]")
+    page.wait_for_selector(".sg-verdict[data-verdict=translation]")
+    assert page.locator(".sg-english .sg-link").count() == len(bitext.pairs)
+    assert editor.box(0).input_value() == "Corrected before the English came."
+    assert "another English page" in page.locator("[data-part=pairing-head]").inner_text()
+
+
+def test_a_piece_set_aside_is_taken_into_the_article_and_back(desk: Visitor, bitext: Any) -> None:
+    page, count = desk.page, len(bitext.pairs)
+    page.click("[data-part=aside-head]")
+    piece = page.locator("[data-part=aside-list] li").filter(has_text="Gửi email")
+    piece.locator("button").click()
+    page.wait_for_selector(f".sg-row:nth-of-type(1) >> nth={count}")
+    desk.wait(
+        "(n) => document.querySelectorAll('.sg-row .sg-box')[n]?.value.includes('Sent')", count
+    )
+    page.wait_for_selector(".sg-job", state="hidden")
+    assert piece.locator("button").inner_text() == "Set it aside again"
+    piece.locator("button").click()
+    desk.wait("(n) => document.querySelectorAll('.sg-row .sg-box').length === n", count)
+    page.wait_for_selector(".sg-verdict[data-verdict=translation]")
+
+
 def test_an_unknown_article_says_so(visit: Callable[..., Visitor]) -> None:
     page = visit().page
     page.goto(page.url.split("?")[0] + "?article=4711")
@@ -357,6 +402,8 @@ def test_the_interface_speaks_vietnamese_and_keeps_what_is_typed(desk: Visitor) 
     desk.wait_state(r"^đã lưu \d\d:\d\d:\d\d$")
     assert desk.box(0).input_value() == "Typed before the switch."
     assert page.locator(".sg-verdict h2").inner_text() == "Trang tiếng Anh là bản dịch của bài này"
+    reason = page.locator(".sg-check-why").first
+    assert reason.text_content() == "Không thấy giá trị này trong bản nháp: 20"
     assert page.evaluate("() => document.documentElement.lang") == "vi"
     page.reload()
     page.wait_for_selector(BOX)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from songngu.corpora.errors import EngineError, WorkbenchError
 from songngu.corpora.store import JobState, Store, open_store
-from songngu.ui.web import handlers
+from songngu.ui.web import handlers, intake
 from songngu.ui.web.jobs import KIND, Worker
 
 FRENCH = (
@@ -125,6 +125,7 @@ class TestAdding:
             ({"text": FRENCH}, None, "source", "other-language"),
             ({"text": "VIETNAMESE"}, {"text": "VIETNAMESE"}, "target", "target-is-vietnamese"),
             ({"text": "VIETNAMESE"}, {"text": FRENCH}, "target", "other-language"),
+            ({"text": "VIETNAMESE"}, {"text": "VIETNAMESE", "sure": True}, "target", "same-page"),
             ({"name": "a.bin", "base64": "BINARY"}, None, "source", "unreadable"),
             ({"name": "a.docx", "base64": "BROKEN"}, None, "source", "unreadable"),
             ({"name": "a.txt", "base64": "***"}, None, "source", "unreadable"),
@@ -145,7 +146,7 @@ class TestAdding:
         contents = {
             "ENGLISH": bitext.target,
             "VIETNAMESE": bitext.source,
-            "LONG": "chữ " * (handlers.MAX_BYTES // 4 + 1),
+            "LONG": "chữ " * (intake.MAX_BYTES // 4 + 1),
             "BINARY": base64.b64encode(bytes(range(256)) * 40).decode(),
             "BROKEN": base64.b64encode(b"PK\x03\x04" + b"\x00" * 400).decode(),
         }
@@ -157,6 +158,14 @@ class TestAdding:
         answer = ask(handlers.add, store, worker, **request)
         assert (answer["ok"], answer["field"], answer["code"]) == (False, field, code)
         assert store.documents() == []
+
+    def test_the_person_overrules_the_language_that_was_found(
+        self, store: Store, worker: Worker
+    ) -> None:
+        given = {"text": FRENCH, "sure": True}
+        answer = ask(handlers.add, store, worker, source=given, target=None)
+        assert answer["ok"], answer
+        assert store.document(answer["id"]).language == "vi"
 
     def test_the_list_has_one_line_per_pair(
         self, store: Store, worker: Worker, bitext: Any
@@ -170,6 +179,112 @@ class TestAdding:
         assert listed[0]["n_drafted"] == listed[0]["n_segments"] == len(bitext.pairs)
         assert ask(handlers.articles, store, worker, search="zebra")["articles"] == []
         assert len(ask(handlers.articles, store, worker, search="can tho")["articles"]) == 1
+
+
+class TestPairing:
+    @pytest.fixture
+    def article(self, store: Store, worker: Worker, bitext: Any) -> int:
+        added = add(store, worker, bitext.source)
+        finished(worker, added["id"])
+        return int(added["id"])
+
+    def test_an_english_page_is_given_and_then_replaced(
+        self, store: Store, worker: Worker, bitext: Any, article: int
+    ) -> None:
+        found = []
+        for target in (bitext.target, "The museum opens a show of old maps.\n\nTickets are free."):
+            answer = ask(handlers.pair, store, worker, id=article, target={"text": target})
+            assert answer["job"]["active"], answer
+            finished(worker, article)
+            view = ask(handlers.article, store, worker, id=article)
+            found.append((view["verdict"], len(view["english"])))
+        assert found[0] == ("translation", len(bitext.pairs))
+        assert found[1][0] in ("same-topic", "unrelated")
+        assert found[1][1] == 2
+
+    @pytest.mark.parametrize(
+        ("target", "code"),
+        [
+            (None, "empty"),
+            ({"text": FRENCH}, "other-language"),
+            ({"text": "VIETNAMESE"}, "target-is-vietnamese"),
+            ({"text": "VIETNAMESE", "sure": True}, "same-page"),
+        ],
+        ids=["nothing", "third-language", "vietnamese", "the-article-itself"],
+    )
+    def test_a_page_that_is_no_english_version_is_refused(
+        self, store: Store, worker: Worker, bitext: Any, article: int, target: Any, code: str
+    ) -> None:
+        if target and target["text"] == "VIETNAMESE":
+            target = {**target, "text": bitext.source}
+        answer = ask(handlers.pair, store, worker, id=article, target=target)
+        assert (answer["ok"], answer["field"], answer["code"]) == (False, "target", code)
+        assert len(store.documents()) == 1
+
+
+class TestSettingAside:
+    def piece(self, store: Store, worker: Worker, article: int) -> dict[str, Any]:
+        view = ask(handlers.article, store, worker, id=article)
+        return next(piece for piece in view["set_aside"] if "Gửi email" in piece["text"])
+
+    def test_a_piece_comes_into_the_article_is_drafted_and_goes_again(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        article = add(store, worker, bitext.source, bitext.target)["id"]
+        finished(worker, article)
+        before = ask(handlers.pulse, store, worker, id=article)["mark"]
+        piece = self.piece(store, worker, article)
+        assert (piece["kept"], piece["movable"]) == (False, True)
+        request = {"id": article, "block": piece["index"]}
+        assert ask(handlers.keep, store, worker, **request, kept=True)["job"]["active"]
+        finished(worker, article)
+        view = ask(handlers.article, store, worker, id=article)
+        restored = [row for row in view["rows"] if row["kind"] == "furniture"]
+        assert restored
+        assert all(row["draft"] for row in restored)
+        assert view["mark"] == ask(handlers.pulse, store, worker, id=article)["mark"] != before
+        assert self.piece(store, worker, article)["kept"] is True
+        ask(handlers.keep, store, worker, **request, kept=False)
+        finished(worker, article)
+        view = ask(handlers.article, store, worker, id=article)
+        assert [row["source"] for row in view["rows"]] == [source for source, _ in bitext.pairs]
+        assert view["verdict"] == "translation"
+
+    def test_nothing_moves_while_the_article_is_drafted(
+        self, store: Store, worker: Worker, bitext: Any, drafter: Any
+    ) -> None:
+        drafter.gate.clear()
+        article = add(store, worker, bitext.source)["id"]
+        index = self.piece(store, worker, article)["index"]
+        answer = ask(handlers.keep, store, worker, id=article, block=index, kept=True)
+        assert (answer["ok"], answer["code"]) == (False, "busy")
+        drafter.gate.set()
+        assert finished(worker, article).state == "done"
+
+    def test_an_unknown_piece_is_answered_plainly(
+        self, store: Store, worker: Worker, bitext: Any
+    ) -> None:
+        article = add(store, worker, bitext.source)["id"]
+        finished(worker, article)
+        answer = ask(handlers.keep, store, worker, id=article, block=999, kept=True)
+        assert (answer["ok"], answer["code"]) == (False, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "name", "found"),
+    [
+        ("Có 1.250 người dự.", "Many people attended.", "number-missing", "1.250"),
+        ("Ông Nam đã đến Hà Nội.", "Mr Nam đã đến Hà Nội hôm nay.", "vietnamese-left", "đã"),
+    ],
+    ids=["number", "words"],
+)
+def test_what_a_check_found_is_told_apart_from_its_english_words(
+    source: str, draft: str, name: str, found: str
+) -> None:
+    from songngu.translate.checks import check_draft
+
+    answers = [handlers._check(check) for check in check_draft(source, draft)]
+    assert found in {answer["name"]: answer["found"] for answer in answers}[name]
 
 
 class TestSaving:

@@ -8,10 +8,9 @@ never parses it as HTML.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import logging
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -23,36 +22,20 @@ from songngu.corpora.errors import (
     StoreError,
     WorkbenchError,
 )
-from songngu.corpora.types import UNDETERMINED, Block, Revision
+from songngu.corpora.segments import UNSPLIT
+from songngu.corpora.types import Block, BlockKind, Check, Document, Revision
 from songngu.ui import actions
+from songngu.ui.web.intake import RefusedError, read
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
-    from songngu.ui.actions import ArticleRow, Page
+    from songngu.ui.actions import ArticleRow
     from songngu.ui.web.jobs import Progress, Worker
 
-MAX_BYTES = 20 * 1024 * 1024
-"""The biggest file or pasted text that is taken, bytes; an article is a thousand times smaller."""
-LANGUAGES = {"source": "vi", "target": "en"}
 _log = logging.getLogger(__name__)
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
-
-
-class RefusedError(InputError):
-    """A page that is not taken, with the side it was given on.
-
-    Attributes:
-        code: Which message of ``strings.json`` explains it (``error.CODE``).
-        details: What that message is filled with.
-    """
-
-    def __init__(self, side: str, code: str, message: str = "", **details: Any) -> None:
-        super().__init__(message)
-        self.side = side
-        self.code = code
-        self.details = details
 
 
 def guarded(handler: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
@@ -98,7 +81,7 @@ def articles(store: Store, worker: Worker, request: Request) -> Answer:
         "articles": [
             {
                 "id": summary.id,
-                "language": summary.language.split("-")[0],
+                "language": _primary(summary.language),
                 "title": summary.title,
                 "url": summary.url,
                 "published": summary.published.isoformat() if summary.published else None,
@@ -122,15 +105,17 @@ def add(store: Store, worker: Worker, request: Request) -> Answer:
     Args:
         store: Where the pages go.
         worker: Drafts the article in the background.
-        request: ``source`` and ``target``, each None, ``{"text"}`` or ``{"name", "base64"}``.
+        request: ``source`` and ``target``, each as :func:`~songngu.ui.web.intake.read` takes it.
 
     Raises:
         RefusedError: A page that cannot be taken; its ``code`` says why.
     """
-    source = _read("source", request.get("source"))
+    source = read("source", request.get("source"))
     if source is None:
         raise RefusedError("source", "empty")
-    target = _read("target", request.get("target"))
+    target = read("target", request.get("target"))
+    if target is not None and target.document.raw == source.document.raw:
+        raise RefusedError("target", "same-page")
     added = store.add_document(source.document, source.segments)
     english = store.add_document(target.document, target.segments) if target else None
     target_id = english.id if english else None
@@ -140,62 +125,26 @@ def add(store: Store, worker: Worker, request: Request) -> Answer:
     return {"id": added.id, "created": added.created, "target_id": target_id}
 
 
-def _read(side: str, given: Any) -> Page | None:
-    if given is None:
-        return None
-    if "base64" in given:
-        name = str(given.get("name") or "file")
-        content = _decoded(side, str(given["base64"]))
-        return _page(
-            side, lambda language: actions.read_page(content, name=name, language=language)
-        )
-    text = str(given.get("text") or "")
-    if not text.strip():
-        raise RefusedError(side, "empty")
-    if len(text) > MAX_BYTES:
-        raise _too_big(side, len(text))
-    return _page(side, lambda code: actions.page_from_text(text, language=code))
+def pair(store: Store, worker: Worker, request: Request) -> Answer:
+    """Give a stored article an English version, the first or another one; align them anew.
 
+    Args:
+        store: Where the English page goes; one that it replaces stays there as well.
+        worker: Aligns in the background, and drafts what has no draft yet.
+        request: ``id`` of the article, and ``target`` as :func:`~songngu.ui.web.intake.read` takes
+            it.
 
-def _decoded(side: str, encoded: str) -> bytes:
-    if len(encoded) > MAX_BYTES * 4 // 3 + 4:
-        raise _too_big(side, len(encoded) * 3 // 4)
-    try:
-        content = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
-        raise RefusedError(side, "unreadable", f"the upload arrived damaged: {error}") from error
-    if not content.strip():
-        raise RefusedError(side, "empty")
-    return content
-
-
-def _too_big(side: str, size: int) -> RefusedError:
-    mib = 1024 * 1024
-    return RefusedError(side, "too-big", found=round(size / mib), limit=MAX_BYTES // mib)
-
-
-def _page(side: str, read: Callable[[str | None], Page]) -> Page:
-    """Return the page, in the language of its side.
-
-    A page too short to tell counts as what its side says: the person put it there.
+    Raises:
+        RefusedError: A page that cannot be taken; its ``code`` says why.
     """
-    wanted = LANGUAGES[side]
-    try:
-        page = read(wanted)
-        found = _language(page)
-    except InputError as error:
-        raise RefusedError(side, "unreadable", str(error)) from error
-    if found in (wanted, UNDETERMINED):
-        return page
-    code = {"en": "source-is-english", "vi": "target-is-vietnamese"}.get(found, "other-language")
-    raise RefusedError(side, code, found=found)
-
-
-def _language(page: Page) -> str:
-    from songngu.corpora.language import identify
-
-    # Furniture is often in another language than the article: only what will be worked on counts.
-    return identify("\n".join(page.texts)).split("-")[0]
+    document = _vietnamese(store, _id(request, "id"))
+    target = read("target", request.get("target"))
+    if target is None:
+        raise RefusedError("target", "empty")
+    if target.document.raw == document.raw:
+        raise RefusedError("target", "same-page")
+    english = store.add_document(target.document, target.segments)
+    return {"job": _progress(worker.start(_id(request, "id"), english.id))}
 
 
 # ---- one article -----------------------------------------------------------------------------
@@ -209,7 +158,7 @@ def article(store: Store, worker: Worker, request: Request) -> Answer:
     return {
         "mark": mark,
         "id": view.id,
-        "language": view.language.split("-")[0],
+        "language": _primary(view.language),
         "title": view.title,
         "url": view.url,
         "published": view.published.isoformat() if view.published else None,
@@ -243,16 +192,36 @@ def _row(row: ArticleRow) -> Answer:
         "status": row.status.value,
         "revision_id": row.revision_id,
         "editor": row.editor,
-        "checks": [{"name": check.name.value, "message": check.message} for check in row.checks],
+        "checks": [_check(check) for check in row.checks],
         "bead": row.bead,
     }
 
 
+_FOUND = re.compile(r": (.+?)\.?$|\b(\d+%)")
+
+
+def _check(check: Check) -> Answer:
+    """A check for the page, which words the reason in the reader's language.
+
+    ``found`` is what the check's own English message names: the missing number, the words left.
+    """
+    found = _FOUND.search(check.message)
+    named = (found[1] or found[2]) if found else ""
+    return {"name": check.name.value, "message": check.message, "found": named}
+
+
 def _aside(blocks: tuple[Block, ...]) -> list[Answer]:
+    """The pieces set aside, and those that somebody took into the article: both can go back."""
     return [
-        {"index": index, "kind": block.kind.value, "text": block.text}
+        {
+            "index": index,
+            "kind": block.kind.value,
+            "text": block.text,
+            "kept": block.kept,
+            "movable": block.kind not in UNSPLIT,  # dates and by-lines give no segments
+        }
         for index, block in enumerate(blocks)
-        if not block.kept
+        if not block.kept or block.kind is BlockKind.FURNITURE
     ]
 
 
@@ -289,10 +258,37 @@ def _mark(store: Store, worker: Worker, document_id: int) -> str:
 def draft(store: Store, worker: Worker, request: Request) -> Answer:
     """Start or continue the drafting of an article in the background."""
     document_id = _id(request, "id")
-    language = store.document(document_id).language
-    if language.split("-")[0] != "vi":
-        raise RefusedError("source", "source-is-english")
+    _vietnamese(store, document_id)
     return {"job": _progress(worker.start(document_id))}
+
+
+def keep(store: Store, worker: Worker, request: Request) -> Answer:
+    """Take a piece of the page that was set aside into the article, or set it aside again.
+
+    What comes in is drafted in the background; an alignment is brought up to date.
+
+    Args:
+        store: Where the article is; what was made of the piece's segments before comes back.
+        worker: Drafts and aligns.
+        request: ``id`` of the article, ``block`` (its index) and ``kept``.
+
+    Raises:
+        RefusedError: The article is being drafted: its segments must stay as they are until then.
+    """
+    document_id = _id(request, "id")
+    known = worker.progress(document_id)
+    if known is not None and known.active:
+        raise RefusedError("source", "busy")
+    try:
+        actions.keep_block(store, document_id, int(request["block"]), request["kept"] is True)
+    except ValueError as error:
+        raise NotFoundError(str(error)) from error
+    stored = store.alignment(document_id)
+    undrafted = any(record.draft is None for record in store.segments(document_id))
+    is_source = _primary(store.document(document_id).language) == "vi"
+    if is_source and (undrafted or (stored is not None and stored.stale)):
+        known = worker.start(document_id)
+    return {"job": _progress(known)}
 
 
 def save(store: Store, request: Request) -> Answer:
@@ -325,6 +321,17 @@ def _id(request: Request, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
         raise NotFoundError(f"found {value!r} as the {name}, expected a number from the list")
     return value
+
+
+def _primary(language: str) -> str:
+    return language.split("-")[0]
+
+
+def _vietnamese(store: Store, document_id: int) -> Document:
+    document = store.document(document_id)
+    if _primary(document.language) != "vi":
+        raise RefusedError("source", "source-is-english")
+    return document
 
 
 def _revision(revision: Revision) -> Answer:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 from gradio.context import Context
-from songngu.ui.web import handlers
+from songngu.ui.web import handlers, intake
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -52,7 +52,7 @@ def style() -> str:
 def _script(*names: str) -> str:
     settings = {
         "strings": json.loads(_static("strings.json")),
-        "max_bytes": handlers.MAX_BYTES,
+        "max_bytes": intake.MAX_BYTES,
     }
     head = f"const songnguSettings = {json.dumps(settings, ensure_ascii=False)};"
     return "\n".join([head, *(_static(name) for name in names)])
@@ -98,7 +98,7 @@ def _blocks(store: Store, worker: Worker) -> gr.Blocks:
     with blocks:
         gr.HTML(
             html_template=f"<style>{style()}</style>\n{_static('articles.html')}",
-            js_on_load=_script("common.js", "articles.js"),
+            js_on_load=_script("common.js", "intake.js", "articles.js"),
             apply_default_css=False,
             elem_id="songngu-articles",
             server_functions=_server_functions(
@@ -108,13 +108,15 @@ def _blocks(store: Store, worker: Worker) -> gr.Blocks:
         )
         gr.HTML(
             html_template=_static("desk.html"),
-            js_on_load=_script("common.js", "row.js", "desk.js"),
+            js_on_load=_script("common.js", "intake.js", "row.js", "desk.js"),
             apply_default_css=False,
             elem_id="songngu-desk",
             server_functions=_server_functions(
                 article=partial(handlers.article, store, worker),
                 pulse=partial(handlers.pulse, store, worker),
                 draft=partial(handlers.draft, store, worker),
+                pair=partial(handlers.pair, store, worker),
+                keep=partial(handlers.keep, store, worker),
                 save=partial(handlers.save, store),
             ),
         )

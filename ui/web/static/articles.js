@@ -3,8 +3,6 @@
 const root = element.querySelector(".sg-shell");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const FORM_KEY = "songngu:form";
-const files = { source: null, target: null };
-const MB = 1024 * 1024;
 
 // ---- list ------------------------------------------------------------------------------------
 let listTimer = null;
@@ -57,76 +55,38 @@ function progressWords(article) {
 }
 
 // ---- the form ----------------------------------------------------------------------------------
-const sides = ["source", "target"];
-const box = (side) => part(`${side}-text`);
+const boxes = Object.fromEntries(["source", "target"].map((side) =>
+  [side, new Intake(part, side, side, { again: submit, changed: keepForm })]));
 
 function keepForm() {
   try {
-    sessionStorage.setItem(FORM_KEY, JSON.stringify({ source: box("source").value, target: box("target").value }));
+    sessionStorage.setItem(FORM_KEY, JSON.stringify({ source: boxes.source.box.value, target: boxes.target.box.value }));
   } catch { /* a page too long to keep: it is still in the box */ }
 }
 
 function restoreForm() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(FORM_KEY) || "{}");
-    for (const side of sides) box(side).value = kept[side] || "";
+    for (const [side, taken] of Object.entries(boxes)) taken.box.value = kept[side] || "";
   } catch { /* nothing kept */ }
 }
 
-function choose(side, file) {
-  files[side] = file;
-  const line = part(`${side}-file-name`);
-  line.hidden = !file;
-  line.replaceChildren();
-  box(side).disabled = Boolean(file);
-  if (!file) { part(`${side}-file`).value = ""; return; }
-  line.append(h("span", { text: file.name }),
-    h("button.sg-small", { type: "button", words: "form.remove-file", onclick: () => { choose(side, null); box(side).focus(); } }));
-  part(`${side}-problem`).hidden = true;
-}
-
-const encoded = (file) => new Promise((resolve, reject) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(file);
-});
-
-async function page(side) {
-  const file = files[side];
-  if (!file) return box(side).value.trim() ? { text: box(side).value } : null;
-  if (file.size > settings.max_bytes) {
-    throw { ok: false, field: side, code: "too-big", message: "", found: (file.size / MB).toFixed(0), limit: settings.max_bytes / MB };
-  }
-  try {
-    return { name: file.name, base64: file.size ? await encoded(file) : "" };
-  } catch (error) {
-    throw { ok: false, field: side, code: "unreadable", message: String(error) };
-  }
-}
-
 async function submit(event) {
-  event.preventDefault();
-  for (const side of sides) part(`${side}-problem`).hidden = true;
+  event?.preventDefault();
+  for (const taken of Object.values(boxes)) taken.problem.hidden = true;
   const button = part("submit");
   button.disabled = true;
   say(button, "form.reading");
   let answer;
   try {
-    answer = await call(server, "add", { source: await page("source"), target: await page("target") });
+    answer = await call(server, "add", { source: await boxes.source.page(), target: await boxes.target.page() });
   } catch (problem) { answer = problem; }
   button.disabled = false;
   say(button, "form.submit");
-  if (!answer.ok) { refuse(answer); return; }
-  for (const side of sides) { box(side).value = ""; choose(side, null); }
+  if (!answer.ok) { boxes[answer.field ?? "source"].refuse(answer); return; }
+  for (const taken of Object.values(boxes)) taken.clear();
   keepForm();
   window.songngu.go(answer.id);
-}
-
-function refuse(answer) {
-  const side = answer.field ?? "source";
-  explain(part(`${side}-problem`), answer);
-  (files[side] ? part(`${side}-file`) : box(side)).focus();
 }
 
 // ---- top bar -------------------------------------------------------------------------------------
@@ -164,19 +124,6 @@ restoreForm();
 part("form").addEventListener("submit", submit);
 let searchTimer = null;
 part("search").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(list, 250); });
-for (const side of sides) {
-  box(side).addEventListener("input", keepForm);
-  part(`${side}-file`).addEventListener("change", (event) => choose(side, event.target.files[0] ?? null));
-  const zone = part(`${side}-zone`);
-  zone.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); zone.dataset.over = "yes"; } });
-  zone.addEventListener("dragleave", () => { delete zone.dataset.over; });
-  zone.addEventListener("drop", (event) => {
-    delete zone.dataset.over;
-    if (!event.dataTransfer.files.length) return;
-    event.preventDefault();
-    choose(side, event.dataTransfer.files[0]);
-  });
-}
 window.addEventListener("songngu:route", route);
 window.addEventListener("songngu:language", list);
 route();

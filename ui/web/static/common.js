@@ -98,7 +98,7 @@ window.songngu ??= (() => {
     const known = settings.strings.en[`error.${answer.code}`];
     if (known) element.append(h("strong", { words: [`error.${answer.code}`, answer] }));
     if (answer.message && answer.detail !== false) {
-      element.append(h(known ? "span.detail" : "strong", { text: answer.message }));
+      element.append(h(known ? "span.detail" : "strong", { text: answer.message, lang: "en" }));
     }
     element.hidden = false;
   }

@@ -55,6 +55,10 @@ function close() {
   shape = "";
   seen = null;
   current = null;
+  english.clear();
+  part("pairing").open = false;
+  part("aside").open = false;
+  asideShown = "";
   part("rows").replaceChildren();
   part("head").hidden = true;
 }
@@ -70,6 +74,7 @@ async function load(id) {
   desk.language = answer.language;
   desk.drafting = answer.job?.active ?? false;
   head(answer);
+  root.dataset.language = answer.language;
   verdict(answer);
   aside(answer.set_aside);
   seen = place(answer) ? answer.mark : null;
@@ -101,13 +106,60 @@ function verdict(article) {
     });
   } else say(part("verdict-why"), article.language === "vi" ? "verdict.none.why" : "verdict.none.english");
   part("columns").dataset.pair = part("rows").dataset.pair = article.verdict ? "yes" : "no";
+  part("pairing").hidden = article.language !== "vi";
+  say(part("pairing-head"), article.verdict ? "pairing.replace" : "pairing.add");
 }
 
+// ---- what was set aside ------------------------------------------------------------------------
+let asideShown = "";
 function aside(blocks) {
+  const shown = JSON.stringify(blocks);
   part("aside").hidden = blocks.length === 0;
-  say(part("aside-head"), "aside.head", { n: blocks.length });
+  say(part("aside-head"), "aside.head", { n: blocks.filter((block) => !block.kept).length });
+  if (shown === asideShown) return; // so that the focus stays where it is
+  asideShown = shown;
   part("aside-list").replaceChildren(...blocks.map((block) => h("li", {},
-    h("span.sg-kind", { words: `kind.${block.kind}` }), h("span", { text: block.text }))));
+    h("span.sg-kind", { words: `kind.${block.kind}` }), h("span", { text: block.text }),
+    block.movable ? h("button.sg-small", { type: "button", "data-block": block.index,
+      words: block.kept ? "aside.put-back" : "aside.restore",
+      onclick: (event) => move(block, event.target) }) : null)));
+}
+
+async function move(block, button) {
+  const id = current;
+  for (const row of rows.values()) await row.flush();
+  button.disabled = true;
+  const answer = await call(server, "keep", { id, block: block.index, kept: !block.kept });
+  button.disabled = false;
+  if (id !== current) return;
+  if (!answer.ok) { explain(part("aside-problem"), answer); return; }
+  part("aside-problem").hidden = true;
+  await load(id);
+  part("aside-list").querySelector(`[data-block="${block.index}"]`)?.focus();
+  pulse();
+}
+
+// ---- the English page --------------------------------------------------------------------------
+const english = new Intake(part, "english", "target", { again: pairUp });
+
+async function pairUp(event) {
+  event?.preventDefault();
+  const id = current;
+  const button = part("pairing-submit");
+  english.problem.hidden = true;
+  button.disabled = true;
+  let answer;
+  try {
+    const target = await english.page();
+    answer = await call(server, "pair", { id, target });
+  } catch (problem) { answer = problem; }
+  button.disabled = false;
+  if (id !== current) return;
+  if (!answer.ok) { english.refuse(answer); return; }
+  english.clear();
+  part("pairing").open = false;
+  job(answer.job);
+  pulse();
 }
 
 // ---- rows ------------------------------------------------------------------------------------
@@ -154,6 +206,7 @@ function place(article) {
 
 function groupElement(group, old, article) {
   const items = group.rows.map((data) => {
+    if (article.language !== "vi") return plain(data, article.language);
     const row = old.get(data.segment_id) ?? new Row(desk, data, data.position + 1);
     row.data = data;
     rows.set(data.segment_id, row);
@@ -161,11 +214,18 @@ function groupElement(group, old, article) {
   });
   const left = items.length ? items : [h("div.sg-row.sg-none", {}, h("p.sg-gap", { words: "row.only-english" }))];
   const element = h("li.sg-group", {}, h("div.sg-pairs", {}, ...left));
-  if (article.verdict) element.append(english(group));
+  if (article.verdict) element.append(englishSide(group));
   return element;
 }
 
-function english(group) {
+// A row of a page that is not translated here.
+function plain(data, language) {
+  return h("div.sg-row.sg-none", { "data-segment": data.segment_id },
+    h("span.sg-number", { text: data.position + 1, "aria-hidden": "true" }),
+    h("p", { text: data.source, lang: language }));
+}
+
+function englishSide(group) {
   const label = h("span.sg-english-label", { words: "column.english" });
   if (!group.english.length) return h("div.sg-english", {}, label, h("p.sg-gap", { words: "row.no-english" }));
   const linked = group.rows.length > 0;
@@ -252,6 +312,7 @@ async function pulse() {
 retell(element);
 part("back").addEventListener("click", (event) => { event.preventDefault(); window.songngu.go(null); });
 part("job-start").addEventListener("click", start);
+part("pairing-form").addEventListener("submit", pairUp);
 window.addEventListener("songngu:route", route);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) for (const row of rows.values()) row.flush();

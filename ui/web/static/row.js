@@ -89,7 +89,8 @@ class Row {
     this.checks.replaceChildren(...checks.map((check) => h("span.sg-check", {},
       h("span.sg-mark", { text: "!", "aria-hidden": "true" }),
       h("span", { words: `check.${check.name}` }),
-      h("span.sg-check-why", { text: check.message, lang: "en" }))));
+      h("span.sg-check-why", {}, h("span", { words: `check.${check.name}.why` }),
+        check.found ? h("span", { text: ` ${check.found}` }) : null))));
   }
 
   showState() {
@@ -154,7 +155,8 @@ class Row {
       this.tell("row.offline", {}, "bad");
       this.later(RETRY_MS);
     } else {
-      this.tell("row.refused", { message: answer.message }, "bad");
+      const known = t(`error.${answer.code}`);
+      this.tell("row.refused", { message: known.startsWith("error.") ? answer.message : known }, "bad");
       this.state.dataset.kept = "yes";
     }
   }
