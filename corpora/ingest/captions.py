@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from songngu.corpora.ingest.lines import Line
+from songngu.corpora.ingest.names import is_labelled_byline
 from songngu.corpora.language import strip_marks
 
 MAX_CAPTION_WORDS = 60
@@ -29,9 +30,13 @@ _CREDIT_END = re.compile(
     r"photo courtesy)\s*:\s*[^!?:]{1,40}"
     r"|[.|/–—-]\s*(?:photo|picture|image)s? (?:by|courtesy of|from) [^.!?]{1,50}"
     r"|(?:—|–|-|\s)\s*(?:VNA(?:/VNS)?|AFP(?:/VNA)?|VNS|REUTERS|AP|XINHUA)[ /]*(?:VNA)?\s*(?:photo|"
-    r"photos)?(?:\s+[^.!?]{1,40})?)\.?$",
+    r"photos)?(?:\s+[^.!?]{1,40})?"
+    r"|[.|] courtesy (?:of|:) [^.!?]{1,50})\.?$",
     re.IGNORECASE,
 )
+# An agency's name alone may also sign the article's last paragraph.
+_SIGNATURE = re.compile(r"\s[—–-]\s*[(\[]?(?:VNA|VNS|AFP|AP|Reuters|Xinhua|TTXVN)[)\]]?\.?$")
+_CLIP = re.compile(r"(?:video(?: clip)?|clip)\s*:\s", re.IGNORECASE)
 _VNA_CREDIT = re.compile(
     r"(?:VNA|AFP|VNS|Reuters|AP|Xinhua)(?:/\w+)*\s+[Pp]hotos?(?:\s+[^.!?]{1,40})?\.?$"
 )
@@ -106,6 +111,10 @@ def has_credit(line: Line) -> bool:
     tail = line.text[-110:]
     if _VNA_CREDIT.search(tail):
         return True
+    if _CLIP.match(line.text) and 4 <= line.words <= 40 and not is_labelled_byline(line.text):
+        return True
+    if _SIGNATURE.search(tail) and (_FINITE_EN.search(line.text) or _FINITE_VI.search(line.text)):
+        return False
     match = _CREDIT_END.search(tail)
     return match is not None and len(line.text) > len(match.group()) + 5
 

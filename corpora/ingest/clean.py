@@ -163,7 +163,7 @@ def _label_lead(lines: list[Line], kinds: list[BlockKind], top: Top) -> None:
     ]
     if any(kinds[index] == BlockKind.LEAD for index in paragraphs) or len(paragraphs) < 2:
         return
-    for index in paragraphs[:2]:
+    for index in paragraphs[:3]:
         if lines[index].words >= 6 and not is_labelled_byline(lines[index].text):
             if index != paragraphs[-1]:
                 kinds[index] = BlockKind.LEAD

@@ -18,8 +18,14 @@ _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _IMAGE = re.compile(
     r"[^/\\<>|]{1,240}\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg|avif)", re.IGNORECASE
 )
-_TERMINAL = re.compile(r"(?:[.!?…]|\./\.)[\"'”’»)\]*]*(?:\s*\(?(?:\d{1,2}|\[\d{1,3}\])\)?)?$")
-_FULL_STOP = re.compile(r"(?:[.…]|[.?!][\"”’»)]+|\./\.|[!?][\"'”’»)]+)[\"'”’»)\]*]*$")
+# An agency's name after the last full stop closes the article as ``./.`` does.
+_SIGN_OFF = re.compile(r"[.!?”\"]\s*[—–-]\s*(?:VNS|VNA|TTXVN)$")
+_TERMINAL = re.compile(
+    rf"(?:[.!?…]|\./\.)[\"'”’»)\]*]*(?:\s*\(?(?:\d{{1,2}}|\[\d{{1,3}}\])\)?)?$|{_SIGN_OFF.pattern}"
+)
+_FULL_STOP = re.compile(
+    rf"(?:[.…]|[.?!][\"”’»)]+|\./\.|[!?][\"'”’»)]+)[\"'”’»)\]*]*$|{_SIGN_OFF.pattern}"
+)
 _LIST = re.compile(r"^(?:[-–—•·●▪+*o]\s|\(?\d{1,3}[.)]\s|[a-zđ][.)]\s|[IVX]{1,4}[.)]\s)")
 MIN_PROSE_WORDS = 8
 LONG_LINE_WORDS = 30
@@ -101,8 +107,9 @@ class Line:
 
     @property
     def closing(self) -> bool:
-        """Whether it ends with the official full stop ``./.``."""
-        return self.text.rstrip("\"'”’)] ").endswith(("./.", "/."))
+        """Whether it ends with the official full stop ``./.`` or an agency's sign-off."""
+        text = self.text.rstrip("\"'”’)] ")
+        return text.endswith(("./.", "/.")) or _SIGN_OFF.search(text[-12:]) is not None
 
 
 def is_image_file(text: str) -> bool:

@@ -28,19 +28,25 @@ _PLACE_AND_DAY = re.compile(r",\s*ngày\s+\d", re.IGNORECASE)
 # Endings of headline words in title case that personal names hardly have.
 _ENGLISH_WORD = re.compile(r"(?:ing|tions?|ment|ness|ies|ity|ed)$")
 _AGENCIES = frozenset(
-    "ttxvn vna vov vtv vtc cand bnews vietnam+ vietnamplus qđnd sggp vnexpress vnews pv bbt btv "
-    "ctv "
-    "tổng-hợp afp ap reuters xinhua tass bbc cnn kpl vns nhân-dân tuổi-trẻ thanh-niên dân-trí "
-    "vietnamnet "
-    "báo tin-tức vnp vgp".replace("-", " ").split()
+    re.split(
+        r"\|",
+        "ttxvn|vna|vov|vtv|vtc|cand|bnews|vietnam+|vietnamplus|qđnd|sggp|vnexpress|vnews|pv|bbt|btv|"
+        "ctv|tổng hợp|afp|ap|reuters|xinhua|tass|bbc|cnn|kpl|vns|nhân dân|tuổi trẻ|thanh niên|"
+        "dân trí|vietnamnet|tin tức|báo tin tức|vnp|vgp|nhóm phóng viên|nhóm pv",
+    )
 )
 _AGENCY = re.compile(
     r"(?:báo|tạp chí|công an|sở|hội|đoàn|trung tâm|văn phòng|ubnd|"
     r"đài|cổng ttđt|cổng thông tin điện tử|trang tin|ban biên tập|nhóm phóng viên|"
     r"nhóm pv|pv|"
     r"phóng viên|cục|phòng|bộ|ban|viện)\s+\S.{1,60}|thông tấn xã việt nam|vietnam news agency|"
+    r"nhóm phóng viên|nhóm pv|"
     r"staff (?:writer|reporter)s?|"
     r"vietnamplus|(?:vietnam|viet nam) news|(?:associated press|reuters|afp)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:trung tâm|văn phòng|cổng thông tin điện tử|cổng ttđt|ban biên tập|đài)\s+\S",
     re.IGNORECASE,
 )
 _SURNAMES = frozenset(
@@ -219,9 +225,21 @@ _NOT_NAMES = frozenset(
 )
 
 
+# What a name did: Thu Hằng (thực hiện), Minh Anh (ghi).
+_DEED = re.compile(
+    r"\s*\((?:thực hiện|ghi|lược ghi|tổng hợp|biên dịch|lược dịch|dịch|sưu tầm|t/h|th)\)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _bare(text: str) -> str:
+    """The line without brackets and marks around it, and without what the named person did."""
+    return _DEED.sub("", text).strip(" \t()[]*•·|–—-")
+
+
 def strip_label(text: str) -> str:
     """The by-line without its label, date, brackets and outer punctuation."""
-    bare = text.strip(" \t()[]*•·|–—-")
+    bare = _bare(text)
     for _ in range(2):
         match = _LABEL.match(bare)
         if match is None or match.end() >= len(bare):
@@ -240,7 +258,7 @@ def strip_label(text: str) -> str:
 
 def is_labelled_byline(text: str) -> bool:
     """Whether the line says by a label that it names author or source (``Bài, ảnh: …``)."""
-    bare = text.strip(" \t()[]*•·|–—-")
+    bare = _bare(text)
     if len(bare) > MAX_BYLINE or (bare.endswith((".", "!", "?", ":")) and not _initials(bare)):
         return False
     match = _LABEL.match(bare)
@@ -259,7 +277,7 @@ def is_bare_byline(text: str) -> bool:
 
     A place or a section in capitals can have it too: only the line's position tells.
     """
-    bare = text.strip(" \t()[]*•·|–—-")
+    bare = _bare(text)
     if not 2 <= len(bare) <= MAX_BYLINE or bare.casefold() in _NOT_NAMES:
         return False
     if bare.endswith(("!", "?", ":", "…")) or (bare.endswith(".") and not _initials(bare)):
@@ -281,6 +299,16 @@ def is_agency(text: str) -> bool:
     return text.strip(" ()[].").casefold() in _AGENCIES
 
 
+def is_office(text: str) -> bool:
+    """Whether the line could be an office that signs its own news (``Trung tâm Chuyển đổi số``).
+
+    A headline can begin the same way: only the line's position tells.
+    """
+    bare = _bare(text)
+    short = len(bare.split()) <= 7 and not bare.endswith((".", ":", "!", "?", ",", ";", "…"))
+    return short and _OFFICE.match(bare) is not None
+
+
 def is_vietnamese_name(text: str) -> bool:
     """Whether all words of a bare by-line are Vietnamese syllables, one with its marks at least."""
     words = re.findall(r"[^\W\d_]+", strip_label(text))
@@ -293,13 +321,14 @@ def has_date(text: str) -> bool:
 
 
 def _all_names(text: str, *, lenient: bool) -> bool:
-    parts = [part for part in _SPLIT.split(text) if part]
+    # The plus sign of this agency's name joins nothing.
+    parts = [part for part in _SPLIT.split(re.sub(r"(?i)\bvietnam\+", "VietnamPlus", text)) if part]
     return 0 < len(parts) <= 5 and all(_is_name(part, lenient=lenient) for part in parts)
 
 
 def _is_name(part: str, *, lenient: bool) -> bool:
     bare = re.sub(r"\s*\([^)]{1,30}\)$", "", part).strip(" .()")
-    if bare.casefold() in _AGENCIES or bare.casefold() in ("tổng hợp", "nhân dân", "tuổi trẻ"):
+    if bare.casefold() in _AGENCIES:
         return True
     if bare.casefold() in _NOT_NAMES:
         return lenient

@@ -18,6 +18,7 @@ from songngu.corpora.ingest.names import (
     is_bare_byline,
     is_certain_name,
     is_labelled_byline,
+    is_office,
     is_vietnamese_name,
 )
 from songngu.corpora.ingest.top import Top
@@ -133,7 +134,10 @@ def _after_box(lines: list[Line], index: int, seen: int, sight: _Sight) -> int |
     if not seen:
         return index + 1
     if lines[index].role == Role.COMMENTS and seen >= 2:
-        return n
+        # A subheading may read like the heading of the comments; readers write no three
+        # paragraphs in a row without their names between.
+        run = sight.next_run[index + 1]
+        return run if run == index + 1 else n
     resume = sight.next_pair[index + 1]
     # The next box must not begin before the text goes on: its text would be another box's.
     if resume < n and (sight.next_box[index + 1] > resume or seen < 2):
@@ -234,13 +238,20 @@ def _close(lines: list[Line], index: int, top: Top, extent: Extent) -> None:
         if line.is_date:
             extent.dates.add(end)
         elif is_labelled_byline(line.text) or (
-            not extent.bylines and is_bare_byline(line.text) and line.repeats == 1
+            not extent.bylines
+            and (is_bare_byline(line.text) or _is_signing_office(lines, end))
+            and line.repeats == 1
         ):
             extent.bylines.add(end)
         elif not (is_credit(line) or has_credit(line) or _is_pictured(lines, end)):
             break
         end += 1
     extent.aside.update(range(end, len(lines)))
+
+
+def _is_signing_office(lines: list[Line], index: int) -> bool:
+    last = index + 1 == len(lines) or not lines[index + 1].plain
+    return last and is_office(lines[index].text)
 
 
 def _is_pictured(lines: list[Line], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from songngu.corpora.ingest.captions import has_credit, is_credit
@@ -19,6 +20,7 @@ from songngu.corpora.types import BlockKind
 _MENU_WORDS = 4
 _MENU_RUN = 3
 _TOP_PROSE = 2
+_PLAYING_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,16 @@ def find_top(lines: list[Line]) -> Top:
     aside = _before_title(lines, title, body)
     aside |= _copies_of_title(lines, title)
     dates, bylines = _top_matter(lines, title, body)
+    if len(dates) > 1:
+        today = _masthead_dates(lines, title, dates)
+        dates -= today
+        aside |= today
     between = range(0 if title is None else title + 1, min(body, len(lines)))
     aside |= {
         index
         for index in between
-        if lines[index].role in (Role.SECTION, Role.CONTACT) and index not in bylines
+        if index not in bylines
+        and (lines[index].role in (Role.SECTION, Role.CONTACT) or _is_playing_time(lines, index))
     }
     if title is None and not _navigation(lines[:body]):
         aside -= {index for index in aside if lines[index].role in (Role.SECTION, Role.CONTACT)}
@@ -185,6 +192,26 @@ def _top_matter(
     if prose == 0 and title is None:
         return frozenset(), frozenset()
     return frozenset(dates), frozenset(bylines)
+
+
+def _masthead_dates(lines: list[Line], title: int | None, dates: frozenset[int]) -> frozenset[int]:
+    """Dates above the menu, today's and not the article's, where another date is nearer to it."""
+    if title is None:
+        return frozenset()
+    nearest = min(dates, key=lambda index: (abs(index - title), index))
+    return frozenset(
+        index for index in dates if index < min(title, nearest) and _navigation(lines[index:title])
+    )
+
+
+def _is_playing_time(lines: list[Line], index: int) -> bool:
+    """Whether the line is the length of the recording that a button before it plays."""
+    before = lines[index - 1]
+    return (
+        before.role == Role.WIDGET
+        and before.key.startswith(("nghe", "listen", "đọc bài"))
+        and _PLAYING_TIME.fullmatch(lines[index].text) is not None
+    )
 
 
 def _is_top_byline(lines: list[Line], index: int, title: int | None, body: int) -> bool:

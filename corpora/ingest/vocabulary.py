@@ -60,7 +60,16 @@ _WIDGETS = _lines(
     "keywords|chủ đề|topics|bản mobile|phiên bản di động|mobile version|epaper|e-paper|báo in|"
     "đặt báo|toà soạn|tòa soạn|thư tòa soạn|đường dây nóng|hotline|chuyên mục|danh mục|bình chọn|"
     "thăm dò ý kiến|liên kết website|liên kết web|thống kê truy cập|đang trực tuyến|video clip|"
-    "chế độ tối|dark mode|bật thông báo|nhận thông báo|tắt thông báo|loading|đang tải"
+    "chế độ tối|dark mode|bật thông báo|nhận thông báo|tắt thông báo|loading|đang tải|"
+    "xem với cỡ chữ|đang cập nhật|tiếp tục cập nhật|về trang chủ đề|go to top"
+)
+# With a colon these still label furniture; the others then introduce text (``Trả lời:``).
+_LABELS = _lines(
+    "tags|tag|từ khóa|từ khoá|keywords|chủ đề|topics|chia sẻ|chia sẻ bài viết|share|share this|"
+    "share this article|theo dõi|theo dõi chúng tôi|follow|follow us|lượt xem|views|cỡ chữ|"
+    "kích cỡ chữ|font size|text size|đánh giá bài viết|rate this article|rating|thống kê truy cập|"
+    "liên kết website|liên kết web|đang trực tuyến|chuyên mục|danh mục|tìm kiếm|search|"
+    "giọng đọc|facebook|zalo|twitter|newsletter"
 )
 _NETWORKS = (
     "facebook|twitter|zalo|linkedin|pinterest|telegram|email|e-mail|messenger|whatsapp|google|x|"
@@ -81,13 +90,15 @@ _COMMENTS = _lines(
     "join the conversation|your opinion|feedback|your name|your email|họ tên|họ và tên|tên của bạn|"
     "email của bạn|nội dung bình luận|mã xác nhận|mã bảo mật|quan tâm nhất|mới nhất trước"
 )
+# As a subheading with a colon these belong to the article.
+_REACTIONS = _lines("bình luận|ý kiến|phản hồi|comment|comments|feedback|your opinion")
 _COMMENT_FORM = re.compile(
     r"you have \d+\s*/\s*\d+ characters? left|(?:bạn còn|còn lại|còn) \d+(?:\s*/\s*\d+)? ký tự|"
     r"please enter (?:\d+ or more|your|at least|a valid)|vui lòng nhập|"
     r"hãy (?:là người đầu tiên|nhập|đăng nhập để) .{0,40}(?:bình luận|ý kiến)|"
     r"be the first to comment|(?:đăng nhập|login|log in|sign in) (?:để|to) (?:bình luận|gửi|"
     r"comment)|"
-    r"(?:chưa có|no) (?:bình luận|comments?)\b|\d+ (?:bình luận|comments?)$|"
+    r"(?:chưa có|no) (?:bình luận|comments?)(?: nào| yet)?$|\d+ (?:bình luận|comments?)$|"
     r"(?:bình luận|comments?)\s*[(\[]?\d+[)\]]?$|ý kiến của bạn .{0,40}biên tập"
 )
 _INLINE = re.compile(
@@ -96,23 +107,32 @@ _INLINE = re.compile(
     r"độc giả|quý bạn đọc) (?:xem|đọc|đón|theo dõi)|read more|read also|also read|see also|"
     r"see more|related|"
     r"related news|related article|related articles|more on this|don['’]t miss|>>+|▶|►)\s*[:>»-]"
-    r"|(?:từ khóa|từ khoá|tags?|keywords?|chủ đề|topics?|chuyên mục|category|categories)\s*:"
-    r"|(?:lượt xem|số lượt xem|lượt đọc|số lượt đọc|đã xem|views?|hits?)\s*:?\s*\d"
+    r"|(?:từ khóa|từ khoá|tags?|keywords?)\s*:"
+    r"|(?:lượt xem|số lượt xem|lượt đọc|số lượt đọc|đã xem|views?|hits?)\s*:?\s*\d[\d.,]*"
+    r"(?: lượt| lần| times| views)?$"
     r"|(?:cỡ chữ|font size|text size|đánh giá bài viết|rate this)\b.{0,30}$"
     r"|\d[\d.,]*\s*(?:lượt xem|lượt đọc|lượt thích|lượt chia sẻ|views?|likes?|shares?|reads?)$"
     r"|(?:\d+ )?(?:phút|giờ|ngày|tuần) trước$|\d+ (?:minutes?|hours?|days?|weeks?) ago$"
-    r"|(?:theo dõi|follow) .{2,60} (?:trên|on) (?:google news|facebook|zalo|youtube|telegram|"
-    r"tiktok)"
-    r"|(?:đăng ký|subscribe|sign up) .{0,80}(?:bản tin|kênh|newsletter|channel)\b.{0,40}$"
+    r"|(?:updated|cập nhật) \d+ (?:minutes?|hours?|days?|phút|giờ|ngày) (?:ago|trước)$"
+    r"|\d+[ -](?:min|minutes?|phút)[ -](?:read|đọc)$|a[-–−](?:\s*a)?\s*a\+?$"
+    r"|\d\d?:\d\d\s*/\s*\d\d?:\d\d$|\d(?:[.,]\d+)?x$"
+    r"|(?:theo dõi|follow) .{2,60} (?:trên|on)(?: (?:google news|facebook|zalo|youtube|telegram|"
+    r"tiktok)|$)"
+    r"|(?:theo dõi|follow) (?:vietnamplus|vietnam\+|vnexpress|dân trí|vietnamnet|the saigon times)$"
+    r"|(?:đăng ký|subscribe|sign up) (?:(?:to|for|our|nhận|theo dõi|ngay|để) .{0,60})?"
+    r"(?:bản tin|kênh|newsletter|channel)\b[^.]{0,40}$"
 )
+# In an announcement the same: Chủ đề: “Quê hương trong tôi”.
+_TOPIC = re.compile(r"(?:chủ đề|topics?|chuyên mục|category|categories|sự kiện)\s*:\s*\S")
 _COOKIES = re.compile(
     r"(?:we|this (?:web)?site|our (?:web)?site|our partners|chúng tôi|trang web(?: này)?|"
     r"website(?: này)?|"
     r"trang này|báo) (?:also )?(?:use|uses|sử dụng|có sử dụng|dùng|lưu) .{0,40}cookies?\b|"
     r"by (?:continuing|using|clicking|browsing)"
-    r".{0,120}(?:cookies?|privacy|terms)|(?:bằng cách|khi) (?:tiếp tục|nhấn|bấm|truy cập|"
-    r"sử dụng).{0,160}"
-    r"(?:cookies?|chính sách)|cookies? (?:help|giúp) |please (?:enable|turn on) javascript|"
+    r".{0,120}(?:cookies?|privacy|terms of (?:use|service))|"
+    r"(?:bằng cách|khi) (?:tiếp tục|nhấn|bấm|truy cập|sử dụng).{0,160}"
+    r"(?:cookies?|chính sách (?:bảo mật|riêng tư|quyền riêng tư))|cookies? (?:help|giúp) |"
+    r"please (?:enable|turn on) javascript|"
     r"vui lòng bật javascript|trình duyệt (?:của bạn )?không hỗ trợ|your browser does not support"
 )
 _FOOTER = re.compile(
@@ -207,6 +227,24 @@ _SECTIONS = _lines(
     "in-depth|"
     "people|special report|topics|top news|in focus"
 )
+_MORE_OF = re.compile(r"MORE (?:IN|FROM|ON)(?: [A-Z&]+){1,4}")
+_FULL_STOP = re.compile(r"(?<![.…])[.!?][\"'”’»)\]]*$")
+_SPOKEN = re.compile(rf"{_FULL_STOP.pattern}|^[\"'“‘«]")
+# Furniture's wording that stays furniture in a whole sentence; all else in one is the article's.
+_SENTENCES = re.compile(
+    r"\bcookies?\b|javascript|privacy policy|terms of (?:use|service)|chính sách bảo mật|"
+    r"trình duyệt (?:của bạn )?không hỗ trợ|browser does not support|©|®|all rights reserved\W*$|"
+    r"giữ bản quyền|ghi rõ nguồn\W*(?:[\"“'‘]|khi |$)|phát hành lại|\d\s*/\s*(?:gp|cbc|bc)\b|"
+    r"bản quyền thuộc (?:về )?(?:báo|tạp chí|cổng|bộ|công an|đài|trang)\b[^,]*$|"
+    r"(?:sao chép|sử dụng) .{0,60}(?:khi chưa|nếu không|bằng văn bản)|"
+    r"please enter \d+ or more|characters? left|"
+    r"^(?:vui lòng|hãy|please) .{0,60}(?:bình luận|ý kiến của|nội dung|email|mã|họ tên|comment|"
+    r"name|code|password)\b\W*(?:của bạn|này|here)?\W*$|"
+    r"^(?:be the first to comment|(?:chưa có|no) (?:bình luận|comments?)).{0,20}$|"
+    r"^ý kiến (?:của bạn )?sẽ được (?:biên tập|xét duyệt|kiểm duyệt)|"
+    r"^mời (?:bạn|quý vị|quý độc giả|độc giả|quý bạn đọc) "
+)
+_LONG_STATEMENT_WORDS = 6
 _PATH = re.compile(r"\s*(?:>+|»|›|/|\||→|·|•)\s*")
 _CAPITAL_SECTION = re.compile(r"[^\W\da-z_][^a-z\d_.?!]{1,58}\s[-–—|]")
 
@@ -216,19 +254,35 @@ def role_of(text: str) -> Role | None:
     if len(text) > MAX_ROLE_LINE:
         return None
     lowered = text.casefold().strip()
+    if (
+        _FULL_STOP.search(lowered)
+        and lowered.count(" ") + 1 >= _LONG_STATEMENT_WORDS
+        and not _SENTENCES.search(lowered)
+    ):
+        return Role.CONTACT if _CONTACT.match(lowered) else None
     if len(lowered) > 160:
         return _long_role(lowered)
     key = lowered.strip(_EDGES)
     bare = _COUNT.sub("", key).strip(_EDGES)
-    if bare in _COMMENTS or _COMMENT_FORM.match(key):
+    opens_text = bare in _REACTIONS and lowered.endswith(":")
+    if (bare in _COMMENTS and not opens_text) or _COMMENT_FORM.match(key):
         return Role.COMMENTS
-    if _is_heading(bare):
+    if (_is_heading(bare) and not lowered.endswith(("!", "?"))) or _MORE_OF.fullmatch(text.strip()):
         return Role.HEADING
-    if key in _WIDGETS or bare in _WIDGETS or _is_widget(lowered, key):
+    if _is_button(lowered, key, bare) or _is_widget(lowered, key):
         return Role.WIDGET
-    if key in _SECTIONS or _is_path(text):
+    if key in _SECTIONS or _TOPIC.match(lowered) or _is_path(text):
         return Role.SECTION
     return _long_role(lowered) or (Role.CONTACT if _CONTACT.match(lowered) else None)
+
+
+def _is_button(lowered: str, key: str, bare: str) -> bool:
+    """Whether it is a button's text; the same words as speech or before a colon are not."""
+    if key not in _WIDGETS and bare not in _WIDGETS:
+        return False
+    if lowered.endswith(":"):
+        return key in _LABELS or bare in _LABELS
+    return _SPOKEN.search(lowered) is None
 
 
 def _is_widget(lowered: str, key: str) -> bool:
