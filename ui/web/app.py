@@ -223,7 +223,10 @@ def _uvicorn_server(store: Store, worker: Worker) -> uvicorn.Server:
 
 # Before the components are there: the right background, so that nothing flashes.
 _HEAD = """
-<style>body { --bg: #f3f5f7; --bg-dark: #11181e; }</style>
+<style>
+  body { background: #f3f5f7; }
+  @media (prefers-color-scheme: dark) { body { background: #11181e; } }
+</style>
 <link rel="icon" href="data:,">
 """
 

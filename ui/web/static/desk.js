@@ -93,6 +93,9 @@ function head(article) {
   part("facts").textContent = facts.filter(Boolean).join("  ·  ");
 }
 
+// A probability in percent, which is not rounded up to certainty.
+const percent = (share) => Math.min(99, Math.round(share * 100));
+
 function verdict(article) {
   const banner = part("verdict");
   banner.hidden = false;
@@ -101,7 +104,7 @@ function verdict(article) {
   const linked = article.english.filter((segment) => segment.linked).length;
   if (article.verdict) {
     say(part("verdict-why"), `verdict.${article.verdict}.why`, {
-      linked, total: article.english.length, sure: Math.round(article.verdict_confidence * 100),
+      linked, total: article.english.length, sure: percent(article.verdict_confidence),
       title: article.target_title ?? "",
     });
   } else say(part("verdict-why"), article.language === "vi" ? "verdict.none.why" : "verdict.none.english");
@@ -240,7 +243,7 @@ function link(confidence) {
   const meter = h("span.sg-meter", { "aria-hidden": "true" }, h("span"));
   meter.firstChild.style.inlineSize = `${Math.round(confidence * 100)}%`;
   return h("div.sg-link", { "data-level": level }, meter,
-    h("span", { words: [`link.${level}`, { percent: Math.round(confidence * 100) }] }));
+    h("span", { words: [`link.${level}`, { percent: percent(confidence) }] }));
 }
 
 function summarise() {

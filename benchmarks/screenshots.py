@@ -1,0 +1,204 @@
+"""Pictures of the web page for the documentation: ``screenshots.py --out DIR [--engine NAME]``.
+
+Serves the page on a database of its own in a temporary folder, drafts the bundled sample article,
+aligns it with its English version, and photographs each state in Chromium, in both languages, both
+themes and two widths. Needs the ``dev`` extra and an installed Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from songngu.translate import Drafter, load_drafter
+from songngu.ui.web.app import WebServer
+
+WIDE, NARROW = (1280, 720), (820, 1180)
+ENGLISH_LIGHT: dict[str, Any] = {"locale": "en-GB", "color_scheme": "light"}
+VIETNAMESE_DARK: dict[str, Any] = {"locale": "vi-VN", "color_scheme": "dark"}
+FRENCH = (
+    "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région. "
+    "Les travaux commenceront au printemps et devraient durer deux ans, selon le ministère."
+)
+
+
+class HeldDrafter:
+    """Drafts with another drafter once it may, so that work in progress can be photographed."""
+
+    def __init__(self, inner: Drafter) -> None:
+        self._inner = inner
+        self.signature = inner.signature
+        self.may_start = threading.Event()
+
+    def draft_batch(self, texts: Any, **options: Any) -> Any:
+        """Return the drafts of the other drafter, as soon as it may start."""
+        self.may_start.wait()
+        return self._inner.draft_batch(texts, **options)
+
+    def draft(self, text: str, **options: Any) -> Any:
+        """Return one draft."""
+        return self.draft_batch([text], **options)[0]
+
+
+def sample(name: str) -> str:
+    return (resources.files("songngu.ui") / "samples" / name).read_text(encoding="utf-8")
+
+
+@contextmanager
+def served(folder: Path, drafter: HeldDrafter) -> Iterator[str]:
+    server = WebServer(folder / "articles.db", port=0, drafter_factory=lambda: drafter)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server.url
+    finally:
+        drafter.may_start.set()
+        server.stop()
+        thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if path is None:
+        sys.exit("found no Chromium, expected one on the PATH; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Photographer:
+    """Takes pictures of one page, numbered in the order they are taken."""
+
+    def __init__(self, browser: Any, url: str, out: Path) -> None:
+        self._browser, self._url, self._out = browser, url, out
+        self._count = 0
+
+    @contextmanager
+    def page(self, path: str = "", size: tuple[int, int] = WIDE, **options: str) -> Iterator[Any]:
+        """Give a page in a browser of its own."""
+        viewport = {"width": size[0], "height": size[1]}
+        context = self._browser.new_context(viewport=viewport, **options)
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.goto(self._url + path)
+        page.wait_for_selector(".sg-home:not([hidden]), .sg-desk:not([hidden])")
+        yield page
+        context.close()
+
+    def take(self, page: Any, name: str) -> None:
+        """Save what the page shows."""
+        self._count += 1
+        page.wait_for_timeout(400)  # fonts, and the progress bar's movement
+        page.screenshot(path=self._out / f"{self._count:02}-{name}.png")
+
+
+def first_article(photographer: Photographer, drafter: HeldDrafter) -> None:
+    with photographer.page(**ENGLISH_LIGHT) as page:
+        photographer.take(page, "empty-en-light")
+        page.fill("#sg-source-text", sample("vi-page.txt"))
+        page.fill("#sg-target-text", sample("en-page.txt"))
+        page.click("[data-part=submit]")
+        page.wait_for_selector(".sg-row .sg-box")
+        page.wait_for_selector(".sg-job[data-state=running]")
+        photographer.take(page, "drafting-en-light")
+        drafter.may_start.set()
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.sg-box')].every(b => b.value)"
+        )
+        page.wait_for_selector(".sg-job", state="hidden")
+    with photographer.page(**VIETNAMESE_DARK) as page:
+        photographer.take(page, "list-vi-dark")
+
+
+def desks(photographer: Photographer) -> None:
+    for size, where in ((WIDE, "wide"), (NARROW, "narrow")):
+        for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
+            with photographer.page("?article=1", size, **options) as page:
+                page.wait_for_selector(".sg-box")
+                photographer.take(page, f"desk-{where}-{how}")
+                page.locator(".sg-box").last.focus()
+                photographer.take(page, f"desk-end-{where}-{how}")
+    with photographer.page("?article=1", **ENGLISH_LIGHT) as page:
+        page.click("[data-part=aside-head]")
+        photographer.take(page, "set-aside-en-light")
+        page.click("[data-part=aside-head]")
+        page.click("[data-part=pairing-head]")
+        photographer.take(page, "another-english-page-en-light")
+
+
+def conflict(photographer: Photographer) -> None:
+    with (
+        photographer.page("?article=1", **ENGLISH_LIGHT) as one,
+        photographer.page("?article=1", **VIETNAMESE_DARK) as other,
+    ):
+        for page, name in ((one, "Lan"), (other, "Minh")):
+            page.wait_for_selector(".sg-box")
+            page.fill("[data-part=editor]", name)
+        one.locator(".sg-box").nth(2).fill("A first wording.")
+        other.locator(".sg-box").nth(2).fill("Another wording, typed at the same time.")
+        loser = None
+        while loser is None:  # whoever is saved second; that cannot be told beforehand
+            one.wait_for_timeout(200)
+            panels = (page.locator(".sg-conflict:not([hidden])") for page in (one, other))
+            loser = next((panel for panel in panels if panel.count()), None)
+        loser.scroll_into_view_if_needed()
+        photographer.take(loser.page, "conflict")
+        loser.locator("button").first.click()
+        loser.wait_for(state="detached")
+
+
+def refusals(photographer: Photographer, folder: Path) -> None:
+    binary, big, nothing = (folder / name for name in ("picture.txt", "big.txt", "nothing.txt"))
+    binary.write_bytes(bytes(range(256)) * 50)
+    big.write_bytes("chữ ".encode() * (50 * 1024 * 1024 // 6))
+    nothing.write_bytes(b"")
+    cases: dict[str, Callable[[Any], None]] = {
+        "binary": lambda page: page.set_input_files("[data-part=source-file]", binary),
+        "50-mb": lambda page: page.set_input_files("[data-part=source-file]", big),
+        "empty": lambda page: page.set_input_files("[data-part=source-file]", nothing),
+        "english": lambda page: page.fill("#sg-source-text", sample("en-page.txt")),
+        "french": lambda page: page.fill("#sg-source-text", FRENCH),
+    }
+    for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
+        for name, give in cases.items():
+            with photographer.page(**options) as page:
+                give(page)
+                page.click("[data-part=submit]")
+                page.wait_for_selector("#sg-source-problem:not([hidden])")
+                photographer.take(page, f"refused-{name}-{how}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the PNG files")
+    parser.add_argument("--engine", default="embedded", help="as songngu draft takes it")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    drafter = HeldDrafter(load_drafter(arguments.engine))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(Path(name), drafter) as url,
+        chromium() as browser,
+    ):
+        photographer = Photographer(browser, url, arguments.out)
+        first_article(photographer, drafter)
+        desks(photographer)
+        conflict(photographer)
+        refusals(photographer, Path(name))
+    print(f"{len(list(arguments.out.glob('*.png')))} pictures in {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()
