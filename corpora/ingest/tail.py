@@ -109,8 +109,13 @@ def _is_evidence(lines: list[Line], index: int, seen: int) -> bool:
     """Whether a box of other matter begins here."""
     role = lines[index].role
     if role in (Role.HEADING, Role.COMMENTS):
-        return True
+        # A box that markup marks off ends where its markup does.
+        return not (_is_marked(lines, index) and _is_marked(lines, index + 1))
     return bool(seen) and _doubled(lines, index) and _doubled_again(lines, index)
+
+
+def _is_marked(lines: list[Line], index: int) -> bool:
+    return index < len(lines) and lines[index].hint == BlockKind.FURNITURE
 
 
 def _doubled(lines: list[Line], index: int) -> bool:
@@ -155,7 +160,8 @@ def _after_box(lines: list[Line], index: int, seen: int, sight: _Sight) -> int |
 def _is_last_paragraph(lines: list[Line], index: int, single: int) -> bool:
     """Whether one paragraph after a box of bare headlines closes the article."""
     box = lines[index + 1 : single]
-    if not box or any(line.terminal and line.words >= 8 for line in box):
+    teasers = (line for line in box if line.terminal and line.words >= 8)
+    if not box or any(not line.text.endswith("?") for line in teasers):
         return False
     if lines[single].closing:
         return True

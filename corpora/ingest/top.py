@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from songngu.corpora.ingest.captions import has_credit, is_credit
+from songngu.corpora.ingest.dates import is_update
 from songngu.corpora.ingest.lines import Line
 from songngu.corpora.ingest.names import (
     has_date,
@@ -195,12 +196,15 @@ def _top_matter(
 
 
 def _masthead_dates(lines: list[Line], title: int | None, dates: frozenset[int]) -> frozenset[int]:
-    """Dates above the menu, today's and not the article's, where another date is nearer to it."""
+    """Dates above the page's head, today's and not the article's, where a nearer one is that."""
     if title is None:
         return frozenset()
     nearest = min(dates, key=lambda index: (abs(index - title), index))
+    below = any(index > title and not is_update(lines[index].text) for index in dates)
     return frozenset(
-        index for index in dates if index < min(title, nearest) and _navigation(lines[index:title])
+        index
+        for index in dates
+        if index < title and (below or (index < nearest and _navigation(lines[index:title])))
     )
 
 

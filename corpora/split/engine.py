@@ -188,6 +188,8 @@ class Splitter:
         quote_opens = bool(following.opening.strip(_BULLETS + " "))
         if self._is_heading(text, start, stop, token):
             return False
+        if "(" in following.opening and _is_initials(token):
+            return False  # Nguyễn Thị H. (SN 1990) …
         if rules.is_title(token):
             return len(token) == 1 and quote_opens
         if token in rules.never_final:

@@ -22,7 +22,7 @@ VIETNAMESE = Rules(
     numbered=words("tr Tr trg Trg t T Tg tg Th Thg thg h Số số ĐT Đt đt SĐT Tel tel Fax fax No no"),
     seldom_final=words(
         "T.Ư T.W TW TƯ Tr.CN tr.CN Jr Co Inc Ltd Corp Nxb NXB Bros",
-        "CN NCS HS ĐD YS KTV AHLĐ HLV VĐV PV BTV KĐT KCN",
+        "CP CN NCS HS ĐD YS KTV AHLĐ HLV VĐV PV BTV KĐT KCN",
     ),
     often_final=words("v.v vv v.v.v VV V.V a.m p.m A.M P.M SA CH"),
     never_final=words("vd Vd VD vs VS v"),

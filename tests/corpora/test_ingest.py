@@ -450,3 +450,48 @@ def test_the_two_seed_pages() -> None:
     assert english.published is None
     assert english.blocks[9].text == "Comment"
     assert not any(block.kept for block in english.blocks[9:])
+
+
+_WORD_NAMES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+_WORD_XML = f"""<w:body {_WORD_NAMES}>
+<w:p><w:r><w:t>Đầu </w:t></w:r><w:ins><w:r><w:t>thêm vào</w:t></w:r></w:ins>
+<w:del><w:r><w:delText>đã xóa</w:delText></w:r></w:del>
+<w:moveFrom><w:r><w:t>chỗ cũ</w:t></w:r></w:moveFrom></w:p>
+<w:sdt><w:sdtContent><w:p><w:hyperlink><w:r><w:t>đường dẫn</w:t></w:r></w:hyperlink></w:p>
+</w:sdtContent></w:sdt>
+<w:p><w:r><w:t>Trước khung</w:t><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r>
+<w:t>trong khung</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r>
+<w:t>trong khung</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>ô bảng</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body>"""
+
+
+def test_a_word_document_loses_no_text_and_brings_none_back() -> None:
+    import docx
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    body = document.element.body
+    for child in reversed(list(parse_xml(_WORD_XML))):
+        body.insert(0, child)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = read_page(buffer.getvalue())
+    lines = [line for line in found.raw.splitlines() if line]
+    assert lines == ["Đầu thêm vào", "đường dẫn", "Trước khung", "trong khung", "ô bảng"]
+
+
+def test_the_article_goes_on_after_a_box_that_markup_marks_off() -> None:
+    last = "Ban quản lý khuyến cáo du khách không bẻ cành, không xả rác xuống lòng hồ."
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    box = (
+        '<div class="related"><h3>Tin liên quan</h3><ul><li>Lễ hội hoa ban năm nay có gì mới lạ?'
+        "</li></ul></div>"
+    )
+    page = f"<html><body><article><h1>{TITLE}</h1>{body}{box}<p>{last}</p></article></body></html>"
+    kept = [block.text for block in read_text(page).blocks if block.kept]
+    assert kept[-1] == last
+    assert "Tin liên quan" not in kept
