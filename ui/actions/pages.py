@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +50,8 @@ def read_page(
         source: A path, an ``http(s)`` address, or the bytes of a file.
         name: The file name that belongs to bytes; it appears in error messages.
         language: Overrules the language that would be identified.
-        expected: ``vi`` or ``en`` where only that will do; None takes either.
+        expected: ``vi`` or ``en`` where only that will do, and what a page too short to tell is
+            taken for where its letters allow it; None takes either.
         option: How the language is overruled, for messages.
 
     Raises:
@@ -158,6 +161,17 @@ def _label(source: str | Path | bytes) -> str:
     return "the page" if isinstance(source, bytes) else str(source)
 
 
+def _may_be(expected: str, text: str) -> bool:
+    """Whether a text too short or mixed to tell may be taken for what is expected of it."""
+    from songngu.corpora.vietnamese import DISTINCTIVE
+
+    letters = unicodedata.normalize("NFC", text)
+    if expected == "vi":
+        return not DISTINCTIVE.isdisjoint(letters)
+    # English news on Vietnam is often und: its names keep their marks.
+    return expected == "en" and any(char.isascii() and char.isalpha() for char in letters)
+
+
 def _page(
     document: Document,
     *,
@@ -168,6 +182,9 @@ def _page(
 ) -> Page:
     from songngu.corpora.segments import segment
 
+    undetermined = document.language == UNDETERMINED
+    if undetermined and expected is not None and _may_be(expected, document.raw):
+        document = dataclasses.replace(document, language=expected)
     check_language(document, label=label, given=given, expected=expected, option=option)
     segments = segment(document)
     if not segments:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EvaluationError, InputError, WorkbenchError
 from songngu.corpora.types import Draft
-from songngu.ui.actions.aligning import align_texts
+from songngu.ui.actions.aligning import align_texts, aligner_signature
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import Page, read_page
 from songngu.ui.batch.inputs import BatchInput
@@ -47,10 +47,15 @@ class Settings:
     language: str | None = None
     formats: tuple[str, ...] = ()
 
-    def signature(self, drafter: Drafter) -> str:
-        """Return all that an output depends on beside the pages."""
+    def signature(self, drafter: Drafter, *, aligned: bool) -> str:
+        """Return all that the output of a page depends on beside the page.
+
+        Args:
+            aligned: Whether it has an English version, so that the aligner matters as well.
+        """
         formats = "+".join(sorted(self.formats)) or "none"
-        return f"schema:{SCHEMA}|language:{self.language}|formats:{formats}|{drafter.signature}"
+        made_by = [drafter.signature, *([aligner_signature()] if aligned else [])]
+        return "|".join([f"schema:{SCHEMA}|language:{self.language}|formats:{formats}", *made_by])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,6 @@ class _Run:
         self.manifest = manifest
         self.drafter = drafter
         self.settings = settings
-        self.signature = settings.signature(drafter)
         self.progress = progress
         self.n_done = self.n_skipped = self.n_segments = 0
         self.failures: list[tuple[str, str]] = []
@@ -144,7 +148,8 @@ class _Run:
 
     def work_on(self, page: BatchInput) -> None:
         """Do a page, or find that it is done."""
-        entry, reason = _plan(page, self.signature, self._output_name(page))
+        settings = self.settings.signature(self.drafter, aligned=page.english is not None)
+        entry, reason = _plan(page, settings, self._output_name(page))
         earlier = self.manifest.entries.get(entry.input)
         if (
             earlier is not None
@@ -197,7 +202,7 @@ class _Run:
 
     def _draft_and_align(self, page: BatchInput) -> Json:
         # The English version is read first: a bad one is found before time goes into drafts.
-        english = read_page(page.english, expected="en") if page.english is not None else None
+        english = _read_english(page.english) if page.english is not None else None
         source = read_page(page.path, language=self.settings.language, expected="vi")
         before = self.n_segments
 
@@ -214,6 +219,11 @@ class _Run:
             **drafted,
             **(_compared(source, drafts, english) if english is not None else NOT_COMPARED),
         }
+
+
+def _read_english(path: Path) -> Page:
+    # The batch's own --language is that of the Vietnamese pages.
+    return read_page(path, expected="en", option="songngu align --target-language")
 
 
 NOT_COMPARED: Json = {"alignment": None, "evaluation": None}

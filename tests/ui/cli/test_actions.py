@@ -98,6 +98,12 @@ def test_text_too_short_to_tell_is_taken_at_its_word(store) -> None:
     with pytest.raises(InputError, match="could not tell the language"):
         actions.ingest_text(store, "2025")
     assert actions.ingest_text(store, "2025", language="vi").created
+    for text, side in (("Hanoi, 2026", "en"), ("Bế mạc", "vi")):
+        added = actions.ingest_text(store, text, expected=side)
+        assert store.document(added.id).language == side
+    for text, side in (("Hanoi, 2026", "vi"), ("2026", "en")):
+        with pytest.raises(InputError, match="could not tell the language"):
+            actions.ingest_text(store, text, expected=side)
 
 
 def test_a_restored_block_becomes_text_and_goes_again(store, article, bitext) -> None:

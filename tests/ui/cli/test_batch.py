@@ -401,3 +401,29 @@ def test_the_command_takes_an_english_folder_and_formats(run, tmp_path, engine, 
     exported = run("export", out / "x.json", "--which", "aligned", "--json").json()
     assert [(unit["source"], unit["target"]) for unit in exported["units"]] == bitext.pairs
     assert (out / "x.aligned.tmx").exists()
+
+
+def test_pages_with_english_are_done_again_after_an_update_of_the_aligner(
+    folder, tmp_path, engine, bitext, monkeypatch
+) -> None:
+    (folder / "with.vi.txt").write_text(bitext.source, encoding="utf-8")
+    (folder / "with.en.txt").write_text(bitext.target, encoding="utf-8")
+    out = tmp_path / "out"
+    inputs = find_inputs([folder], out=out)
+    first = run_batch(inputs, out, drafter=engine)
+    assert run_batch(inputs, out, drafter=engine).n_done == 0
+    monkeypatch.setattr("songngu.ui.batch.run.aligner_signature", lambda: "songngu-align|v:next")
+    again = run_batch(inputs, out, drafter=engine)
+    assert (again.n_done, again.n_skipped) == (1, first.n_done - 1)
+
+
+def test_an_english_version_too_short_to_tell_is_taken_at_its_word(
+    tmp_path, engine, bitext
+) -> None:
+    (tmp_path / "x.vi.txt").write_text(bitext.source, encoding="utf-8")
+    (tmp_path / "x.en.txt").write_text("Hanoi, 2026\n", encoding="utf-8")
+    out = tmp_path / "out"
+    summary = run_batch(find_inputs([tmp_path], out=out), out, drafter=engine)
+    assert summary.failures == ()
+    value = json.loads((out / "x.vi.json").read_text(encoding="utf-8"))
+    assert value["alignment"]["target_segments"] == ["Hanoi, 2026"]
