@@ -145,8 +145,20 @@ def songngu() -> None:
     """
 
 
+def _occupy_closed_streams() -> None:
+    # A file opened in the place of a closed stream would take in what libraries print there.
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
 def main() -> None:
     """Run the command line and end the program."""
+    _occupy_closed_streams()
     try:
         songngu(prog_name="songngu")
     except KeyboardInterrupt:

@@ -22,12 +22,20 @@ def read_bytes(path: str) -> bytes:
     Raises:
         InputError: There is no such file, or it is too big.
     """
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == STDIN else _read_file(Path(path))
+    data = _read_stdin() if path == STDIN else _read_file(Path(path))
     if len(data) > MAX_BYTES:
         raise InputError(
             f"{shown(path)}: more than {MAX_BYTES // 2**20} MB, expected less; give it in parts"
         )
     return data
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:  # Python's value for a stream that was closed from the beginning.
+        raise InputError(
+            f"{STDIN_NAME}: found it closed, expected a page or lines in it; give a file"
+        )
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _read_file(path: Path) -> bytes:
@@ -84,7 +92,12 @@ def write_stdout(data: bytes) -> None:
 
     Raises:
         OSError: It could not be written: the disk is full, the pipe is closed.
+        InputError: There is no standard output.
     """
+    if sys.stdout is None:
+        raise InputError(
+            "standard output: found it closed, expected a place for the result; leave >&- out"
+        )
     stream = sys.stdout.buffer
     try:
         stream.write(data)

@@ -137,7 +137,9 @@ def process(tmp_path: Path, database: Path) -> Iterator[Callable[..., subprocess
     script.write_text(SCRIPT, encoding="utf-8")
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*args: str | Path, delay_s: float = 0.0, **options: Any) -> subprocess.Popen[bytes]:
+    def start(
+        *args: str | Path, delay_s: float = 0.0, wrapper: Sequence[str] = (), **options: Any
+    ) -> subprocess.Popen[bytes]:
         environment = {
             **os.environ,
             "DELAY_S": str(delay_s),
@@ -149,7 +151,7 @@ def process(tmp_path: Path, database: Path) -> Iterator[Callable[..., subprocess
             "stderr": subprocess.PIPE,
             **options,
         }
-        command = [sys.executable, str(script), *map(str, args)]
+        command = [*wrapper, sys.executable, str(script), *map(str, args)]
         started.append(subprocess.Popen(command, env=environment, **options))
         return started[-1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import json
 import os
 import sqlite3
 import zipfile
@@ -261,6 +262,27 @@ def test_a_closed_pipe_ends_quietly(process, pages) -> None:
     _, err = running.communicate(timeout=60)
     assert running.returncode == 1
     assert err == b""
+
+
+@pytest.mark.parametrize(
+    ("closed", "page", "message"),
+    [(">&-", "page.vi.txt", "standard output"), ("<&-", "-", "standard input")],
+    ids=["output", "input"],
+)
+def test_a_closed_standard_stream_is_told(process, pages, tmp_path, closed, page, message) -> None:
+    shell = ["bash", "-c", f'exec "$@" {closed}', "bash"]
+    found = process("ingest", page, wrapper=shell, cwd=pages.folder)
+    _, err = found.communicate(timeout=60)
+    assert found.returncode == 1
+    assert err.decode().startswith(f"songngu: {message}: found it closed")
+
+
+def test_a_closed_standard_error_does_not_spoil_the_result(process, pages) -> None:
+    shell = ["bash", "-c", 'exec "$@" 2>&-', "bash"]
+    found = process("draft", pages.vi, "--json", wrapper=shell)
+    out, _ = found.communicate(timeout=60)
+    assert found.returncode == 0
+    assert len(json.loads(out)["segments"]) == len(pages.pairs)
 
 
 def test_an_engine_that_does_not_exist(run, pages) -> None:
