@@ -192,7 +192,7 @@ def _shown_article(article: ReportArticle) -> dict[str, Any]:
         "article": article,
         "verdict": verdict,
         "verdict_class": article.verdict.value if article.verdict is not None else "none",
-        "certainty": _certainty(article.confidence),
+        "certainty": certainty(article.confidence),
         "link": article.url if _is_web_address(article.url) else None,
         "has_target": article.verdict is not None or any(row.target for row in article.rows),
         "scores": [_shown_score(score) for score in report.scores] if report is not None else [],
@@ -272,8 +272,8 @@ def _percent(share: float | None) -> str | None:
     return None if share is None else f"{100 * share:.0f} %"
 
 
-def _certainty(share: float | None) -> str | None:
-    """A probability in percent, which is not rounded up to certainty."""
+def certainty(share: float | None) -> str | None:
+    """Return a probability (0–1) in percent, which is not rounded up to certainty."""
     return "over 99 %" if share is not None and share > 0.99 else _percent(share)
 
 

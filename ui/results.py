@@ -20,6 +20,7 @@ from songngu.corpora.types import (
 from songngu.ui.actions.exchange import aligned_units
 
 if TYPE_CHECKING:
+    from songngu.corpora.store import DocumentSummary
     from songngu.eval import Report
 
 Json = dict[str, Any]
@@ -110,6 +111,21 @@ def alignment_json(source: Sequence[str], target: Sequence[str], alignment: Alig
 def report_json(report: Report) -> Json:
     """Return what ``songngu eval --json`` prints."""
     return report.to_dict()
+
+
+def summary_json(summary: DocumentSummary) -> Json:
+    """Return a line of what ``songngu export --list --json`` prints."""
+    return {
+        "article": summary.id,
+        "language": summary.language,
+        "title": summary.title,
+        "published": summary.published.isoformat() if summary.published else None,
+        "n_segments": summary.n_segments,
+        "n_drafted": summary.n_drafted,
+        "n_edited": summary.n_edited,
+        "english": summary.target_id,
+        "verdict": summary.verdict.value if summary.verdict is not None else None,
+    }
 
 
 def unit_json(unit: TranslationUnit) -> Json:

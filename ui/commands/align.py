@@ -39,6 +39,7 @@ from songngu.ui.commands.streams import (
     write_stdout,
 )
 from songngu.ui.progress import ProgressBar
+from songngu.ui.report import VERDICTS, certainty
 from songngu.ui.results import alignment_json, parse_result, read_drafts, to_bytes
 
 if TYPE_CHECKING:
@@ -260,13 +261,15 @@ def readable_alignment(source: Sequence[str], target: Sequence[str], alignment: 
     """Return the verdict and, bead by bead, the texts with their numbers (from 1)."""
     linked = sum(bool(bead.source and bead.target) for bead in alignment.beads)
     lines = [
-        f"verdict     {alignment.verdict.value} (confidence {alignment.confidence:.2f})",
+        f"verdict     {alignment.verdict.value} (certainty {certainty(alignment.confidence)}): "
+        f"{VERDICTS[alignment.verdict][0]}",
         f"segments    {len(source)} Vietnamese, {len(target)} English",
         f"beads       {linked} with both sides, {len(alignment.beads) - linked} with one",
         f"signature   {alignment.signature}",
     ]
     for bead in alignment.beads:
-        lines += ["", f"confidence {bead.confidence:.2f}"]
+        matched = bead.source and bead.target
+        lines += ["", f"confidence {bead.confidence:.2f}" if matched else "nothing matches"]
         lines += [_line("vi", i, source[i]) for i in bead.source]
         lines += [_line("en", j, target[j]) for j in bead.target]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
@@ -11,8 +12,9 @@ from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import engine_options, json_option, open_engine, open_workbench
 from songngu.ui.commands.serve import HOST, PORT, check_port, serve_workbench
 from songngu.ui.commands.streams import print_text, write_stdout
-from songngu.ui.demo import DATABASE, DemoPair, DemoResult, run_demo
+from songngu.ui.demo import DATABASE, REPORT, DemoPair, DemoResult, run_demo
 from songngu.ui.progress import ProgressBar
+from songngu.ui.report import METRICS, VERDICTS, certainty
 from songngu.ui.results import Json, report_json, to_bytes
 
 
@@ -108,31 +110,36 @@ def _pair_json(pair: DemoPair) -> Json:
 def readable_summary(result: DemoResult) -> str:
     """Return what was drafted, what each pair of pages is, and where the results are."""
     checked = sum(bool(draft.checks) for draft in result.drafts)
-    lines = [
-        "",
-        f"{len(result.drafts)} Vietnamese segments drafted; the health checks point at {checked}",
-        "",
-    ]
+    looks = f"{checked} of them want a look" if checked else "no fault found in them"
+    lines = ["", f"{len(result.drafts)} Vietnamese segments drafted, {looks}", ""]
     for pair in result.pairs:
         lines += [*_readable_pair(pair), ""]
-    folder = result.database.parent
     names = ", ".join(path.name for path in (*result.files, result.database))
-    return "\n".join([*lines, f"In {folder}: {names}"])
+    folder = f"In {result.database.parent}: {names}"
+    return "\n".join([*lines, folder, f"Read first: {result.database.parent / REPORT}"])
 
 
 def _readable_pair(pair: DemoPair) -> list[str]:
     alignment = pair.alignment.alignment
-    linked = sum(bool(bead.source and bead.target) for bead in alignment.beads)
+    linked = sum(len(bead.source) for bead in alignment.beads if bead.target)
+    n_source = sum(len(bead.source) for bead in alignment.beads)
     lines = [
-        f"{pair.page}",
-        f"  verdict   {alignment.verdict.value} (confidence {alignment.confidence:.2f}), "
-        f"{linked} of {len(alignment.beads)} beads with both sides",
+        f"Compared with {pair.page}: {alignment.verdict.value}",
+        f"  {VERDICTS[alignment.verdict][0]} Certainty: {certainty(alignment.confidence)}.",
+        f"  {linked} of {n_source} Vietnamese segments have their English in it.",
     ]
     if pair.report is None:
-        return [*lines, f"  scores    refused: {pair.refused}"]
+        return [*lines, *_wrapped(f"No score: {pair.refused}")]
     from songngu.eval import format_score
 
-    scores = "   ".join(f"{score.metric} {format_score(score)}" for score in pair.report.scores)
-    lines.append(f"  scores    {scores}")
-    lines += [f"  warning   {finding.message}" for finding in pair.report.warnings]
+    lines.append("  How close the drafts come to it, with the range that is 95 % sure:")
+    for score in pair.report.scores:
+        meaning = METRICS.get(score.metric, "")
+        lines.append(f"    {score.metric:<8} {format_score(score):<18} {meaning}")
+    for finding in pair.report.warnings:
+        lines += _wrapped(f"Mind: {finding.message}")
     return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 98, initial_indent="  ", subsequent_indent="    ")

@@ -8,7 +8,7 @@ import click
 from songngu.ui.actions.aligning import evaluate_article
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import json_option, open_workbench, store_option
-from songngu.ui.commands.pages import one_stdin
+from songngu.ui.commands.pages import check_article, one_stdin
 from songngu.ui.commands.streams import (
     print_text,
     read_bytes,
@@ -66,6 +66,7 @@ def eval_command(
     _check_usage(hyp, ref, src, alignment, document)
     if document is not None:
         with open_workbench(store) as opened:
+            check_article(opened, document)
             report = evaluate_article(opened, document)
     elif hyp is not None and alignment is not None:
         report = _against_alignment(hyp, alignment)

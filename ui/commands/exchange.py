@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from songngu.corpora.errors import NotFoundError
+from songngu.corpora.errors import FormatError, NotFoundError
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.types import TranslationUnit
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
@@ -19,7 +19,7 @@ from songngu.ui.commands.options import (
     store_location,
     store_option,
 )
-from songngu.ui.commands.pages import one_stdin
+from songngu.ui.commands.pages import check_article, one_stdin
 from songngu.ui.commands.streams import (
     STDIN,
     note,
@@ -28,7 +28,14 @@ from songngu.ui.commands.streams import (
     shown,
     write_stdout,
 )
-from songngu.ui.results import ResultKind, parse_result, result_units, to_bytes, unit_json
+from songngu.ui.results import (
+    ResultKind,
+    parse_result,
+    result_units,
+    summary_json,
+    to_bytes,
+    unit_json,
+)
 
 if TYPE_CHECKING:
     from songngu.corpora.formats import Format
@@ -46,6 +53,7 @@ format_option = click.option(
     cls=Command,
     short_help="Write TSV, JSONL or TMX.",
     examples=(
+        "songngu export --list",
         "songngu export --which drafts --document 3 -o article.tmx",
         "songngu draft page.txt --json | songngu export - --format tsv",
     ),
@@ -63,6 +71,9 @@ format_option = click.option(
     help="What editors saved, the machine's drafts, or the aligned English. Default: post-edits "
     "from the database, drafts from results that have any.",
 )
+@click.option(
+    "--list", "listing", is_flag=True, help="List the articles of the database with their numbers."
+)
 @format_option
 @click.option(
     "--output",
@@ -76,6 +87,7 @@ def export_command(
     results: tuple[str, ...],
     document: int | None,
     which: Which | None,
+    listing: bool,
     format_name: str | None,
     output: str | None,
     store: str | None,
@@ -88,10 +100,12 @@ def export_command(
     until the new one is complete. --json prints the units, or with --output how many there were.
     """
     one_stdin(*results)
-    if results and document is not None:
-        raise click.UsageError("give results or --document, not both")
-    if results and which == "post-edits":
-        raise click.UsageError("results hold no post-edits: leave them out to export the database")
+    if listing:
+        if results or document or which or format_name or output:
+            raise click.UsageError("--list goes with --store and --json alone")
+        _list(store, as_json)
+        return
+    _check_results(results, document, which)
     to_stdout = output is None or output == STDIN
     if to_stdout and format_name is None and not as_json:
         raise click.UsageError("give --output FILE, or --format for standard output")
@@ -100,8 +114,37 @@ def export_command(
         units = _units_of_results(results, which if which != "post-edits" else None)
     else:
         with open_workbench(store) as opened:
+            if document is not None:
+                check_article(opened, document)
             units = export_units(opened, document, which=which or "post-edits")
     _write(units, chosen, None if to_stdout else output, as_json)
+
+
+def _check_results(results: Sequence[str], document: int | None, which: Which | None) -> None:
+    if results and document is not None:
+        raise click.UsageError("give results or --document, not both")
+    if results and which == "post-edits":
+        raise click.UsageError("results hold no post-edits: leave them out to export the database")
+
+
+def _list(store: str | None, as_json: bool) -> None:
+    with open_workbench(store) as opened:
+        found = sorted(opened.documents(), key=lambda summary: summary.id)
+    if as_json:
+        write_stdout(to_bytes({"articles": [summary_json(summary) for summary in found]}))
+        return
+    if not found:
+        note(f"no articles in {shown_location(store_location(store))}")
+    for summary in found:
+        title = " ".join((summary.title or "(no title)").split())
+        work = f"{summary.n_segments} segments"
+        if summary.n_drafted:
+            work += f", {summary.n_drafted} drafted"
+        if summary.n_edited:
+            work += f", {summary.n_edited} edited"
+        if summary.verdict is not None:
+            work += f"; with article:{summary.target_id}: {summary.verdict.value}"
+        print_text(f"article:{summary.id:<4} {summary.language}  {title}  ({work})")
 
 
 def _write(
@@ -172,4 +215,7 @@ def _format(name: str | None, path: str) -> Format:
         return FORMATS[name]
     from songngu.corpora.formats import format_for
 
-    return format_for(path)
+    try:
+        return format_for(path)
+    except FormatError as error:
+        raise FormatError(f"{error}; name the file so, or say what it is with --format") from None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from songngu.corpora.errors import NotFoundError
 from songngu.ui.actions.pages import Page, check_language, read_page
 from songngu.ui.commands.options import open_workbench, shown_location, store_location
 from songngu.ui.commands.streams import STDIN, STDIN_NAME, note, read_bytes
@@ -67,7 +68,7 @@ def locate(
     if number is not None:
         if store is None:
             raise ValueError("an article of the database needs an open store")
-        found = _stored(store, number)
+        found = located_article(store, number)
         check_language(
             found.page.document, label=page, given=language, expected=expected, option=option
         )
@@ -77,10 +78,34 @@ def locate(
     if store is None:
         return Located(read, None)
     # An article that was there before may have had blocks restored or set aside by an editor.
-    return _stored(store, store.add_document(read.document, read.segments).id)
+    return located_article(store, store.add_document(read.document, read.segments).id)
 
 
-def _stored(store: Store, number: int) -> Located:
+def check_article(store: Store, number: int) -> None:
+    """Do nothing where the database has an article of this number.
+
+    Raises:
+        NotFoundError: It has not; the message says how to see what it has.
+    """
+    try:
+        store.document(number)
+    except NotFoundError:
+        raise NotFoundError(
+            f"there is no article {number} in the database; 'songngu export --list' shows which "
+            "there are"
+            if store.documents()
+            else f"there is no article {number}, the database is empty; add pages with "
+            "'songngu ingest PAGE --save', or name another database with --store"
+        ) from None
+
+
+def located_article(store: Store, number: int) -> Located:
+    """Return an article of the database.
+
+    Raises:
+        NotFoundError: No such article.
+    """
+    check_article(store, number)
     segments = tuple(record.segment for record in store.segments(number))
     return Located(Page(store.document(number), segments), number)
 

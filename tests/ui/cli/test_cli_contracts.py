@@ -90,6 +90,7 @@ def test_version(run) -> None:
         ["export", "--format", "docx"],
         ["export", "r.json", "--document", "1", "-o", "x.tsv"],
         ["export", "r.json", "--which", "post-edits", "-o", "x.tsv"],
+        ["export", "--list", "--document", "1"],
         ["import", "-"],
         ["serve", "--port", "70000"],
         ["demo", "--port", "x"],
@@ -138,6 +139,30 @@ def test_ingest_saves_and_recognises_the_page(run, pages) -> None:
     assert "article:1" in first.err
     stored = run("ingest", "article:1", "--json").json()
     assert stored["segments"] == first.json()["segments"]
+
+
+def test_ingest_restores_and_sets_aside_blocks_of_a_stored_page(run, pages) -> None:
+    before = run("ingest", pages.vi, "--json", "--save").json()
+    kept = [block["kept"] for block in before["blocks"]]
+    out, text = kept.index(False), len(kept) - 1 - kept[::-1].index(True)
+    change = ["--restore", str(out), "--set-aside", str(text)]
+    after = run("ingest", "article:1", *change, "--json").json()
+    changed = [i for i, block in enumerate(after["blocks"]) if block["kept"] != kept[i]]
+    assert changed == sorted([out, text])
+    assert {segment["block"] for segment in after["segments"]} >= {out}
+    assert text not in {segment["block"] for segment in after["segments"]}
+    assert run("ingest", "article:1", "--json").json() == after
+    assert f"{out:>4} " in run("ingest", "article:1").out
+
+
+def test_ingest_changes_no_block_where_one_number_is_wrong(run, pages) -> None:
+    run("ingest", pages.vi, "--save")
+    before = run("ingest", "article:1", "--json").json()
+    result = run("ingest", "article:1", "--restore", "0", "--restore", "999")
+    assert (result.code, result.out) == (1, "")
+    assert "found 999" in result.err
+    assert run("ingest", "article:1", "--json").json() == before
+    assert run("ingest", pages.vi, "--restore", "0").code == 2
 
 
 def test_draft_gives_the_fields_of_the_contract(run, pages, engine) -> None:
@@ -277,7 +302,9 @@ def test_align_keeps_stored_articles_aligned_and_reuses_their_drafts(run, pages,
 
 def test_align_in_words_shows_both_sides(run, pages, engine) -> None:
     out = run("align", pages.vi, pages.en).out
-    assert "verdict     translation" in out
+    assert "verdict     translation (certainty " in out
+    assert "The English text is a translation of the article." in out
+    assert "nothing matches" not in out
     assert pages.pairs[0][1] in out
 
 
@@ -330,7 +357,7 @@ def test_eval_of_a_stored_article(run, pages, engine) -> None:
 @pytest.mark.parametrize(
     ("steps", "reason"),
     [
-        ([], "no document 1"),
+        ([], "no article 1"),
         ([["ingest", "VI", "--save"]], "draft"),
         ([["draft", "VI", "--save"]], "align"),
     ],
@@ -369,6 +396,47 @@ def test_export_takes_results(run, pages, engine, tmp_path: Path) -> None:
         result = run("export", "-", "--json", stdin=broken)
         assert (result.code, result.out) == (1, ""), broken
         assert "songngu: standard input" in result.err
+
+
+def test_export_lists_the_articles_of_the_database(run, pages, engine) -> None:
+    assert run("export", "--list", "--json").json() == {"articles": []}
+    run("align", pages.vi, pages.en, "--save")
+    vietnamese, english = run("export", "--list", "--json").json()["articles"]
+    n_segments = len(pages.pairs)
+    assert vietnamese == {
+        "article": 1,
+        "language": "vi",
+        "title": pages.pairs[0][0],
+        "published": None,
+        "n_segments": n_segments,
+        "n_drafted": n_segments,
+        "n_edited": 0,
+        "english": english["article"],
+        "verdict": "translation",
+    }
+    assert english["language"] == "en"
+    first, second = run("export", "--list").out.splitlines()
+    assert first.startswith("article:1 ")
+    assert pages.pairs[0][0] in first
+    assert pages.pairs[0][1] in second
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["draft", "article:9"],
+        ["ingest", "article:9"],
+        ["eval", "--document", "9"],
+        ["export", "--document", "9", "--format", "tsv"],
+    ],
+    ids=" ".join,
+)
+def test_an_unknown_article_number_says_how_to_see_the_known_ones(run, pages, arguments) -> None:
+    empty = run(*arguments)
+    assert (empty.code, empty.out) == (1, "")
+    assert "there is no article 9, the database is empty" in empty.err
+    run("ingest", pages.vi, "--save")
+    assert "'songngu export --list' shows" in run(*arguments).err
 
 
 def test_export_of_nothing_says_what_is_missing(run, pages, engine) -> None:
