@@ -30,22 +30,27 @@ FRENCH = (
 )
 
 
-class HeldDrafter:
+class HeldDrafter(Drafter):
     """Drafts with another drafter once it may, so that work in progress can be photographed."""
 
     def __init__(self, inner: Drafter) -> None:
         self._inner = inner
-        self.signature = inner.signature
         self.may_start = threading.Event()
+
+    @property
+    def signature(self) -> str:
+        """The other drafter's."""
+        return self._inner.signature
 
     def draft_batch(self, texts: Any, **options: Any) -> Any:
         """Return the drafts of the other drafter, as soon as it may start."""
         self.may_start.wait()
         return self._inner.draft_batch(texts, **options)
 
-    def draft(self, text: str, **options: Any) -> Any:
-        """Return one draft."""
-        return self.draft_batch([text], **options)[0]
+    def draft_iter(self, texts: Any, **options: Any) -> Any:
+        """Yield the drafts as they are finished, as soon as it may start."""
+        self.may_start.wait()
+        yield from self._inner.draft_iter(texts, **options)
 
 
 def sample(name: str) -> str:
@@ -114,9 +119,8 @@ def first_article(photographer: Photographer, drafter: HeldDrafter) -> None:
         page.wait_for_selector(".sg-job[data-state=running]")
         photographer.take(page, "drafting-en-light")
         drafter.may_start.set()
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('.sg-box')].every(b => b.value)"
-        )
+        drafted = "() => [...document.querySelectorAll('.sg-box')].every((box) => box.value)"
+        page.wait_for_function(drafted, timeout=600_000)
         page.wait_for_selector(".sg-job", state="hidden")
     with photographer.page(**VIETNAMESE_DARK) as page:
         photographer.take(page, "list-vi-dark")
