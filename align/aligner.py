@@ -19,6 +19,7 @@ from songngu.align.lattice import (
 from songngu.align.verdict import (
     Link,
     document_features,
+    judged,
     link_confidence,
     link_features,
     parallel,
@@ -27,7 +28,7 @@ from songngu.align.verdict import (
 from songngu.align.weights import Model, Weights, default_weights
 from songngu.corpora.types import Alignment, Bead, Verdict
 
-VERSION = "0.1.0"  # of the method; changes whenever the same weights would give another result
+VERSION = "0.2.0"  # of the method; changes whenever the same weights would give another result
 HIGH_CONFIDENCE = 0.5  # from here on a link may be shown as found rather than as a guess
 MIN_CONFIDENCE = 0.3  # links below are dissolved: an editor is better off without them
 
@@ -69,7 +70,7 @@ def _judge(
     """Confidence of each link, the verdict and its probability."""
     document = document_features(bitext, links)
     probabilities = verdict_probabilities(document, model.verdict)
-    verdict = max(probabilities, key=lambda v: probabilities[v])
+    verdict = judged(probabilities, drafts="words" in bitext.channels)
     together = parallel(probabilities)
     confidences = [
         link_confidence(link_features(link, document), model.confidence, together) for link in links

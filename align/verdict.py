@@ -19,6 +19,11 @@ from songngu.corpora.types import Verdict
 _LOGIT_CAP = 9.0
 _SCORE_CAP = 20.0
 _PRIOR_SEGMENTS = 4.0  # pseudo-segments without a counterpart; two matching lines prove little
+# Probability from which texts count as a translation at least in part. Without drafts it stands on
+# names and numbers alone, and to score or store a pair that is none does more harm than to pass
+# over one.
+PARALLEL_WITH_DRAFTS = 0.5
+PARALLEL_WITHOUT_DRAFTS = 0.7
 VERDICTS = (Verdict.TRANSLATION, Verdict.PARTIAL, Verdict.SAME_TOPIC, Verdict.UNRELATED)
 
 
@@ -64,19 +69,41 @@ def _overlap(channel: Channel | None) -> float:
     return (forward + backward) / 2
 
 
-def _supported(bitext: Bitext, links: Sequence[Link]) -> tuple[float, float]:
-    """Links with a shared name or value, as a share; and how rare what they share is, in nats."""
-    count, rarity = 0, 0.0
-    for name in ("names", "values"):
-        channel = bitext.channels[name]
-        for link in links:
-            source, target = link.groups
+@dataclass(frozen=True, slots=True)
+class _Support:
+    """What the links rest on besides lengths and positions.
+
+    Attributes:
+        share: Channels (names, values) with something in common, per link, 0–2.
+        rarity: How rare what is shared is, nats per link.
+        source, target: Expected segments in links with something in common.
+    """
+
+    share: float
+    rarity: float
+    source: float
+    target: float
+
+
+def _supported(bitext: Bitext, links: Sequence[Link]) -> _Support:
+    """The names and values that linked segments have in common."""
+    count, rarity, on_source, on_target = 0, 0.0, 0.0, 0.0
+    for link in links:
+        source, target = link.groups
+        held = 0
+        for name in ("names", "values"):
+            channel = bitext.channels[name]
             a = channel.source.slice(source[0], source[-1] + 1).ids
             b = channel.target.slice(target[0], target[-1] + 1).ids
             shared = np.intersect1d(a, b)
-            count += len(shared) > 0
+            held += len(shared) > 0
             rarity += float(-np.log(channel.p_target[shared]).sum())
-    return count / max(1, len(links)), rarity / max(1, len(links))
+        count += held
+        if held:
+            on_source += link.probability * len(source)
+            on_target += link.probability * len(target)
+    n_links = max(1, len(links))
+    return _Support(count / n_links, rarity / n_links, on_source, on_target)
 
 
 def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]:
@@ -87,7 +114,7 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
     both = weight_source + weight_target
     strength = sum(link.probability * min(link.score, _SCORE_CAP) for link in links)
     names = bitext.channels["names"]
-    supported, rarity = _supported(bitext, links)
+    support = _supported(bitext, links)
     return {
         "bias": 1.0,
         "coverage": both / (n + m),
@@ -99,8 +126,10 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
         "values_shared": _overlap(bitext.channels["values"]),
         "names_shared": min(2.0, (len(names.source.ids) + len(names.target.ids)) / (n + m) / 2),
         "names_found": bitext.names_found,
-        "supported": supported,
-        "rarity": rarity / 10,
+        "supported": support.share,
+        "rarity": support.rarity / 10,
+        "supported_coverage": (support.source + support.target) / (n + m),
+        "least_supported": min(support.source / n, support.target / m),
         "length": math.log(n + m) / 4,
     }
 
@@ -117,6 +146,13 @@ def verdict_probabilities(
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)
     return {v: e / total for v, e in zip(VERDICTS, exponentials, strict=True)}
+
+
+def judged(probabilities: Mapping[Verdict, float], *, drafts: bool) -> Verdict:
+    """The verdict to give: the most probable, but no translation where that is in doubt."""
+    needed = PARALLEL_WITH_DRAFTS if drafts else PARALLEL_WITHOUT_DRAFTS
+    choice = VERDICTS[:2] if parallel(probabilities) >= needed else VERDICTS[2:]
+    return max(choice, key=lambda verdict: probabilities[verdict])
 
 
 def parallel(probabilities: Mapping[Verdict, float]) -> float:

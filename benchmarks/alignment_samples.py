@@ -175,10 +175,21 @@ def gaps(n_pairs: int, share: float, rng: random.Random) -> list[tuple[str, int]
     return operations
 
 
-def _cut(pairs: Sequence[tuple[str, str]], rng: random.Random, at: int | None = None) -> slice:
-    size = rng.randint(5, 34)
+def _cut(
+    pairs: Sequence[tuple[str, str]],
+    rng: random.Random,
+    at: int | None = None,
+    size: int | None = None,
+) -> slice:
+    size = size or rng.randint(*rng.choice(((4, 12), (5, 34))))
     start = rng.randrange(0, max(1, len(pairs) - 80)) if at is None else at
     return slice(start, start + size)
+
+
+def _other_size(cut: slice, rng: random.Random) -> int | None:
+    """Sizes of two texts must not tell whether they are translations: half the time as large."""
+    size = int(cut.stop - cut.start)
+    return max(3, size + rng.randint(-1, 1)) if rng.random() < 0.5 else None
 
 
 def _mismatch(one: list[Pair], other: list[Pair], verdict: str) -> Sample:
@@ -196,28 +207,30 @@ def draw(
     cut = _cut(pairs, rng)
     rows = with_drafts(pairs[cut], vocabulary, rng)
     if verdict == "unrelated":
-        other = _cut(pairs, rng)
+        size = _other_size(cut, rng)
+        other = _cut(pairs, rng, size=size)
         while abs(other.start - cut.start) < 300:
-            other = _cut(pairs, rng)
+            other = _cut(pairs, rng, size=size)
         return _mismatch(rows, with_drafts(pairs[other], vocabulary, rng), verdict)
     if verdict == "same-topic" and rng.random() < 0.5:
         # Two reports of one event: alternate sentences of one article, with the same names.
         both = with_drafts(pairs[slice(cut.start, 2 * cut.stop - cut.start)], vocabulary, rng)
         return _mismatch(both[::2], both[1::2], verdict)
     if verdict == "same-topic":
-        after = _cut(pairs, rng, at=cut.stop)
+        after = _cut(pairs, rng, at=cut.stop, size=_other_size(cut, rng))
         return _mismatch(rows, with_drafts(pairs[after], vocabulary, rng), verdict)
     if verdict == "partial":
         sample = assemble(rows, gaps(len(rows), rng.uniform(0.45, 0.8), rng))
     else:
         rate = rng.choice((0.0, 0.05, 0.15, 0.3, 0.45))
         sample = assemble(rows, plan(len(rows), rate, rng))
-    sample.verdict = label(sample)
+    if sample.source and sample.target:
+        sample.verdict = label(sample)
     return sample
 
 
 def label(sample: Sample) -> str:
-    """``translation`` or ``partial`` by the share of segments with a counterpart."""
-    linked = sum(len(a) + len(b) for a, b in sample.beads)
-    total = len(sample.source) + len(sample.target)
-    return "translation" if linked >= 0.6 * total else "partial"
+    """``translation`` where 70 % of each side's segments have a counterpart, else ``partial``."""
+    source = sum(len(a) for a, _ in sample.beads) / len(sample.source)
+    target = sum(len(b) for _, b in sample.beads) / len(sample.target)
+    return "translation" if min(source, target) >= 0.7 else "partial"

@@ -26,7 +26,7 @@ from songngu.align.channels import read_bitext
 from songngu.align.features import FEATURES, Rectangle, feature_tensor, impossible, score_moves
 from songngu.align.lattice import CROSS, MOVES, Lattice, posterior
 from songngu.align.verdict import document_features, link_features
-from songngu.align.weights import Background, LengthModel, Model, Weights
+from songngu.align.weights import Background, LengthModel, Model, Weights, default_weights
 
 SOURCES = ("EVBNews", "baosongngu-news")
 MIXTURE = {"translation": 0.7, "partial": 0.1, "same-topic": 0.1, "unrelated": 0.1}
@@ -232,18 +232,13 @@ def train(
     return Model(moves, confidence, verdict)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pairs", type=Path, help="gzip TSV: source name, Vietnamese, English")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the two JSON files")
-    parser.add_argument("--size", type=int, default=400, help="samples for each model")
-    parser.add_argument("--seed", type=int, default=20251122)
-    options = parser.parse_args()
-    began = time.process_time()
-    corpora = read_pairs(options.pairs, SOURCES)
+def untrained(corpora: list[list[tuple[str, str]]], folder: Path) -> Weights:
+    """Counted numbers only, no models; the stem frequencies are also written to the folder."""
     pairs = [pair for corpus in corpora for pair in corpus]
     frequencies = background(pairs)
-    start = Weights(
+    listed = json.dumps({"per_million": frequencies}, ensure_ascii=False, indent=0)
+    (folder / "background.json").write_text(listed + "\n", encoding="utf-8")
+    return Weights(
         Background.of(frequencies),
         length_model(pairs),
         LengthModel(1.0, 1.5),
@@ -251,8 +246,42 @@ def main() -> None:
         Model({}),
         "",
     )
-    with_drafts = train(corpora, start, True, options.size, options.seed)
-    without_drafts = train(corpora, start, False, options.size, options.seed + 1)
+
+
+def judged_anew(
+    corpora: list[list[tuple[str, str]]], weights: Weights, drafts: bool, size: int, seed: int
+) -> Model:
+    """The model with its bead weights kept, and confidence and verdict fitted again."""
+    rng = random.Random(seed)
+    vocabulary = [w for _, t in corpora[0][:5000] for w in t.split()]
+    fresh = make(2 * size, JUDGED, corpora, vocabulary, rng)
+    confidence, verdict = judge(fresh, weights, drafts)
+    model = weights.with_drafts if drafts else weights.without_drafts
+    return dataclasses.replace(model, confidence=confidence, verdict=verdict)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pairs", type=Path, help="gzip TSV: source name, Vietnamese, English")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the two JSON files")
+    parser.add_argument("--size", type=int, default=400, help="samples for each model")
+    parser.add_argument("--seed", type=int, default=20251122)
+    parser.add_argument(
+        "--judge-only",
+        action="store_true",
+        help="keep the bead weights of the package; fit confidence and verdict anew",
+    )
+    options = parser.parse_args()
+    began = time.process_time()
+    corpora = read_pairs(options.pairs, SOURCES)
+    if options.judge_only:
+        start = default_weights()
+        fit_model = judged_anew
+    else:
+        start = untrained(corpora, options.out)
+        fit_model = train
+    with_drafts = fit_model(corpora, start, True, options.size, options.seed)
+    without_drafts = fit_model(corpora, start, False, options.size, options.seed + 1)
     data = {
         "source_length": dataclasses.asdict(start.source_length),
         "draft_length": dataclasses.asdict(start.draft_length),
@@ -260,8 +289,6 @@ def main() -> None:
         "without_drafts": dataclasses.asdict(without_drafts),
     }
     (options.out / "weights.json").write_text(json.dumps(data, indent=1) + "\n")
-    listed = json.dumps({"per_million": frequencies}, ensure_ascii=False, indent=0)
-    (options.out / "background.json").write_text(listed + "\n", encoding="utf-8")
     print(f"trained in {time.process_time() - began:.0f} s of CPU time", file=sys.stderr)
 
 
