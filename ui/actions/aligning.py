@@ -58,11 +58,14 @@ def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignm
     return stored
 
 
-def evaluate_article(store: Store, source_id: int) -> Report:
+def evaluate_article(store: Store, source_id: int, *, normalise: str = "canonical") -> Report:
     """Return the scores of an article's drafts against the English it is aligned with.
 
     Segments without a draft lower the coverage. The scores are also kept in the store as an
     evaluation run.
+
+    Args:
+        normalise: Key of :data:`songngu.eval.NORMALISATIONS`: what is made equal on both sides.
 
     Raises:
         EvaluationError: Without drafts, not aligned, or the English is no translation of the page,
@@ -89,6 +92,7 @@ def evaluate_article(store: Store, source_id: int) -> Report:
         [record.segment for record in store.segments(stored.target_id)],
         stored.alignment,
         sources=[record.segment for record in records],
+        normalise=normalise,
     )
     store.add_run(
         EvaluationRun(

@@ -45,6 +45,14 @@ if TYPE_CHECKING:
     metavar="ID",
     help="In place of files: the drafts of this article of the database against its English.",
 )
+@click.option(
+    "--normalise",
+    type=click.Choice(("none", "canonical", "typography")),
+    default="canonical",
+    show_default=True,
+    help="What is made equal on both sides before scoring: nothing, Unicode forms, or also quotes, "
+    "dashes and the like.",
+)
 @store_option
 @json_option
 def eval_command(
@@ -53,6 +61,7 @@ def eval_command(
     src: str | None,
     alignment: str | None,
     document: int | None,
+    normalise: str,
     store: str | None,
     as_json: bool,
 ) -> None:
@@ -67,14 +76,15 @@ def eval_command(
     if document is not None:
         with open_workbench(store) as opened:
             check_article(opened, document)
-            report = evaluate_article(opened, document)
+            report = evaluate_article(opened, document, normalise=normalise)
     elif hyp is not None and alignment is not None:
-        report = _against_alignment(hyp, alignment)
+        report = _against_alignment(hyp, alignment, normalise)
     elif hyp is not None and ref is not None:
         from songngu.eval import evaluate
 
         sources = read_lines(src) if src is not None else None
-        report = evaluate(read_lines(hyp), read_lines(ref), sources=sources)
+        hypotheses, references = read_lines(hyp), read_lines(ref)
+        report = evaluate(hypotheses, references, sources=sources, normalise=normalise)
     else:
         raise click.UsageError("give --hyp and --ref")
     if as_json:
@@ -98,13 +108,14 @@ def _check_usage(
         raise click.UsageError("--alignment holds the source texts: leave --src out")
 
 
-def _against_alignment(hyp: str, path: str) -> Report:
+def _against_alignment(hyp: str, path: str, normalise: str) -> Report:
     from songngu.eval import evaluate_bitext
     from songngu.ui.commands.align import read_draft_file
 
     value = parse_result(read_bytes(path), name=shown(path))
     source, target, alignment = read_alignment(value, name=shown(path))
-    return evaluate_bitext(read_draft_file(hyp, source), target, alignment)
+    drafts = read_draft_file(hyp, source)
+    return evaluate_bitext(drafts, target, alignment, normalise=normalise)
 
 
 def readable_report(report: Report) -> str:

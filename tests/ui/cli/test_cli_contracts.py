@@ -329,6 +329,22 @@ def test_eval_gives_scores_with_signatures(run, pages, tmp_path: Path) -> None:
     assert any(warning["code"] for warning in value["warnings"])  # six segments are few
 
 
+def test_eval_evens_out_quotes_where_asked(run, tmp_path: Path) -> None:
+    from songngu.eval import NORMALISATIONS
+
+    lines = [f"The “{n}th” school opened in the district on Monday." for n in range(4, 40)]
+    hyp, ref = tmp_path / "hyp.txt", tmp_path / "ref.txt"
+    hyp.write_text("\n".join(lines), encoding="utf-8")
+    ref.write_text("\n".join(lines).replace("“", '"').replace("”", '"'), encoding="utf-8")
+    values = {
+        name: run("eval", "--hyp", hyp, "--ref", ref, "--normalise", name, "--json").json()
+        for name in NORMALISATIONS
+    }
+    bleu = {name: value["scores"][0]["value"] for name, value in values.items()}
+    assert bleu["typography"] == pytest.approx(100)
+    assert bleu["none"] == bleu["canonical"] < 90
+
+
 def test_eval_of_unequal_counts_is_refused(run, tmp_path: Path) -> None:
     (tmp_path / "hyp").write_text("One sentence here.\nAnother one here.\n", encoding="utf-8")
     (tmp_path / "ref").write_text("One sentence here.\n", encoding="utf-8")
