@@ -306,3 +306,40 @@ def test_a_large_memory_is_read_unit_by_unit() -> None:
     assert done.returncode == 0, done.stderr
     # The tree of all elements took 90 MB when it was kept.
     assert float(done.stdout) < 50
+
+
+FOREIGN = {
+    "omegat": (
+        '<!DOCTYPE tmx SYSTEM "tmx11.dtd"><tmx version="1.1"><header creationtool="OmegaT" '
+        'adminlang="EN-US" datatype="plaintext" segtype="sentence" srclang="VI"/><body>'
+        '<tu><tuv lang="VI"><seg>Ngày 24/11</seg></tuv>'
+        '<tuv lang="EN-GB" changeid="x"><seg>November 24</seg></tuv></tu></body></tmx>',
+        "utf-8",
+        ("Ngày 24/11", "November 24", "vi", "en-GB"),
+    ),
+    "trados": (
+        '<?xml version="1.0" encoding="utf-16"?><tmx version="1.4"><header srclang="vi-VN" '
+        'datatype="xml" segtype="sentence"><prop type="x-Recognizers">All</prop></header><body>'
+        '<tu><prop type="x-Origin">TM</prop><tuv xml:lang="vi-VN"><seg><bpt i="1" x="1"/>Ngày'
+        '<ept i="1"/> 24/11<ph x="2"/></seg></tuv><tuv xml:lang="en-US"><seg><bpt i="1" x="1"/>'
+        'November<ept i="1"/> 24<ph x="2"/></seg></tuv></tu></body></tmx>',
+        "utf-16",
+        ("Ngày 24/11", "November 24", "vi-VN", "en-US"),
+    ),
+    "memoq": (
+        '<?xml version="1.0" encoding="utf-8"?><tmx version="1.4"><header srclang="vi" '
+        'creationtool="MemoQ" datatype="unknown"/><body><tu><tuv xml:lang="vi">'
+        '<prop type="x-context-pre">&lt;seg&gt;a&lt;/seg&gt;</prop><seg>Ngày '
+        '<ph>&lt;br/&gt;</ph>24/11</seg></tuv><tuv xml:lang="en-gb"><seg><hi type="b">November'
+        "</hi> 24</seg></tuv></tu></body></tmx>",
+        "utf-8",
+        ("Ngày 24/11", "November 24", "vi", "en-GB"),
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", FOREIGN)
+def test_files_as_other_tools_write_them_are_read(tool: str) -> None:
+    text, encoding, expected = FOREIGN[tool]
+    (unit,) = FORMATS["tmx"].parse(text.encode(encoding), name=f"{tool}.tmx")
+    assert (unit.source, unit.target, unit.source_language, unit.target_language) == expected
