@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 # From the best place to cut to the worst: sentence end, semicolon or colon, dash, comma, and
@@ -18,8 +19,8 @@ _BREAKS = (
 
 
 def flatten(text: str) -> str:
-    """The text on one line: line breaks, tabs and runs of spaces as single spaces."""
-    return " ".join(text.split())
+    """The text on one line, NFC: line breaks, tabs and runs of spaces as single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def cut_text(text: str, count_tokens: Callable[[str], int], limit: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -176,6 +177,8 @@ class ModelDrafter(Drafter):
         """The drafts that each batch finishes; first those that need no model."""
         if matches is not None and len(matches) != len(texts):
             raise ValueError(f"expected matches for {len(texts)} texts, found {len(matches)}")
+        # Decomposed letters are other tokens to a model, which then drafts nonsense.
+        texts = [unicodedata.normalize("NFC", text) for text in texts]
         jobs: list[_Job] = []
         empty: list[tuple[int, Draft]] = []
         for index, text in enumerate(texts):

@@ -4,7 +4,8 @@ The layout follows CTranslate2's own Gemma 3 loader, with two differences. llama
 all RMSNorm weights when it writes GGUF, so the flag that makes CTranslate2 add it again stays
 unset. And the output layer holds only pieces that English drafts are made of: the vocabulary is
 put in an order with these first, so that ids agree between the full input embeddings and the
-shorter output layer. Choosing among fewer pieces speeds decoding up by about a fifth.
+shorter output layer. Choosing among fewer pieces took 15 % less CPU time, beam 4, than choosing
+among all (40 sentences of FLORES-200 dev).
 """
 
 from __future__ import annotations
@@ -143,12 +144,12 @@ def _empty_spec(shape: GemmaShape) -> Any:
     return spec
 
 
-def _embeddings(
-    base: GemmaBase, order: list[int], step: Callable[[float], None]
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """The embedding matrix as int8 and scales, rows in the given order.
+def _set_embeddings(
+    decoder: Any, base: GemmaBase, order: list[int], n_output: int, step: Callable[[float], None]
+) -> None:
+    """Set the embeddings, rows in the given order, and their first rows as the output layer.
 
-    Block by block: dequantised at once it would take 670 MB.
+    Quantised block by block: dequantised at once they would take 670 MB.
     """
     total = len(order)
     values = np.empty((total, base.shape.hidden), dtype=np.int8)
@@ -157,7 +158,10 @@ def _embeddings(
         rows = slice(start, min(start + _EMBEDDING_ROWS, total))
         values[rows], scales[rows] = quantise(base.weight("token_embd.weight", rows))
         step(rows.stop / total)
-    return values[order], scales[order]
+    values, scales = values[order], scales[order]
+    decoder.embeddings.weight, decoder.embeddings.weight_scale = values, scales
+    decoder.projection.weight = values[:n_output]
+    decoder.projection.weight_scale = scales[:n_output]
 
 
 def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> None:
@@ -186,12 +190,13 @@ def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> 
         step(0.3 + 0.2 * index / shape.n_layers, "merging the adapter")
         _set_layer(layer, index, base, adapter)
     decoder.layer_norm.gamma = base.weight("output_norm.weight")
-    values, scales = _embeddings(
-        base, order, lambda share: step(0.5 + 0.4 * share, "quantising embeddings")
+    _set_embeddings(
+        decoder,
+        base,
+        order,
+        n_output,
+        lambda share: step(0.5 + 0.4 * share, "quantising embeddings"),
     )
-    decoder.embeddings.weight, decoder.embeddings.weight_scale = values, scales
-    decoder.projection.weight = values[:n_output]
-    decoder.projection.weight_scale = scales[:n_output]
 
     spec.register_vocabulary([vocabulary.pieces[index] for index in order])
     spec.config.bos_token = vocabulary.pieces[vocabulary.bos_id]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from songngu.corpora.errors import EngineError
-from songngu.translate import gemma_base
+from songngu.translate import gemma_base, gemma_convert
 from songngu.translate.gemma_convert import TOKENIZER_FILE, convert, output_first, quantise
 from songngu.translate.gemma_tokenizer import (
     BYTE,
@@ -221,6 +221,33 @@ def test_converted_model_agrees_with_transformers(converted: SimpleNamespace) ->
     for row, expected in zip(ours, theirs, strict=True):
         assert np.corrcoef(row, expected)[0, 1] > 0.999
         assert np.abs(row - expected).max() < 0.05 * np.abs(expected).max()
+
+
+def test_an_unquantised_conversion_equals_transformers(
+    converted: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What remains without the rounding: layout, norms, rotary bases, scales, merging."""
+    import ctranslate2
+    import torch
+
+    def set_embeddings(decoder: Any, base: Any, order: list[int], n: int, step: Any) -> None:
+        weight = base.weight("token_embd.weight")[order]
+        decoder.embeddings.weight, decoder.projection.weight = weight, weight[:n]
+
+    monkeypatch.setattr(
+        gemma_convert, "_set_linear", lambda spec, weight: setattr(spec, "weight", weight)
+    )
+    monkeypatch.setattr(gemma_convert, "_set_embeddings", set_embeddings)
+    convert(converted.root / "tiny.gguf", converted.adapter, tmp_path, lambda share, what: None)
+    vocabulary = small_vocabulary()
+    order, n_output = output_first(vocabulary)
+    ids = [2, *np.random.default_rng(6).integers(263, 320, size=14).tolist()]
+    generator = ctranslate2.Generator(str(tmp_path), compute_type="float32")
+    ours = np.array(generator.forward_batch([[vocabulary.pieces[index] for index in ids]]))[0]
+    with torch.inference_mode():
+        theirs = converted.model(torch.tensor([ids])).logits[0].numpy()[:, order[:n_output]]
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs).max() < 1e-4 * np.abs(theirs).max()
 
 
 def test_progress_ascends_to_one(converted: SimpleNamespace) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from songngu.corpora.types import CheckName, Draft, MemoryMatch, Term, TranslationUnit
 from songngu.translate import Drafter
@@ -41,6 +42,7 @@ def names(draft: Draft) -> list[CheckName]:
     return [check.name for check in draft.checks]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc đ\n.", max_size=60), max_size=30))
 def test_one_draft_per_text_in_order(texts: list[str]) -> None:
     drafts = Upper().draft_batch(texts)
@@ -48,6 +50,7 @@ def test_one_draft_per_text_in_order(texts: list[str]) -> None:
     assert [draft.text for draft in drafts] == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc đ", max_size=40), max_size=30))
 def test_iterating_gives_the_same_drafts_each_once(texts: list[str]) -> None:
     pairs = list(Upper().draft_iter(texts))
@@ -106,6 +109,21 @@ def test_line_breaks_and_tabs_are_flattened_for_the_model() -> None:
     drafter = Upper()
     drafter.draft("một\nhai\tba")
     assert drafter.batches[0][0].text == "một hai ba"
+
+
+def test_decomposed_letters_reach_the_model_composed() -> None:
+    drafter = Upper()
+    text = "Hai bên ký thỏa thuận."
+    draft = drafter.draft(unicodedata.normalize("NFD", text), terms=[])
+    assert drafter.batches[0][0].text == text
+    assert draft == Upper().draft(text)
+
+
+def test_decomposed_terms_are_found() -> None:
+    term = Term(unicodedata.normalize("NFD", "Bò Kẹo"), "Bokeo")
+    drafter = Upper()
+    drafter.draft("Ông thăm tỉnh Bò Kẹo.", terms=[term])
+    assert drafter.batches[0][0].terms == (term,)
 
 
 def test_a_long_segment_is_drafted_in_parts_and_says_so() -> None:
