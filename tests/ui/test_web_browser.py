@@ -339,8 +339,16 @@ def test_bad_input_is_explained_and_stays_in_the_box(
     page.set_input_files("[data-part=source-file]", tmp_path / "picture.txt")
     page.click("[data-part=submit]")
     page.wait_for_selector("#sg-source-problem:has-text('could not be read')")
+    (tmp_path / "nothing.txt").touch()
+    page.set_input_files("[data-part=source-file]", tmp_path / "nothing.txt")
+    page.click("[data-part=submit]")
+    page.wait_for_selector("#sg-source-problem:has-text('file is empty')")
     page.click("[data-part=source-file-name] button")
     assert page.input_value("#sg-source-text") == bitext.target
+    editor.add(
+        "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région."
+    )
+    page.wait_for_selector("#sg-source-problem:has-text('another language (French)')")
 
 
 def test_a_page_in_another_language_is_taken_when_the_person_says_so(

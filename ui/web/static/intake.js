@@ -9,6 +9,10 @@ const encoded = (file) => new Promise((resolve, reject) => {
   reader.readAsDataURL(file);
 });
 
+const languageName = (code) => {
+  try { return new Intl.DisplayNames([window.songngu.language], { type: "language" }).of(code); } catch { return code; }
+};
+
 class Intake {
   constructor(part, name, side, { again, changed = () => {} }) {
     this.side = side;
@@ -52,18 +56,20 @@ class Intake {
   async page() {
     const { file, sure } = this;
     if (!file) return this.box.value.trim() ? { text: this.box.value, sure } : null;
+    if (!file.size) throw { ok: false, field: this.side, code: "empty-file", message: "" };
     if (file.size > settings.max_bytes) {
       throw { ok: false, field: this.side, code: "too-big", message: "", found: (file.size / MB).toFixed(0), limit: settings.max_bytes / MB };
     }
     try {
-      return { name: file.name, base64: file.size ? await encoded(file) : "", sure };
+      return { name: file.name, base64: await encoded(file), sure };
     } catch (error) {
       throw { ok: false, field: this.side, code: "unreadable", message: String(error) };
     }
   }
 
   refuse(answer) {
-    explain(this.problem, answer);
+    const found = typeof answer.found === "string" ? languageName(answer.found) : answer.found;
+    explain(this.problem, { ...answer, found });
     if (["source-is-english", "target-is-vietnamese", "other-language"].includes(answer.code)) {
       this.problem.append(h("button.sg-small.sg-sure", { type: "button", words: `form.sure-${this.side}`,
         onclick: () => { this.sure = true; this.again(); } }));
