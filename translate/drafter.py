@@ -126,7 +126,7 @@ class ModelDrafter(Drafter):
     #: Longest text for one request, in the engine's tokens.
     max_source_tokens: int = 192
     #: Bound on requests times the tokens of the longest in a batch.
-    batch_tokens: int = 1024
+    batch_tokens: int = 512
 
     @abstractmethod
     def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:

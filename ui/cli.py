@@ -6,12 +6,13 @@ Exit codes: 0 done, 1 the data or the machine stood in the way, 2 the command wa
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import importlib.metadata
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from songngu.corpora.errors import WorkbenchError
@@ -163,4 +164,19 @@ def main() -> None:
         songngu(prog_name="songngu")
     except KeyboardInterrupt:
         click.echo(f"\nsongngu: interrupted; {Saved().sentence}", err=True)
-        sys.exit(INTERRUPTED)
+        _leave(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _leave(INTERRUPTED)
+        raise
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process now; everything is saved and closed.
+
+    The interpreter's own end would wait for the batch that a model engine's thread is working on.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -82,7 +85,7 @@ def test_a_line_break_in_a_term_cannot_break_the_prompt() -> None:
 
 def test_length_limit_grows_with_the_source() -> None:
     assert length_limit(1) >= 16
-    assert length_limit(100) == 141
+    assert length_limit(100) == 106
 
 
 def test_the_shipped_adapter_changes_all_projections_of_all_layers() -> None:
@@ -145,3 +148,28 @@ class TestRealModel:
         for text, ids in REFERENCE_IDS.items():
             assert tokenizer.ids(text) == ids
             assert tokenizer.join(tokenizer.pieces(text)) == text
+
+
+class _Unfinished:
+    """A decoding that never comes to an end."""
+
+    def done(self) -> bool:
+        return False
+
+
+class _BusyGenerator:
+    def generate_batch(self, prompts: list[list[str]], **options: object) -> list[_Unfinished]:
+        assert options["asynchronous"] is True  # the native call itself cannot be interrupted
+        return [_Unfinished() for _ in prompts]
+
+
+@pytest.mark.model
+def test_ctrl_c_does_not_wait_for_the_batch_to_finish(
+    drafter: Drafter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafter, "_generator", _BusyGenerator())
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        drafter.draft("Hai bên đã ký biên bản ghi nhớ.")
+    timer.join()
