@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.align.channels import Bitext
 from songngu.align.evidence import Bag, Ints
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.align import text as keys
 from songngu.align.evidence import Bag, Channel, Floats
 from songngu.align.weights import Background

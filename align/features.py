@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.align.channels import Bitext
 from songngu.align.evidence import Channel, Floats, Ints, directional_ratios
 from songngu.align.lattice import CROSS, GROUP, LINKS, MOVES, Lattice

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
 from songngu.align.evidence import Floats, Ints
 
 GROUP = 4  # segments of one side in a bead, at most

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.align.channels import Bitext
 from songngu.align.evidence import Bag, Channel, Floats
 from songngu.align.lattice import Groups

@@ -58,8 +58,9 @@ def main() -> int:
         return 1
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import sacrebleu
-    from songngu.translate import load_drafter
     from tqdm import tqdm
+
+    from songngu.translate import load_drafter
 
     start = time.monotonic()
     drafter = load_drafter(options.engine, threads=options.threads, beam_size=options.beam)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from alignment_samples import VERDICTS, Sample, draw, read_pairs
+
 from songngu.align import text
 from songngu.align.aligner import decode
 from songngu.align.band import window

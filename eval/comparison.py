@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Score
 from songngu.eval import scoring

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Alignment, Score
 from songngu.eval import guards, scoring

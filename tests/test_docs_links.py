@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import click
 import pytest
 from click.testing import CliRunner
+
 from songngu.ui.cli import songngu
 
 ROOT = Path(__file__).resolve().parents[1]

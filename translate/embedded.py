@@ -61,8 +61,9 @@ def prepare(progress: bool = True) -> tuple[Path, str]:
 
 
 def _build(folder: Path, progress: bool) -> None:
-    from songngu.translate.gemma_convert import convert
     from tqdm import tqdm
+
+    from songngu.translate.gemma_convert import convert
 
     form = "{desc:<26} {percentage:3.0f}% |{bar}| {elapsed}"
     gguf_file = folder / "base.gguf"

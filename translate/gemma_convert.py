@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from songngu.translate.gemma_base import GemmaBase, GemmaShape
 from songngu.translate.gemma_tokenizer import BYTE, NORMAL, Vocabulary, sentencepiece_model
 from songngu.translate.lora import Adapter

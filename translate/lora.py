@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from songngu.corpora.errors import EngineError
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import platformdirs
+
 from songngu.corpora.errors import EngineError
 
 CACHE_VARIABLE = "SONGNGU_CACHE"

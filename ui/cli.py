@@ -15,6 +15,7 @@ import sys
 from typing import Any, NoReturn
 
 import click
+
 from songngu.corpora.errors import WorkbenchError
 from songngu.ui.commands.base import write_examples
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from xml.parsers import expat
 
 from lxml import etree
+
 from songngu.corpora.errors import FormatError
 from songngu.corpora.formats.base import canonical_tag, parse_confidence
 from songngu.corpora.types import TranslationUnit

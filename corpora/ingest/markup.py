@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from lxml import etree, html
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.ingest.flat import FlatPage, join_lines
 from songngu.corpora.ingest.names import strip_label

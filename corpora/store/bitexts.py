@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from songngu.corpora.store.documents import require
 from songngu.corpora.store.records import StoredAlignment
 from songngu.corpora.store.schema import (
@@ -16,7 +18,6 @@ from songngu.corpora.store.schema import (
     SegmentRow,
 )
 from songngu.corpora.types import Alignment, Bead, Verdict
-from sqlalchemy.orm import Session
 
 _SIDES = ("source", "target")
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
+
 from songngu.corpora.errors import StoreError
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from songngu.corpora.errors import StoreError, WorkbenchError
 from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Engine, make_url
+
+from songngu.corpora.errors import StoreError, WorkbenchError
 
 WRITE = "songngu_write"
 _dumps = functools.partial(json.dumps, ensure_ascii=False, allow_nan=False)

@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.orm import Session
+
 from songngu.corpora.store import bitexts, documents, editing, journal, memory
 from songngu.corpora.store.connection import WRITE, explained, make_engine, parse_url, place
 from songngu.corpora.store.migrate import migrate
@@ -31,8 +34,6 @@ from songngu.corpora.types import (
     Term,
     TranslationUnit,
 )
-from sqlalchemy.engine import URL, Engine
-from sqlalchemy.orm import Session
 
 
 def open_store(url_or_path: str | Path, *, timeout_s: float = 15.0) -> Store:

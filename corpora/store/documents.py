@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.records import Added, DocumentSummary
@@ -22,8 +25,6 @@ from songngu.corpora.store.schema import (
     SegmentRow,
 )
 from songngu.corpora.types import Block, BlockKind, Document, Segment, Status, Verdict
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 
 def content_hash(document: Document) -> str:

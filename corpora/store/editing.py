@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from songngu.corpora.errors import EditConflictError, NotFoundError
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.documents import require
@@ -21,7 +23,6 @@ from songngu.corpora.types import (
     Status,
     TranslationUnit,
 )
-from sqlalchemy.orm import Session
 
 _ORDER = list(Status)
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.documents import require
 from songngu.corpora.store.records import EvaluationRun, Job, JobState
 from songngu.corpora.store.schema import JobRow, RunRow
 from songngu.corpora.types import Score
-from sqlalchemy.orm import Session
 
 
 def add_run(session: Session, run: EvaluationRun) -> int:

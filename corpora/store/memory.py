@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.schema import Base, TermRow, UnitRow
 from songngu.corpora.store.similarity import TextIndex, comparable, index_texts, similar
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 # Both databases limit the parameters of one statement (SQLite to 32,766).
 _BATCH = 1000

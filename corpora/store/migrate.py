@@ -6,10 +6,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.engine import URL, Engine
+
 from songngu.corpora.errors import StoreError, StoreTooNewError
 from songngu.corpora.store.connection import WRITE, place
 from songngu.corpora.store.schema import Base
-from sqlalchemy.engine import URL, Engine
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from songngu.corpora.store.columns import PlainText, UtcTime, now
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from songngu.corpora.store.columns import PlainText, UtcTime, now
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from songngu.align import HIGH_CONFIDENCE, align, unlinked_share
 from songngu.corpora.types import Verdict
 

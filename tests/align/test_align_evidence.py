@@ -5,6 +5,7 @@ import unicodedata
 
 import numpy as np
 import pytest
+
 from songngu.align import text
 from songngu.align.band import band, longest_chain
 from songngu.align.channels import read_bitext

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from songngu.align import HIGH_CONFIDENCE, align
 from songngu.corpora.types import Verdict
 

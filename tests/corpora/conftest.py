@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from songngu.corpora.store import Store, open_store
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from songngu.corpora.ingest import read_text
 
 TITLES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
 from songngu.corpora.ingest.dates import date_line, find_date, is_update
 from songngu.corpora.ingest.lines import is_image_file, split_lines
 from songngu.corpora.ingest.names import is_bare_byline, is_labelled_byline, strip_label

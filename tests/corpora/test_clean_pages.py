@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from songngu.corpora.ingest import read_text
 from songngu.corpora.segments import segment
 from songngu.corpora.types import BlockKind

@@ -9,6 +9,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from songngu.corpora.encodings import decode
 from songngu.corpora.errors import InputError
 from songngu.corpora.legacy import (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.files import write_atomic
 

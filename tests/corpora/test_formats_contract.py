@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from songngu.corpora.errors import FormatError
 from songngu.corpora.formats import FORMATS, Format, format_for
 from songngu.corpora.types import TranslationUnit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from songngu.corpora.errors import FormatError
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.types import TranslationUnit

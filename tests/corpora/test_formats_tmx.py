@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+
 from songngu.corpora.errors import FormatError
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.types import TranslationUnit

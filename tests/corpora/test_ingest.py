@@ -13,6 +13,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.ingest import read_page, read_text
 from songngu.corpora.ingest.lines import block_text

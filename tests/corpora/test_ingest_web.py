@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.ingest import fetch, read_page, web
 

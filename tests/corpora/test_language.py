@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.ingest import read_text
 from songngu.corpora.language import identify, require

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from songngu.corpora.normalise import normalise, normalise_with_offsets
 from songngu.corpora.vietnamese import LETTERS, is_syllable
 

@@ -2,6 +2,7 @@ import time
 import unicodedata
 
 import pytest
+
 from songngu.corpora.split import splitter
 
 

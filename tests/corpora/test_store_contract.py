@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from songngu.corpora.errors import NotFoundError, StoreError
 from songngu.corpora.store import EvaluationRun, JobState, Store, open_store
 from songngu.corpora.types import (

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+
 from songngu.corpora.errors import EditConflictError, NotFoundError
 from songngu.corpora.store import Store, open_store
 from songngu.corpora.types import (

@@ -9,6 +9,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from songngu.corpora.store import Store, open_store
 from songngu.corpora.store.similarity import comparable, index_texts, similar
 from songngu.corpora.types import (

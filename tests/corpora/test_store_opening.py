@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+
 from songngu.corpora.errors import StoreError, StoreTooNewError
 from songngu.corpora.store import Store, migrate, open_store
 from songngu.corpora.store.connection import parse_url

@@ -1,6 +1,7 @@
 import unicodedata
 
 import pytest
+
 from songngu.corpora.values import extract_values, missing_values
 
 

@@ -1,6 +1,7 @@
 """Values by kind and canonical key; the expected keys are worked out by hand."""
 
 import pytest
+
 from songngu.corpora.values import extract_values
 
 VIETNAMESE = [

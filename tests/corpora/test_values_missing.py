@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from songngu.corpora.values import extract_values, missing_values
 
 unhurried = settings(deadline=None)  # a loaded machine is no failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Alignment, Bead, Draft, Segment, Verdict
 from songngu.eval import evaluate, evaluate_bitext

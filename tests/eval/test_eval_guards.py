@@ -8,6 +8,7 @@ import sys
 import unicodedata
 
 import pytest
+
 from songngu.corpora.errors import EvaluationError
 from songngu.eval import evaluate
 from songngu.eval.guards import vietnamese

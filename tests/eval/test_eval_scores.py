@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
+
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Score
 from songngu.eval import compare, evaluate, format_score, post_edit_effort, scoring, segment_scores

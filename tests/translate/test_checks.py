@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+
 from songngu.corpora.types import CheckName
 from songngu.translate.checks import check_draft, is_vietnamese, longest_loop, repeats
 

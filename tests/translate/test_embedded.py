@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from songngu.corpora.types import CheckName, Term
 from songngu.translate import Drafter, load_drafter
 from songngu.translate.embedded import ADAPTER_FOLDER, build_prompt, length_limit

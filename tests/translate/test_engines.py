@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from songngu.corpora.errors import EngineError
 from songngu.translate import ENGINES, load_drafter
 

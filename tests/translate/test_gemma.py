@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from songngu.corpora.errors import EngineError
 from songngu.translate import gemma_base, gemma_convert
 from songngu.translate.gemma_convert import TOKENIZER_FILE, convert, output_first, quantise

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 from songngu.translate import load_drafter
 from songngu.translate.drafter import Request

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from songngu.corpora.errors import EngineError
 from songngu.translate import load_drafter
 

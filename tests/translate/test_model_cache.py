@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from songngu.corpora.errors import EngineError
 from songngu.translate.model_cache import cache_root, cached_model, is_intact
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from songngu.corpora.types import CheckName, Draft, MemoryMatch, Term, TranslationUnit
 from songngu.translate import Drafter
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request, terms_in

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
 
 # Written for these tests; place names are real, events and people are not.

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 from lxml import html
+
 from songngu.corpora.types import (
     Block,
     BlockKind,

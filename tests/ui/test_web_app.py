@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 import songngu.ui.web as web
 from songngu.corpora.types import BlockKind, CheckName, Verdict
 from songngu.ui.web.app import ServeError, WebServer, build_app, check_loopback, serve

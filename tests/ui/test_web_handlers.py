@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from songngu.corpora.errors import EngineError, WorkbenchError
 from songngu.corpora.store import JobState, Store, open_store
 from songngu.ui.web import handlers, intake

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
+
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
 from songngu.translate import ENGINES

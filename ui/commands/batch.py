@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import click
+
 from songngu.corpora.formats import FORMATS
 from songngu.ui.batch import BatchSummary, Settings, find_inputs, run_batch
 from songngu.ui.batch.manifest import MANIFEST

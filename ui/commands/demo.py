@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 import click
+
 from songngu.corpora.errors import InputError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command

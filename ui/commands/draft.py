@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+
 from songngu.corpora.types import Draft
 from songngu.ui.actions.drafting import Progress, draft_article, draft_texts, undrafted
 from songngu.ui.actions.pages import Page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+
 from songngu.ui.actions.aligning import evaluate_article
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import json_option, open_workbench, store_option

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from songngu.corpora.errors import FormatError, NotFoundError
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.types import TranslationUnit

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+
 from songngu.corpora.errors import InputError
 from songngu.ui.actions.articles import keep_block
 from songngu.ui.actions.pages import Page

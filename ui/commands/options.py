@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
 from songngu.translate import ENGINES
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+
 from songngu.corpora.errors import NotFoundError
 from songngu.ui.actions.pages import Page, check_language, read_page
 from songngu.ui.commands.options import open_workbench, shown_location, store_location

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 import click
+
 from songngu.corpora.errors import WorkbenchError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+
 from songngu.corpora.errors import InputError
 
 STDIN = "-"

@@ -15,10 +15,11 @@ from songngu.corpora.errors import WorkbenchError
 if TYPE_CHECKING:
     import gradio as gr
     import uvicorn
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
     from songngu.ui.web.jobs import Worker
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
 DrafterFactory = Callable[[], "Drafter"]
 DEFAULT_PORT = 7860
@@ -190,8 +191,9 @@ def _uvicorn_server(store: Store, worker: Worker) -> uvicorn.Server:
     import fastapi
     import gradio as gr
     import uvicorn
-    from songngu.ui.web.page import ASSETS, build_page, in_event_loop
     from starlette.staticfiles import StaticFiles
+
+    from songngu.ui.web.page import ASSETS, build_page, in_event_loop
 
     application = fastapi.FastAPI(openapi_url=None)
     static = Path(__file__).parent / "static"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 from gradio.context import Context
+
 from songngu.ui.web import handlers, intake
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic import context
+
 from songngu.corpora.store.migrate import VERSION_TABLE
 from songngu.corpora.store.schema import Base
 

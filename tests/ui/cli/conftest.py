@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+
 from songngu.corpora.types import Draft
 from songngu.translate import Drafter
 

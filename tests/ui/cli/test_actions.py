@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from songngu.corpora.errors import (
     EditConflictError,
     EngineError,

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from songngu.corpora.errors import InputError
 from songngu.ui.batch import Manifest, Settings, State, find_inputs, run_batch
 from songngu.ui.batch.manifest import LOCK, MANIFEST

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+
 from songngu.ui.cli import COMMANDS, songngu
 from songngu.ui.commands.base import Command
 

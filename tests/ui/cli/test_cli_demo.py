@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.store import open_store
 from songngu.ui.actions import read_page
