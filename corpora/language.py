@@ -8,9 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, Protocol
 
-from songngu.corpora.errors import InputError
 from songngu.corpora.normalise import normalise
-from songngu.corpora.types import UNDETERMINED, BlockKind, Document
+from songngu.corpora.types import UNDETERMINED, BlockKind
 from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable
 
 MIN_LETTERS = 20
@@ -124,36 +123,9 @@ def _identifier() -> _Identifier:
     return identifier
 
 
-def require(document: Document, expected: str) -> None:
-    """Nothing, for a document in the expected language or one too short to tell.
-
-    Raises:
-        InputError: The document is in another language, English given as the Vietnamese source
-            among others, or the swap of both.
-    """
-    found = document.language
-    if found in (expected, UNDETERMINED):
-        return
-    title = f" ({document.title})" if document.title else ""
-    advice = "give a page in that language, or state the language if this was told wrongly."
-    if found == "en" and expected == "vi":
-        advice = (
-            "an English page belongs on the target side: give the Vietnamese original as the "
-            "source."
-        )
-    elif found == "vi" and expected == "en":
-        advice = (
-            "a Vietnamese page belongs on the source side: give its English version as the target."
-        )
-    raise InputError(
-        f"found a page in {language_name(found)}{title}, expected {language_name(expected)}; "
-        f"{advice}"
-    )
-
-
 def language_name(tag: str) -> str:
-    """The language's English name with its tag, the tag alone where we know no name."""
-    return f"{_NAMES[tag]} ({tag})" if tag in _NAMES else f"the language {tag!r}"
+    """The language's English name, its tag where we know no name."""
+    return _NAMES.get(tag.partition("-")[0], f"the language {tag!r}")
 
 
 def identify_document(document_text: str, blocks: list[tuple[BlockKind, str]]) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from songngu.corpora.errors import InputError
 from songngu.corpora.ingest import read_text
-from songngu.corpora.language import identify, require
-from songngu.corpora.types import Document
+from songngu.corpora.language import identify, language_name
 
 
 @pytest.mark.parametrize(
@@ -54,29 +52,12 @@ def test_decomposed_vietnamese_is_vietnamese() -> None:
     assert identify(text) == "vi"
 
 
-def page(language: str) -> Document:
-    return Document(language, "Some title", None, None, None, "x", ())
-
-
 @pytest.mark.parametrize(
-    ("found", "expected", "message"),
-    [
-        ("en", "vi", r"English \(en\).*Some title.*expected Vietnamese \(vi\).*target side"),
-        ("vi", "en", r"Vietnamese \(vi\).*expected English \(en\).*source side"),
-        ("fr", "vi", r"French \(fr\).*expected Vietnamese \(vi\).*in that language"),
-        ("sv", "en", r"the language 'sv'.*expected English"),
-    ],
+    ("tag", "name"),
+    [("vi", "Vietnamese"), ("en-GB", "English"), ("sv", "the language 'sv'")],
 )
-def test_a_page_in_the_wrong_language_is_refused(found: str, expected: str, message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        require(page(found), expected)
-
-
-@pytest.mark.parametrize(("found", "expected"), [("vi", "vi"), ("en", "en"), ("und", "vi")])
-def test_the_right_or_an_undecidable_language_passes(found: str, expected: str) -> None:
-    document = page(found)
-    require(document, expected)
-    assert document.language == found
+def test_languages_are_named(tag: str, name: str) -> None:
+    assert language_name(tag) == name
 
 
 def test_furniture_in_another_language_does_not_decide() -> None:

@@ -117,6 +117,8 @@ def check_text_language(
 
 
 def _check(found: str, *, label: str, given: str | None, expected: str | None, option: str) -> None:
+    from songngu.corpora.language import language_name
+
     accepted = (expected,) if expected else tuple(LANGUAGE_NAMES)
     primary = found.split("-")[0]
     if primary in accepted:
@@ -134,7 +136,7 @@ def _check(found: str, *, label: str, given: str | None, expected: str | None, o
         )
     hint = _swap_hint(primary, expected)
     raise InputError(
-        f"{label}: the page is in {_language_name(found)}, expected {wanted}; {hint}"
+        f"{label}: the page is in {language_name(found)}, expected {wanted}; {hint}"
         f"if it is {wanted} all the same, say so with the language setting "
         f"({option} {accepted[0]})"
     )
@@ -150,11 +152,6 @@ def _swap_hint(found: str, expected: str | None) -> str:
             "give the English page as the existing version and the Vietnamese one as the source; "
         )
     return ""
-
-
-def _language_name(code: str) -> str:
-    name = LANGUAGE_NAMES.get(code.split("-")[0])
-    return name if name else f"another language ('{code}')"
 
 
 def _label(source: str | Path | bytes) -> str:
