@@ -304,5 +304,5 @@ def _effect(
         return f"{here}; as given it is {changed_value:.1f}."
     return (
         f"{scored.name} is {value:.1f} as given, as scored here; {fold.remedy} it is "
-        f"{changed_value:.1f} (normalise='typography')."
+        f"{changed_value:.1f} (set normalise to typography)."
     )
