@@ -73,24 +73,14 @@ def _back(matrix: Floats, axis: int, steps: int) -> Floats:
     return out
 
 
-def _group_sums(ratios: list[Floats], axis: int) -> list[list[Floats]]:
-    """``[size - 1][extent - 1]``: each ratio summed over the last ``extent`` rows or columns."""
+def _grouped(ratios: list[Floats], axis: int, combine: np.ufunc) -> list[list[Floats]]:
+    """``[size - 1][extent - 1]``: each ratio combined over the last ``extent`` rows or columns."""
     table = []
     for ratio in ratios:
-        sums = [ratio]
+        combined = [ratio]
         for extent in range(1, GROUP):
-            sums.append(sums[-1] + _back(ratio, axis, extent))
-        table.append(sums)
-    return table
-
-
-def _group_minima(ratios: list[Floats], axis: int) -> list[list[Floats]]:
-    table = []
-    for ratio in ratios:
-        minima = [ratio]
-        for extent in range(1, GROUP):
-            minima.append(np.minimum(minima[-1], _back(ratio, axis, extent)))
-        table.append(minima)
+            combined.append(combine(combined[-1], _back(ratio, axis, extent)))
+        table.append(combined)
     return table
 
 
@@ -126,9 +116,15 @@ class _Features:
         self.sums: dict[str, tuple[list[list[Floats]], list[list[Floats]]]] = {}
         for name, channel in bitext.channels.items():
             forward, backward = directional_ratios(_part(channel, area), GROUP)
-            self.sums[name] = (_group_sums(forward, 1), _group_sums(backward, 0))
+            self.sums[name] = (
+                _grouped(forward, 1, np.add),
+                _grouped(backward, 0, np.add),
+            )
             if name == "words":
-                self.minima = (_group_minima(forward, 1), _group_minima(backward, 0))
+                self.minima = (
+                    _grouped(forward, 1, np.minimum),
+                    _grouped(backward, 0, np.minimum),
+                )
                 part = _part(channel, area)
                 self.n_draft = _windows(np.diff(part.source.offsets).astype(np.float64))
                 self.n_english = _windows(np.diff(part.target.offsets).astype(np.float64))

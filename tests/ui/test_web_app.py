@@ -15,7 +15,7 @@ import pytest
 
 import songngu.ui.web as web
 from songngu.corpora.types import BlockKind, CheckName, Verdict
-from songngu.ui.web.app import ServeError, WebServer, build_app, check_loopback, serve
+from songngu.ui.web.app import ServeError, WebServer, check_loopback, serve
 
 STATIC = Path(next(iter(web.__path__))) / "static"
 STRINGS = json.loads((STATIC / "strings.json").read_text(encoding="utf-8"))
@@ -84,15 +84,6 @@ class TestRequests:
     @pytest.mark.parametrize("origin", ["http://127.0.0.1:7860", "http://localhost"])
     def test_pages_of_this_machine_are_answered(self, url: str, origin: str) -> None:
         assert httpx.get(url, headers={"origin": origin}).status_code == 200
-
-
-def test_build_app_gives_a_gradio_page(tmp_path: Path, drafter: Any) -> None:
-    import gradio as gr
-
-    page = build_app(tmp_path / "a.db", drafter_factory=drafter)
-    assert isinstance(page, gr.Blocks)
-    assert (tmp_path / "a.db").exists()
-    assert drafter.loads == 0
 
 
 class TestWords:

@@ -11,7 +11,7 @@ from songngu.corpora.errors import InputError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import engine_options, json_option, open_engine, open_workbench
-from songngu.ui.commands.serve import HOST, PORT, check_port, serve_workbench
+from songngu.ui.commands.serve import address_options, check_port, serve_workbench
 from songngu.ui.commands.streams import print_text, write_stdout
 from songngu.ui.demo import DATABASE, REPORT, DemoPair, DemoResult, run_demo
 from songngu.ui.progress import ProgressBar
@@ -35,14 +35,7 @@ from songngu.ui.results import Json, report_json, to_bytes
 @click.option(
     "--serve/--no-serve", default=True, show_default=True, help="Serve the web page afterwards."
 )
-@click.option("--host", default=HOST, show_default=True, help="A loopback address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=PORT,
-    show_default=True,
-    help="0: any free one.",
-)
+@address_options
 @engine_options
 @json_option
 @click.pass_context

@@ -10,6 +10,7 @@ from songngu.corpora.errors import WorkbenchError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import (
+    F,
     engine_options,
     json_option,
     shown_location,
@@ -23,20 +24,28 @@ HOST = "127.0.0.1"
 PORT = 7860
 
 
+def address_options(command: F) -> F:
+    """Add ``--host`` and ``--port``."""
+    port = click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=PORT,
+        show_default=True,
+        help="0: any free one.",
+    )
+    host = click.option(
+        "--host", default=HOST, show_default=True, help="A loopback address to listen on."
+    )
+    return host(port(command))
+
+
 @click.command(
     "serve",
     cls=Command,
     short_help="Serve the web page on this machine.",
     examples=("songngu serve", "songngu serve --port 8000 --store articles.db"),
 )
-@click.option("--host", default=HOST, show_default=True, help="A loopback address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=PORT,
-    show_default=True,
-    help="0: any free one.",
-)
+@address_options
 @engine_options
 @store_option
 @json_option

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from songngu.corpora.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    import gradio as gr
     import uvicorn
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,30 +26,6 @@ DEFAULT_PORT = 7860
 
 class ServeError(WorkbenchError):
     """The page cannot be served at the address that was asked for."""
-
-
-def build_app(
-    store_url: str | Path,
-    *,
-    engine: str = "embedded",
-    drafter_factory: DrafterFactory | None = None,
-) -> gr.Blocks:
-    """Return the page on a database; :func:`serve` is the way to put it on the network.
-
-    The store stays open as long as the process runs.
-
-    Args:
-        store_url: A database URL or the path of an SQLite file; made where there is none.
-        engine: The drafting engine, as ``--engine`` names it; loaded when first needed.
-        drafter_factory: Loads the drafter in its stead.
-
-    Raises:
-        StoreError: The database cannot be opened.
-    """
-    from songngu.ui.web.page import build_page
-
-    store, worker = _open(store_url, engine, drafter_factory)
-    return build_page(store, worker)
 
 
 def serve(
