@@ -1,0 +1,31 @@
+"""Alignments between stored documents."""
+
+from __future__ import annotations
+
+from songngu.corpora.store import bitexts
+from songngu.corpora.store.parts.connected import Connected
+from songngu.corpora.store.records import StoredAlignment
+from songngu.corpora.types import Alignment
+
+
+class Bitexts(Connected):
+    """What the store does with alignments."""
+
+    def add_alignment(self, source_id: int, target_id: int, alignment: Alignment) -> int:
+        """Store an alignment and return its id; older ones stay.
+
+        Raises:
+            NotFoundError: Where one of the documents does not exist or is in the bin.
+            ValueError: Where a segment is in no bead or in several, or both are one document.
+        """
+        with self._writing() as session:
+            return bitexts.add(session, source_id, target_id, alignment)
+
+    def alignment(self, source_id: int, target_id: int | None = None) -> StoredAlignment | None:
+        """Return the latest alignment of a source, with this target if one is given.
+
+        Raises:
+            NotFoundError: Where there is no such source, or it is in the bin.
+        """
+        with self._reading() as session:
+            return bitexts.latest(session, source_id, target_id)

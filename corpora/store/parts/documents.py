@@ -1,0 +1,103 @@
+"""Documents, their blocks and the bin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from songngu.corpora.store import documents
+from songngu.corpora.store.parts.connected import Connected
+from songngu.corpora.store.records import Added, DocumentSummary
+from songngu.corpora.types import BlockKind, Document, Segment
+
+
+class Documents(Connected):
+    """What the store does with documents and their blocks."""
+
+    def add_document(self, document: Document, segments: Sequence[Segment]) -> Added:
+        """Store a page, or find that it is stored already; then out of the bin, if it is there.
+
+        Raises:
+            ValueError: Where segment positions are not 0, 1, 2… or a block is out of range.
+        """
+        with self._writing() as session:
+            return documents.add(session, document, segments)
+
+    def documents(
+        self, *, language: str | None = None, search: str | None = None
+    ) -> list[DocumentSummary]:
+        """Return the documents that are not in the bin, newest first.
+
+        Args:
+            language: Only those in this language.
+            search: Only those with each of these words in title, URL, by-line or kept text;
+                case and diacritics do not count.
+        """
+        with self._reading() as session:
+            return documents.listing(session, language=language, search=search, binned=False)
+
+    def document(self, document_id: int) -> Document:
+        """Return a document with all its blocks, those set aside included.
+
+        Raises:
+            NotFoundError: Where there is none, or it is in the bin.
+        """
+        with self._reading() as session:
+            return documents.load(session, document_id)
+
+    def set_block_kept(
+        self,
+        document_id: int,
+        block_index: int,
+        kept: bool,
+        segments: Sequence[Segment],
+        *,
+        kind: BlockKind | None = None,
+    ) -> None:
+        """Restore a block, or set it aside.
+
+        Only this block's segments come or go; those of other blocks keep their ids, drafts and
+        revisions, and only their positions move. What was made of a block's segments comes back
+        with it.
+
+        Args:
+            document_id: The document.
+            block_index: The block, as in :attr:`Document.blocks`.
+            kept: Whether it is to be kept.
+            segments: The new segments: those of this block, or of the whole document (then the
+                others are passed over).
+            kind: What the block is from now on, where that changes too.
+
+        Raises:
+            NotFoundError: Where there is no such document or block.
+            ValueError: For segments of a block that is to be set aside.
+        """
+        with self._writing() as session:
+            documents.set_block_kept(session, document_id, block_index, kept, segments, kind)
+
+    def delete_document(self, document_id: int) -> None:
+        """Put a document in the bin.
+
+        Raises:
+            NotFoundError: Where there is none, or it is there already.
+        """
+        with self._writing() as session:
+            documents.delete(session, document_id)
+
+    def binned(self) -> list[DocumentSummary]:
+        """Return the documents in the bin, newest first."""
+        with self._reading() as session:
+            return documents.listing(session, language=None, search=None, binned=True)
+
+    def restore_document(self, document_id: int) -> None:
+        """Take a document out of the bin; one that is not there stays as it is.
+
+        Raises:
+            NotFoundError: Where the store does not hold it.
+        """
+        with self._writing() as session:
+            documents.restore(session, document_id)
+
+    def empty_bin(self) -> int:
+        """Remove what lies in the bin for good, revisions included; returns how many."""
+        with self._writing() as session:
+            return documents.empty_bin(session)

@@ -1,0 +1,94 @@
+"""Terms and translation memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.engine import URL, Engine
+
+from songngu.corpora.store import editing, memory
+from songngu.corpora.store.parts.connected import Connected
+from songngu.corpora.types import MemoryMatch, Status, Term, TranslationUnit
+
+
+class Memory(Connected):
+    """What the store does with terms and translation memory."""
+
+    def __init__(self, engine: Engine, url: URL, timeout_s: float) -> None:
+        super().__init__(engine, url, timeout_s)
+        self._memory = memory.MemoryIndex()
+
+    def add_terms(self, terms: Iterable[Term]) -> int:
+        """Store terms and return how many are new; one stored already takes the new note."""
+        with self._writing() as session:
+            return memory.add_terms(session, terms)
+
+    def terms(self, source_language: str = "vi", target_language: str = "en") -> list[Term]:
+        """Return the terms of a language pair in the order they were added."""
+        with self._reading() as session:
+            return memory.terms(session, source_language, target_language)
+
+    def add_units(self, units: Iterable[TranslationUnit]) -> int:
+        """Store units in the translation memory and return how many are new.
+
+        A pair of texts stored already is not stored again; it keeps its origin and takes the
+        better confidence, None (a person's) being the best.
+
+        Raises:
+            ValueError: For a confidence outside 0–1.
+        """
+        with self._writing() as session:
+            return memory.add_units(session, units)
+
+    def units(
+        self,
+        document_id: int | None = None,
+        *,
+        source_language: str | None = None,
+        target_language: str | None = None,
+    ) -> list[TranslationUnit]:
+        """Return a document's post-edits (see :meth:`post_edits`) or, without one, the memory.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+        """
+        with self._reading() as session:
+            if document_id is not None:
+                return editing.post_edits(
+                    session,
+                    document_id,
+                    minimum=Status.EDITED,
+                    target_language=target_language or "en",
+                )
+            return memory.units(session, source_language, target_language)
+
+    def look_up(
+        self,
+        text: str,
+        *,
+        threshold: float = 0.75,
+        limit: int = 5,
+        source_language: str = "vi",
+        target_language: str = "en",
+    ) -> list[MemoryMatch]:
+        """Return the units of the memory with the most similar source text, best first.
+
+        Args:
+            text: Source text.
+            threshold: Least similarity, above 0, at most 1 (exact but for white space).
+            limit: At most so many.
+            source_language: Of the units.
+            target_language: Of the units.
+
+        Raises:
+            ValueError: For a threshold or limit out of range.
+        """
+        with self._reading() as session:
+            return self._memory.look_up(
+                session,
+                text,
+                threshold=threshold,
+                limit=limit,
+                source_language=source_language,
+                target_language=target_language,
+            )
