@@ -133,3 +133,55 @@ class Job:
     settings: Mapping[str, Any]
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+class Role(StrEnum):
+    """What a user may do: an editor edits, a reviewer approves too, an admin everything."""
+
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the more is allowed; each role may do all that a lower one may."""
+        return list(Role).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user.
+
+    Attributes:
+        name: As it is shown, and signed under revisions.
+        disabled_at: Since when they may not sign in; None for a user who may.
+    """
+
+    id: int
+    name: str
+    role: Role
+    created_at: dt.datetime
+    disabled_at: dt.datetime | None
+
+
+class TokenKind(StrEnum):
+    """What a token is for."""
+
+    BROWSER = "browser"
+    SCRIPT = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """A token, without what it was hashed from.
+
+    Attributes:
+        label: What its owner calls it; "" for a browser's session.
+        expires_at: None for one that holds until it is revoked.
+    """
+
+    id: int
+    kind: TokenKind
+    label: str
+    created_at: dt.datetime
+    expires_at: dt.datetime | None

@@ -50,6 +50,7 @@ class DocumentRow(Base):
     search_key: Mapped[str]
     added_at: Mapped[dt.datetime] = mapped_column(default=now)
     deleted_at: Mapped[dt.datetime | None]
+    assignee: Mapped[str | None]
 
 
 class BlockRow(Base):
@@ -189,10 +190,16 @@ class TermRow(Base):
     source_language: Mapped[str]
     target_language: Mapped[str]
     note: Mapped[str]
+    search_key: Mapped[str] = mapped_column(server_default="")
+    editor: Mapped[str] = mapped_column(server_default="")
+    changed_at: Mapped[dt.datetime | None]
 
 
 class UnitRow(Base):
-    """A translation unit of the memory; ``key`` hashes texts and languages."""
+    """A translation unit of the memory; ``key`` hashes texts and languages.
+
+    ``segment_id`` is the segment whose approval put it here; None for units from elsewhere.
+    """
 
     __tablename__ = "memory"
     __table_args__ = (NO_REUSE,)
@@ -206,6 +213,8 @@ class UnitRow(Base):
     confidence: Mapped[float | None]
     origin: Mapped[str]
     added_at: Mapped[dt.datetime] = mapped_column(default=now)
+    search_key: Mapped[str] = mapped_column(server_default="")
+    segment_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class RunRow(Base):
@@ -220,6 +229,7 @@ class RunRow(Base):
     scores: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     warnings: Mapped[list[str]] = mapped_column(sa.JSON)
     created_at: Mapped[dt.datetime]
+    details: Mapped[dict[str, Any]] = mapped_column(sa.JSON, server_default="{}")
 
 
 class JobRow(Base):
@@ -237,3 +247,44 @@ class JobRow(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     updated_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class UserRow(Base):
+    """A person who may sign in; ``key`` is the name without its case."""
+
+    __tablename__ = "users"
+    __table_args__ = (NO_REUSE,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    role: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    disabled_at: Mapped[dt.datetime | None]
+
+
+class TokenRow(Base):
+    """What stands for a user: a browser's session or a script's key. Only its SHA-256 is kept."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (NO_REUSE,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    kind: Mapped[str]
+    label: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    expires_at: Mapped[dt.datetime | None]
+
+
+class JobFileRow(Base):
+    """What a job reads or has made: ``role`` is ``input`` or ``result``."""
+
+    __tablename__ = "job_files"
+
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("jobs.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    name: Mapped[str]
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)

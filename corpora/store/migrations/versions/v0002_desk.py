@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from songngu.corpora.store.folding import fold
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -14,10 +19,39 @@ def upgrade() -> None:
     _operations()
     _hand_links()
     _comments()
+    _shelves()
 
 
 def _users() -> None:
     """Users, their sessions and tokens."""
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("key", name=op.f("uq_users_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_tokens_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_tokens_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_tokens_user_id", "tokens", ["user_id"])
 
 
 def _operations() -> None:
@@ -30,3 +64,42 @@ def _hand_links() -> None:
 
 def _comments() -> None:
     """Remarks on segments."""
+
+
+def _shelves() -> None:
+    """What finding needs: who has an article, terms and memory by their words, files of jobs."""
+    op.add_column("documents", sa.Column("assignee", sa.Text(), nullable=True))
+    op.add_column("terms", _empty_text("search_key"))
+    op.add_column("terms", _empty_text("editor"))
+    op.add_column("terms", sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("memory", _empty_text("search_key"))
+    op.add_column("memory", sa.Column("segment_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_memory_segment_id"), "memory", ["segment_id"])
+    op.add_column(
+        "evaluation_runs", sa.Column("details", sa.JSON(), server_default="{}", nullable=False)
+    )
+    op.create_table(
+        "job_files",
+        sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_job_files_job_id_jobs")),
+        sa.PrimaryKeyConstraint("job_id", "role", name=op.f("pk_job_files")),
+    )
+    for table in ("terms", "memory"):
+        _fill_search_keys(table)
+
+
+def _empty_text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default="", nullable=False)
+
+
+def _fill_search_keys(name: str) -> None:
+    columns = [sa.column(each) for each in ("id", "source", "target", "search_key")]
+    table = sa.table(name, *columns)
+    rows = op.get_bind().execute(sa.select(table.c.id, table.c.source, table.c.target)).all()
+    keys = [{"row": row.id, "key": fold(f"{row.source}\n{row.target}")} for row in rows]
+    statement = sa.update(table).where(table.c.id == sa.bindparam("row"))
+    if keys:
+        op.get_bind().execute(statement.values(search_key=sa.bindparam("key")), keys)
