@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.store.columns import now
+from songngu.corpora.store.folding import fold
 from songngu.corpora.store.records import Added, DocumentSummary
 from songngu.corpora.store.schema import (
     AlignmentRow,
@@ -37,12 +38,6 @@ def content_hash(document: Document) -> str:
     evened = [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
     joined = "\n".join([document.language, *(text for text in evened if text)])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def fold(text: str) -> str:
-    """Return the text as searching sees it: without case and diacritics, đ as d."""
-    folded = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(char for char in folded if not unicodedata.combining(char))
 
 
 def add(session: Session, document: Document, segments: Sequence[Segment]) -> Added:
