@@ -132,12 +132,15 @@ class Bead:
         target: Ascending target indices.
         score: The aligner's own score; comparable within one alignment only.
         confidence: Probability that the link is right, 0–1.
+        fixed: Made by hand; aligning again keeps it. With one side empty it says that the other
+            has no counterpart.
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
     score: float
     confidence: float
+    fixed: bool = False
 
 
 class Verdict(StrEnum):
