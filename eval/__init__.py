@@ -1,9 +1,17 @@
-"""Scores of drafts against references, behind guards.
+"""Scores of drafts against references, behind guards, and of alignments against gold.
 
 Values in, values out: nothing here reads files, prints or loads a model.
 """
 
+from songngu.eval.alignment import (
+    AlignmentCounts,
+    AlignmentScores,
+    count_beads,
+    judged_links,
+    score_counts,
+)
 from songngu.eval.bitext import evaluate_bitext
+from songngu.eval.calibration import Calibration, Confusion, calibrate, confusion, reliability_svg
 from songngu.eval.comparison import Comparison, compare
 from songngu.eval.effort import PostEditEffort, post_edit_effort
 from songngu.eval.evaluation import evaluate
@@ -14,15 +22,25 @@ from songngu.eval.surface import NORMALISATIONS
 __all__ = [
     "METRICS",
     "NORMALISATIONS",
+    "AlignmentCounts",
+    "AlignmentScores",
+    "Calibration",
     "Comparison",
+    "Confusion",
     "Finding",
     "PostEditEffort",
     "Report",
+    "calibrate",
     "compare",
+    "confusion",
+    "count_beads",
     "evaluate",
     "evaluate_bitext",
     "format_score",
+    "judged_links",
     "post_edit_effort",
+    "reliability_svg",
+    "score_counts",
     "score_to_dict",
     "segment_scores",
 ]
