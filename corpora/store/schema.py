@@ -34,7 +34,10 @@ class Base(DeclarativeBase):
 
 
 class DocumentRow(Base):
-    """One article; ``deleted_at`` is set while it lies in the bin."""
+    """One article; ``deleted_at`` is set while it lies in the bin.
+
+    ``structure`` counts the changes of its blocks, segments, drafts and links.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (NO_REUSE,)
@@ -50,11 +53,17 @@ class DocumentRow(Base):
     search_key: Mapped[str]
     added_at: Mapped[dt.datetime] = mapped_column(default=now)
     deleted_at: Mapped[dt.datetime | None]
+    structure: Mapped[int] = mapped_column(default=0)
     assignee: Mapped[str | None]
 
 
 class BlockRow(Base):
-    """A block of a page, set aside or kept."""
+    """A block of a page, set aside or kept.
+
+    ``position`` is the number by which segments name their block; it never changes. ``place``
+    says where the block stands: blocks that were cut off others come between them. A block joined
+    to another is inactive.
+    """
 
     __tablename__ = "blocks"
 
@@ -65,10 +74,16 @@ class BlockRow(Base):
     kept: Mapped[bool]
     start: Mapped[int]
     end: Mapped[int]
+    place: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class SegmentRow(Base):
-    """A segment; inactive while its block is set aside, so that its history can come back."""
+    """A segment; inactive ones keep their history and can come back.
+
+    ``position`` counts the active segments of the document, ``place`` orders all of a block.
+    ``aside`` is set while a segment is inactive only because its block is set aside.
+    """
 
     __tablename__ = "segments"
     __table_args__ = (
@@ -88,10 +103,27 @@ class SegmentRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    place: Mapped[int]
+    aside: Mapped[bool] = mapped_column(default=False)
+
+
+class OriginRow(Base):
+    """Where a segment's text comes from beside itself: split off another, or merged with it."""
+
+    __tablename__ = "origins"
+
+    segment_id: Mapped[int] = mapped_column(sa.ForeignKey("segments.id"), primary_key=True)
+    origin_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("segments.id"), primary_key=True, index=True
+    )
 
 
 class DraftRow(Base):
-    """A machine translation; the one with the highest id is the latest."""
+    """A machine translation; the one with the highest id is the latest.
+
+    ``source`` is the text that was drafted where the segment's has changed since; None means that
+    the draft belongs to the segment's text as it stands.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (sa.Index("ix_drafts_segment_id_id", "segment_id", "id"), NO_REUSE)
@@ -103,6 +135,7 @@ class DraftRow(Base):
     checks: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     signature: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    source: Mapped[str | None]
 
 
 class RevisionRow(Base):
@@ -136,7 +169,7 @@ class RevisionRow(Base):
 
 
 class AlignmentRow(Base):
-    """An alignment of two documents; the one with the highest id is the latest."""
+    """An alignment of two documents; the latest is the one with the highest id, if not undone."""
 
     __tablename__ = "alignments"
     __table_args__ = (NO_REUSE,)
@@ -148,10 +181,11 @@ class AlignmentRow(Base):
     confidence: Mapped[float]
     signature: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class BeadRow(Base):
-    """A bead, in its alignment's order."""
+    """A bead; ``position`` is its number, ``place`` its order. Fixed ones were made by hand."""
 
     __tablename__ = "beads"
 
@@ -159,6 +193,8 @@ class BeadRow(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     score: Mapped[float]
     confidence: Mapped[float]
+    place: Mapped[int]
+    fixed: Mapped[bool] = mapped_column(default=False)
 
 
 class BeadMemberRow(Base):
@@ -288,3 +324,40 @@ class JobFileRow(Base):
     role: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     name: Mapped[str]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class DerivedRow(Base):
+    """What was worked out from a document's text, by a method's name; it goes with the document."""
+
+    __tablename__ = "derived"
+
+    document_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    version: Mapped[str]
+    data: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class OperationRow(Base):
+    """A step that an editor took, with what is needed to take it back and to take it again.
+
+    ``state`` is ``done``, ``undone``, or ``dropped`` once a new step has taken the place of undone
+    ones. ``stay`` names the stay on a segment whose saves are one step.
+    """
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        sa.Index("ix_operations_article_id_editor_id", "article_id", "editor", "id"),
+        NO_REUSE,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    kind: Mapped[str]
+    editor: Mapped[str]
+    time: Mapped[dt.datetime] = mapped_column(default=now)
+    state: Mapped[str]
+    stay: Mapped[str | None]
+    segments: Mapped[list[int]] = mapped_column(sa.JSON)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)

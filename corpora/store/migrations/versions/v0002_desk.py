@@ -20,6 +20,7 @@ def upgrade() -> None:
     _hand_links()
     _comments()
     _shelves()
+    _derived()
 
 
 def _users() -> None:
@@ -55,11 +56,69 @@ def _users() -> None:
 
 
 def _operations() -> None:
-    """What editors did, step by step, so that it can be undone."""
+    """What editors did, step by step, and what lets blocks and segments change."""
+    _number("documents", "structure")
+    for table, order in (("blocks", "position"), ("segments", "position")):
+        _number(table, "place")
+        op.execute(f"UPDATE {table} SET place = {order}")
+    op.add_column("blocks", _flag("active", on=True))
+    op.add_column("segments", _flag("aside"))
+    # Until now a segment was inactive for one reason only.
+    op.execute(
+        "UPDATE segments SET aside = TRUE WHERE active = FALSE AND (document_id, block) IN "
+        "(SELECT document_id, position FROM blocks WHERE kept = FALSE)"
+    )
+    op.add_column("drafts", sa.Column("source", sa.Text(), nullable=True))
+    op.create_table(
+        "origins",
+        sa.Column("segment_id", sa.Integer(), nullable=False),
+        sa.Column("origin_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["segments.id"], name=op.f("fk_origins_segment_id_segments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["segments.id"], name=op.f("fk_origins_origin_id_segments")
+        ),
+        sa.PrimaryKeyConstraint("segment_id", "origin_id", name=op.f("pk_origins")),
+    )
+    op.create_index(op.f("ix_origins_origin_id"), "origins", ["origin_id"])
+    op.create_table(
+        "operations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("editor", sa.Text(), nullable=False),
+        sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("stay", sa.Text(), nullable=True),
+        sa.Column("segments", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["documents.id"], name=op.f("fk_operations_article_id_documents")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operations")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_operations_article_id_editor_id", "operations", ["article_id", "editor", "id"]
+    )
+
+
+def _number(table: str, name: str) -> None:
+    op.add_column(table, sa.Column(name, sa.Integer(), server_default="0", nullable=False))
+
+
+def _flag(name: str, *, on: bool = False) -> sa.Column[bool]:
+    default = sa.true() if on else sa.false()
+    return sa.Column(name, sa.Boolean(), server_default=default, nullable=False)
 
 
 def _hand_links() -> None:
-    """Links that a person made, which the aligner keeps."""
+    """Links that a person made, which the aligner keeps; alignments that were taken back."""
+    _number("beads", "place")
+    op.execute("UPDATE beads SET place = position")
+    op.add_column("beads", _flag("fixed"))
+    op.add_column("alignments", _flag("undone"))
 
 
 def _comments() -> None:
@@ -91,13 +150,35 @@ def _shelves() -> None:
         _fill_search_keys(table)
 
 
+def _derived() -> None:
+    """What is worked out from documents, so that matching need not read every text again."""
+    op.create_table(
+        "derived",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["documents.id"],
+            name=op.f("fk_derived_document_id_documents"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("document_id", "name", name=op.f("pk_derived")),
+    )
+
+
 def _empty_text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), server_default="", nullable=False)
 
 
+_TEXTS = ("source", "target", "search_key")
+
+
 def _fill_search_keys(name: str) -> None:
-    columns = [sa.column(each) for each in ("id", "source", "target", "search_key")]
-    table = sa.table(name, *columns)
+    table = sa.table(
+        name, sa.column("id", sa.Integer()), *(sa.column(each, sa.Text()) for each in _TEXTS)
+    )
     rows = op.get_bind().execute(sa.select(table.c.id, table.c.source, table.c.target)).all()
     keys = [{"row": row.id, "key": fold(f"{row.source}\n{row.target}")} for row in rows]
     statement = sa.update(table).where(table.c.id == sa.bindparam("row"))
