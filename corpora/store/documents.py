@@ -21,9 +21,12 @@ from songngu.corpora.store.schema import (
     BlockRow,
     DocumentRow,
     DraftRow,
+    OperationRow,
+    OriginRow,
     RevisionRow,
     RunRow,
     SegmentRow,
+    UnitRow,
 )
 from songngu.corpora.types import Block, BlockKind, Document, Segment, Status, Verdict
 
@@ -55,7 +58,7 @@ def add(session: Session, document: Document, segments: Sequence[Segment]) -> Ad
             byline=document.byline,
             url=document.url,
             raw=document.raw,
-            search_key=_search_key(document),
+            search_key=search_key(document),
         )
         .on_conflict_do_nothing(index_elements=["content_hash"])
         .returning(DocumentRow.id)
@@ -74,12 +77,13 @@ def add(session: Session, document: Document, segments: Sequence[Segment]) -> Ad
             "kept": block.kept,
             "start": block.start,
             "end": block.end,
+            "place": position,
         }
         for position, block in enumerate(document.blocks)
     ]
     if blocks:
         session.execute(sa.insert(BlockRow), blocks)
-    _insert_segments(session, new, segments)
+    insert_segments(session, new, segments)
     return Added(new, True)
 
 
@@ -94,7 +98,8 @@ def _check_segments(document: Document, segments: Sequence[Segment]) -> None:
             )
 
 
-def _insert_segments(session: Session, document_id: int, segments: Iterable[Segment]) -> None:
+def insert_segments(session: Session, document_id: int, segments: Iterable[Segment]) -> None:
+    """Store segments, whose blocks are given by number."""
     rows = [
         {
             "document_id": document_id,
@@ -103,7 +108,7 @@ def _insert_segments(session: Session, document_id: int, segments: Iterable[Segm
             "text": segment.text,
             "start": segment.start,
             "end": segment.end,
-            "active": True,
+            "place": segment.position,
         }
         for segment in segments
     ]
@@ -111,7 +116,8 @@ def _insert_segments(session: Session, document_id: int, segments: Iterable[Segm
         session.execute(sa.insert(SegmentRow), rows)
 
 
-def _search_key(document: Document) -> str:
+def search_key(document: Document) -> str:
+    """Return what searching a document looks at."""
     parts = [document.title, document.url, document.byline]
     parts += [block.text for block in document.blocks if block.kept]
     return fold("\n".join(part for part in parts if part))
@@ -142,8 +148,8 @@ def load(session: Session, document_id: int) -> Document:
     row = require(session, document_id)
     blocks = session.execute(
         sa.select(BlockRow.kind, BlockRow.text, BlockRow.kept, BlockRow.start, BlockRow.end)
-        .where(BlockRow.document_id == document_id)
-        .order_by(BlockRow.position)
+        .where(BlockRow.document_id == document_id, BlockRow.active)
+        .order_by(BlockRow.place)
     )
     return Document(
         language=row.language,
@@ -229,76 +235,12 @@ def _latest_targets(session: Session) -> dict[int, tuple[int, Verdict]]:
     newest = (
         sa.select(sa.func.max(AlignmentRow.id))
         .join(DocumentRow, DocumentRow.id == AlignmentRow.target_id)
-        .where(DocumentRow.deleted_at.is_(None))
+        .where(DocumentRow.deleted_at.is_(None), AlignmentRow.undone.is_(False))
         .group_by(AlignmentRow.source_id)
     )
     query = sa.select(AlignmentRow.source_id, AlignmentRow.target_id, AlignmentRow.verdict)
     rows = session.execute(query.where(AlignmentRow.id.in_(newest)))
     return {source: (target, Verdict(verdict)) for source, target, verdict in rows}
-
-
-def set_block_kept(
-    session: Session,
-    document_id: int,
-    block_index: int,
-    kept: bool,
-    segments: Sequence[Segment],
-    kind: BlockKind | None,
-) -> None:
-    """Set a block aside or restore it; only its own segments come or go."""
-    require(session, document_id)
-    lock = sa.select(DocumentRow.id).where(DocumentRow.id == document_id)
-    session.execute(lock.with_for_update(key_share=True))
-    row = session.get(BlockRow, (document_id, block_index))
-    if row is None:
-        raise NotFoundError(f"document {document_id} has no block {block_index}")
-    wanted = [segment for segment in segments if segment.block == block_index]
-    if wanted and not kept:
-        raise ValueError(
-            f"block {block_index} is to be set aside, but {len(wanted)} segments of it were given"
-        )
-    row.kept = kept
-    if kind is not None:
-        row.kind = kind.value
-    session.flush()
-    _replace_block_segments(session, document_id, block_index, wanted)
-    _renumber(session, document_id)
-    document = load(session, document_id)
-    session.execute(
-        sa.update(DocumentRow)
-        .where(DocumentRow.id == document_id)
-        .values(search_key=_search_key(document))
-    )
-
-
-def _replace_block_segments(
-    session: Session, document_id: int, block_index: int, wanted: Sequence[Segment]
-) -> None:
-    of_block = (SegmentRow.document_id == document_id) & (SegmentRow.block == block_index)
-    columns = (SegmentRow.id, SegmentRow.start, SegmentRow.end, SegmentRow.text)
-    rows = session.execute(sa.select(*columns).where(of_block).order_by(SegmentRow.id))
-    known = {(start, end, text): id_ for id_, start, end, text in rows}
-    session.execute(sa.update(SegmentRow).where(of_block).values(active=False))
-    fresh = []
-    for segment in wanted:
-        id_ = known.get((segment.start, segment.end, segment.text))
-        if id_ is None:
-            fresh.append(segment)
-        else:
-            back = sa.update(SegmentRow).where(SegmentRow.id == id_)
-            session.execute(back.values(active=True, position=segment.position))
-    _insert_segments(session, document_id, fresh)
-
-
-def _renumber(session: Session, document_id: int) -> None:
-    rows = session.execute(
-        sa.select(SegmentRow.id, SegmentRow.position)
-        .where(SegmentRow.document_id == document_id, SegmentRow.active)
-        .order_by(SegmentRow.block, SegmentRow.start, SegmentRow.position, SegmentRow.id)
-    ).all()
-    moved = [{"id": id_, "position": new} for new, (id_, old) in enumerate(rows) if old != new]
-    if moved:
-        session.execute(sa.update(SegmentRow), moved)
 
 
 def delete(session: Session, document_id: int) -> None:
@@ -343,8 +285,13 @@ def _purge(session: Session, ids: Sequence[int]) -> None:
         sa.delete(AlignmentRow).where(
             AlignmentRow.source_id.in_(ids) | AlignmentRow.target_id.in_(ids)
         ),
+        sa.update(UnitRow).where(UnitRow.segment_id.in_(segments)).values(segment_id=None),
         sa.delete(RevisionRow).where(RevisionRow.segment_id.in_(segments)),
         sa.delete(DraftRow).where(DraftRow.segment_id.in_(segments)),
+        sa.delete(OriginRow).where(
+            OriginRow.segment_id.in_(segments) | OriginRow.origin_id.in_(segments)
+        ),
+        sa.delete(OperationRow).where(OperationRow.article_id.in_(ids)),
         sa.delete(SegmentRow).where(SegmentRow.document_id.in_(ids)),
         sa.delete(BlockRow).where(BlockRow.document_id.in_(ids)),
         sa.update(RunRow).where(RunRow.document_id.in_(ids)).values(document_id=None),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from songngu.corpora.errors import EditConflictError, NotFoundError
+from songngu.corpora.store import memory
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.documents import require
 from songngu.corpora.store.records import SegmentRecord
@@ -172,6 +173,7 @@ def save_revision(
     )
     session.add(row)
     session.flush()
+    memory.follow_revision(session, segment_id)
     return _revision(row)
 
 

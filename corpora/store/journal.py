@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.store.columns import now
 from songngu.corpora.store.documents import require
-from songngu.corpora.store.records import EvaluationRun, Job, JobState
-from songngu.corpora.store.schema import JobRow, RunRow
+from songngu.corpora.store.records import EvaluationRun, Job, JobFile, JobState
+from songngu.corpora.store.schema import JobFileRow, JobRow, RunRow
 from songngu.corpora.types import Score
+
+INPUT, RESULT = "input", "result"
+"""The roles of a job's files."""
 
 
 def add_run(session: Session, run: EvaluationRun) -> int:
@@ -36,6 +39,7 @@ def add_run(session: Session, run: EvaluationRun) -> int:
         scores=scores,
         warnings=list(run.warnings),
         created_at=run.created_at,
+        details=dict(run.details),
     )
     session.add(row)
     session.flush()
@@ -55,6 +59,7 @@ def runs(session: Session, document_id: int | None) -> list[EvaluationRun]:
             tuple(row.warnings),
             row.created_at,
             row.id,
+            row.details,
         )
         for row in session.scalars(query)
     ]
@@ -84,10 +89,18 @@ def add_job(session: Session, kind: str, total: int, settings: Mapping[str, Any]
 
 
 def update_job(
-    session: Session, job_id: int, *, done: int | None, state: str | None, message: str | None
+    session: Session,
+    job_id: int,
+    *,
+    done: int | None,
+    state: str | None,
+    message: str | None,
+    total: int | None = None,
 ) -> None:
     """Change what is given of a job; None leaves it as it is."""
     changes: dict[str, Any] = {"updated_at": now()}
+    if total is not None:
+        changes["total"] = total
     if done is not None:
         changes["done"] = done
     if state is not None:
@@ -98,7 +111,7 @@ def update_job(
         sa.update(JobRow).where(JobRow.id == job_id).values(**changes).returning(JobRow.id)
     )
     if found.scalar_one_or_none() is None:
-        raise NotFoundError(f"found no job {job_id}; the list of jobs shows which there are")
+        raise _no_job(job_id)
 
 
 def _state(state: str) -> JobState:
@@ -114,17 +127,58 @@ def jobs(session: Session, state: str | None) -> list[Job]:
     query = sa.select(JobRow).order_by(JobRow.id.desc())
     if state is not None:
         query = query.where(JobRow.state == _state(state).value)
-    return [
-        Job(
-            row.id,
-            row.kind,
-            row.total,
-            row.done,
-            JobState(row.state),
-            row.message,
-            row.settings,
-            row.created_at,
-            row.updated_at,
-        )
-        for row in session.scalars(query)
-    ]
+    return [_job(row) for row in session.scalars(query)]
+
+
+def _job(row: JobRow) -> Job:
+    return Job(
+        row.id,
+        row.kind,
+        row.total,
+        row.done,
+        JobState(row.state),
+        row.message,
+        row.settings,
+        row.created_at,
+        row.updated_at,
+    )
+
+
+def job(session: Session, job_id: int) -> Job:
+    """Return one job."""
+    row = session.get(JobRow, job_id)
+    if row is None:
+        raise _no_job(job_id)
+    return _job(row)
+
+
+def _no_job(job_id: int) -> NotFoundError:
+    return NotFoundError(f"found no job {job_id}; the list of jobs shows which there are")
+
+
+def delete_jobs(session: Session, ids: Sequence[int]) -> None:
+    """Forget jobs and their files."""
+    session.execute(sa.delete(JobFileRow).where(JobFileRow.job_id.in_(ids)))
+    session.execute(sa.delete(JobRow).where(JobRow.id.in_(ids)))
+
+
+def put_job_file(session: Session, job_id: int, role: str, file: JobFile | None) -> None:
+    """Keep a file with a job, in the place of one it had; None takes that away."""
+    job(session, job_id)
+    session.execute(
+        sa.delete(JobFileRow).where(JobFileRow.job_id == job_id, JobFileRow.role == role)
+    )
+    if file is not None:
+        session.add(JobFileRow(job_id=job_id, role=role, name=file.name, content=file.content))
+
+
+def job_file(session: Session, job_id: int, role: str) -> JobFile | None:
+    """Return a file of a job; None where it has none."""
+    row = session.get(JobFileRow, (job_id, role))
+    return None if row is None else JobFile(row.name, row.content)
+
+
+def job_files(session: Session) -> dict[int, str]:
+    """Return the names of the files that jobs have made, by job; nothing of their content."""
+    query = sa.select(JobFileRow.job_id, JobFileRow.name).where(JobFileRow.role == RESULT)
+    return {row.job_id: row.name for row in session.execute(query)}

@@ -1,104 +1,31 @@
-"""Terms and the translation memory with its fuzzy look-up."""
+"""Translation memory."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from songngu.corpora.errors import NotFoundError, StoreError
 from songngu.corpora.store.columns import now
-from songngu.corpora.store.schema import Base, TermRow, UnitRow
+from songngu.corpora.store.records import UnitRecord
+from songngu.corpora.store.schema import DocumentRow, RevisionRow, SegmentRow, UnitRow
 from songngu.corpora.store.similarity import TextIndex, comparable, index_texts, similar
-from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
-
-# Both databases limit the parameters of one statement (SQLite to 32,766).
-_BATCH = 1000
-# Any constant but the one of the migrations.
-_WRITERS_LOCK = 0x6D656D6F7279
-_T = TypeVar("_T")
-
-
-def _key(*parts: str) -> str:
-    joined = "\x1f".join(unicodedata.normalize("NFC", part) for part in parts)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _batches(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
-
-
-def _insert(session: Session, row: type[Base]) -> Any:
-    """Return an insert of the backend's own kind, which knows what to do on a conflict."""
-    dialect = session.get_bind().dialect.name
-    table: Any = row.__table__
-    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-
-
-def _execute_many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    if session.get_bind().dialect.name == "postgresql":
-        # One at a time: two writers with the same rows in other orders would block each other.
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS_LOCK)))
-    session.connection().execute(statement, rows)
-
-
-def _is_in(column: Any, language: str) -> sa.ColumnElement[bool]:
-    """Return whether a column's language is this one or a region's variety of it."""
-    matches: sa.ColumnElement[bool] = (column == language) | column.startswith(
-        f"{language}-", autoescape=True
-    )
-    return matches
-
-
-def _count(session: Session, table: Any) -> int:
-    return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-
-
-def add_terms(session: Session, terms: Iterable[Term]) -> int:
-    """Store terms; one stored already takes the new note. Returns how many are new."""
-    rows = {}
-    for term in terms:
-        key = _key(term.source_language, term.target_language, term.source, term.target)
-        rows[key] = {
-            "key": key,
-            "source": term.source,
-            "target": term.target,
-            "source_language": term.source_language,
-            "target_language": term.target_language,
-            "note": term.note,
-        }
-    before = _count(session, TermRow)
-    statement = _insert(session, TermRow)
-    _execute_many(
-        session,
-        statement.on_conflict_do_update(
-            index_elements=["key"], set_={"note": statement.excluded.note}
-        ),
-        list(rows.values()),
-    )
-    return _count(session, TermRow) - before
-
-
-def terms(session: Session, source_language: str, target_language: str) -> list[Term]:
-    """Return the terms of a language pair in the order they were added."""
-    query = (
-        sa.select(TermRow)
-        .where(_is_in(TermRow.source_language, source_language))
-        .where(_is_in(TermRow.target_language, target_language))
-        .order_by(TermRow.id)
-    )
-    return [
-        Term(row.source, row.target, row.source_language, row.target_language, row.note)
-        for row in session.scalars(query)
-    ]
+from songngu.corpora.store.upsert import (
+    batches,
+    count,
+    execute_many,
+    holds_words,
+    insert,
+    is_in,
+    search_key,
+    take_turns,
+    text_key,
+)
+from songngu.corpora.types import MemoryMatch, Status, TranslationUnit
 
 
 def add_units(session: Session, units: Iterable[TranslationUnit]) -> int:
@@ -109,15 +36,15 @@ def add_units(session: Session, units: Iterable[TranslationUnit]) -> int:
     """
     rows: dict[str, dict[str, Any]] = {}
     for unit in units:
-        key = _key(unit.source_language, unit.target_language, unit.source, unit.target)
+        key = text_key(unit.source_language, unit.target_language, unit.source, unit.target)
         same = rows.get(key)
         if same is not None:
             same["confidence"] = _better(same["confidence"], unit.confidence)
             continue
         rows[key] = _unit_values(key, unit)
-    before = _count(session, UnitRow)
-    statement = _insert(session, UnitRow)
-    _execute_many(
+    before = count(session, UnitRow)
+    statement = insert(session, UnitRow)
+    execute_many(
         session,
         statement.on_conflict_do_update(
             index_elements=["key"],
@@ -125,7 +52,7 @@ def add_units(session: Session, units: Iterable[TranslationUnit]) -> int:
         ),
         list(rows.values()),
     )
-    return _count(session, UnitRow) - before
+    return count(session, UnitRow) - before
 
 
 def _unit_values(key: str, unit: TranslationUnit) -> dict[str, Any]:
@@ -140,6 +67,7 @@ def _unit_values(key: str, unit: TranslationUnit) -> dict[str, Any]:
         "confidence": unit.confidence,
         "origin": unit.origin,
         "added_at": now(),
+        "search_key": search_key(unit.source, unit.target),
     }
 
 
@@ -158,9 +86,9 @@ def units(
     """Return the memory's units in the order they were added."""
     query = sa.select(*_UNIT_COLUMNS).order_by(UnitRow.id)
     if source_language is not None:
-        query = query.where(_is_in(UnitRow.source_language, source_language))
+        query = query.where(is_in(UnitRow.source_language, source_language))
     if target_language is not None:
-        query = query.where(_is_in(UnitRow.target_language, target_language))
+        query = query.where(is_in(UnitRow.target_language, target_language))
     return [_unit(row) for row in session.execute(query)]
 
 
@@ -173,6 +101,108 @@ def _unit(row: Any) -> TranslationUnit:
         row.confidence,
         row.origin,
     )
+
+
+def _record(row: Any) -> UnitRecord:
+    return UnitRecord(row.id, _unit(row), row.added_at, row.document_id, row.segment_id)
+
+
+def find(
+    session: Session, search: str | None, *, offset: int, limit: int
+) -> tuple[list[UnitRecord], int]:
+    """Return the units that hold what is looked for, newest first, and how many there are."""
+    conditions = holds_words(UnitRow.search_key, search)
+    n_found = count(session, sa.select(UnitRow.id).where(*conditions).subquery())
+    query = (
+        sa.select(
+            *(UnitRow.id, *_UNIT_COLUMNS, UnitRow.added_at),
+            *(UnitRow.segment_id, SegmentRow.document_id),
+        )
+        .outerjoin(SegmentRow, SegmentRow.id == UnitRow.segment_id)
+        .where(*conditions)
+        .order_by(UnitRow.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_record(row) for row in session.execute(query)], n_found
+
+
+def change(session: Session, unit_id: int, unit: TranslationUnit) -> None:
+    """Put a unit in the place of another; it gets a new id, so that look-ups notice it."""
+    old = session.get(UnitRow, unit_id)
+    if old is None:
+        raise NotFoundError(f"found no unit {unit_id}; somebody may have deleted it: reload")
+    key = text_key(unit.source_language, unit.target_language, unit.source, unit.target)
+    same = session.scalar(sa.select(UnitRow.id).where(UnitRow.key == key, UnitRow.id != unit_id))
+    if same is not None:
+        raise StoreError(f"the memory holds this pair already (unit {same}); delete one of the two")
+    take_turns(session)
+    session.delete(old)
+    session.flush()
+    session.add(UnitRow(**_unit_values(key, unit)))
+
+
+def delete(session: Session, ids: Sequence[int]) -> list[TranslationUnit]:
+    """Remove units; returns those that were there."""
+    found = []
+    for batch in batches(ids):
+        there = UnitRow.id.in_(batch)
+        found += [_unit(row) for row in session.execute(sa.select(*_UNIT_COLUMNS).where(there))]
+        session.execute(sa.delete(UnitRow).where(there))
+    return found
+
+
+def follow_revision(session: Session, segment_id: int) -> None:
+    """Make the memory say what the latest revision of a segment says, in the same transaction.
+
+    An approved translation goes into the memory and replaces what an earlier approval of the
+    segment put there; one that is no longer approved takes it out. Units from elsewhere stay.
+    """
+    latest = sa.select(sa.func.max(RevisionRow.id)).where(RevisionRow.segment_id == segment_id)
+    row = session.execute(
+        sa.select(
+            SegmentRow.text.label("source"),
+            RevisionRow.text.label("target"),
+            *(RevisionRow.status, DocumentRow.language, DocumentRow.url, DocumentRow.title),
+        )
+        .join(DocumentRow, DocumentRow.id == SegmentRow.document_id)
+        .outerjoin(RevisionRow, RevisionRow.id == latest.scalar_subquery())
+        .where(SegmentRow.id == segment_id)
+    ).one()
+    approved = row.status == Status.APPROVED.value and bool(row.target.strip())
+    known = session.scalars(sa.select(UnitRow).where(UnitRow.segment_id == segment_id)).all()
+    if not approved and not known:
+        return
+    key = ""
+    if approved:
+        origin = row.url or row.title or ""
+        unit = TranslationUnit(row.source, row.target, row.language, "en", None, origin)
+        key = text_key(unit.source_language, unit.target_language, unit.source, unit.target)
+        if add_units(session, [unit]):
+            same = sa.update(UnitRow).where(UnitRow.key == key)
+            session.execute(same.values(segment_id=segment_id))
+    for old in known:
+        if old.key != key:
+            _withdraw(session, old)
+
+
+def _withdraw(session: Session, unit: UnitRow) -> None:
+    """Take a unit out of the memory, unless another segment was approved with the same texts."""
+    latest = sa.select(sa.func.max(RevisionRow.id)).group_by(RevisionRow.segment_id)
+    other = session.scalar(
+        sa.select(SegmentRow.id)
+        .join(RevisionRow, RevisionRow.segment_id == SegmentRow.id)
+        .join(DocumentRow, DocumentRow.id == SegmentRow.document_id)
+        .where(SegmentRow.text == unit.source, SegmentRow.id != unit.segment_id)
+        .where(RevisionRow.text == unit.target, RevisionRow.status == Status.APPROVED.value)
+        .where(RevisionRow.id.in_(latest), DocumentRow.language == unit.source_language)
+        .limit(1)
+    )
+    if other is None:
+        session.delete(unit)
+    else:
+        unit.segment_id = other
+    session.flush()
 
 
 _UNIT_COLUMNS = (
@@ -213,24 +243,31 @@ class MemoryIndex:
             raise ValueError(f"expected a threshold above 0 and at most 1, found {threshold}")
         if limit < 1:
             raise ValueError(f"expected a limit of at least 1, found {limit}")
-        index = self._index(session, source_language, target_language)
-        similarity = similar(index, comparable(text), threshold)
-        best = sorted(similarity.items(), key=lambda item: (-item[1], item[0]))
-        cut = best[:limit]
-        if len(best) > limit:  # all that tie with the last one, so that the order is settled below
-            cut += [item for item in best[limit:] if item[1] == cut[-1][1]]
-        return _ranked(session, dict(cut))[:limit]
+        for anew in (False, True):
+            index = self._index(session, source_language, target_language, anew=anew)
+            similarity = similar(index, comparable(text), threshold)
+            best = sorted(similarity.items(), key=lambda item: (-item[1], item[0]))
+            cut = best[:limit]
+            if len(best) > limit:  # all that tie with the last one: the order is settled below
+                cut += [item for item in best[limit:] if item[1] == cut[-1][1]]
+            ranked = _ranked(session, dict(cut))
+            if len(ranked) == len(cut):
+                break
+        return ranked[:limit]
 
-    def _index(self, session: Session, source_language: str, target_language: str) -> TextIndex:
-        # Units are never removed and their writers take turns, so that the newest id tells all.
+    def _index(
+        self, session: Session, source_language: str, target_language: str, *, anew: bool
+    ) -> TextIndex:
+        # Writers take turns, so that the newest id tells of all that came. What was removed is
+        # noticed where it is missed, and the texts are then read anew.
         newest = session.scalar(sa.select(sa.func.max(UnitRow.id))) or 0
         with self._lock:
             version, index = self._indexes.get((source_language, target_language), (-1, None))
-            if index is None or version != newest:
+            if anew or index is None or version != newest:
                 rows = session.execute(
                     sa.select(UnitRow.id, UnitRow.source)
-                    .where(_is_in(UnitRow.source_language, source_language))
-                    .where(_is_in(UnitRow.target_language, target_language))
+                    .where(is_in(UnitRow.source_language, source_language))
+                    .where(is_in(UnitRow.target_language, target_language))
                 )
                 index = index_texts((id_, comparable(source)) for id_, source in rows)
                 self._indexes[source_language, target_language] = (newest, index)
@@ -239,7 +276,7 @@ class MemoryIndex:
 
 def _ranked(session: Session, similarity: dict[int, float]) -> list[MemoryMatch]:
     found = []
-    for batch in _batches(list(similarity)):
+    for batch in batches(list(similarity)):
         query = sa.select(UnitRow.id, *_UNIT_COLUMNS).where(UnitRow.id.in_(batch))
         for row in session.execute(query):
             found.append((row.id, MemoryMatch(_unit(row), similarity[row.id])))

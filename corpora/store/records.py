@@ -9,7 +9,17 @@ from enum import StrEnum
 from typing import Any
 
 from songngu.corpora.store.columns import now
-from songngu.corpora.types import Alignment, Draft, Revision, Score, Segment, Verdict
+from songngu.corpora.types import (
+    Alignment,
+    Draft,
+    Revision,
+    Score,
+    Segment,
+    Status,
+    Term,
+    TranslationUnit,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,11 @@ class DocumentSummary:
     deleted_at: dt.datetime | None = None
 
 
+def is_withdrawn(revision: Revision) -> bool:
+    """Whether a revision says that nothing is saved any more: that the draft stands."""
+    return revision.status is Status.DRAFT and not revision.text
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
     """A segment with the latest that was made of it.
@@ -65,6 +80,13 @@ class SegmentRecord:
     segment: Segment
     draft: Draft | None
     revision: Revision | None
+
+    @property
+    def post_edit(self) -> str | None:
+        """What an editor saved; None where nobody did, or it was taken back."""
+        if self.revision is None or is_withdrawn(self.revision):
+            return None
+        return self.revision.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,45 @@ class StoredAlignment:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRecord:
+    """A stored term.
+
+    Attributes:
+        editor: Who wrote it last; "" where that is not known.
+        changed_at: When; None where that is not known.
+    """
+
+    id: int
+    term: Term
+    editor: str
+    changed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit of the translation memory.
+
+    Attributes:
+        document_id: The article whose approval put it here; None for units from elsewhere.
+        segment_id: The segment of that article.
+    """
+
+    id: int
+    unit: TranslationUnit
+    added_at: dt.datetime
+    document_id: int | None
+    segment_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFile:
+    """A file that a job reads or has made."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationRun:
     """The scores of one evaluation.
 
@@ -93,6 +154,7 @@ class EvaluationRun:
         name: What was scored, in a few words.
         document_id: The document scored; None for texts from outside the store.
         id: The store's id; None before it is stored.
+        details: What else is worth keeping of it; JSON values.
     """
 
     name: str
@@ -101,16 +163,18 @@ class EvaluationRun:
     warnings: tuple[str, ...] = ()
     created_at: dt.datetime = field(default_factory=now)
     id: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class JobState(StrEnum):
-    """Where a job stands."""
+    """Where a job stands; stopped ones were interrupted and can go on."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +249,45 @@ class TokenRecord:
     label: str
     created_at: dt.datetime
     expires_at: dt.datetime | None
+
+
+class OperationKind(StrEnum):
+    """What an editor did in one step."""
+
+    TEXT = "text"
+    STATUS = "status"
+    SPLIT = "split"
+    MERGE = "merge"
+    CORRECT = "correct"
+    BLOCK = "block"
+    CUT = "cut"
+    JOIN = "join"
+    LINK = "link"
+    ALIGN = "align"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A step that can be taken back, and then taken again.
+
+    Attributes:
+        article_id: The article in whose list of steps it stands.
+        segments: The store's ids of the segments concerned, the one to look at first.
+        undone: Whether it has been taken back.
+    """
+
+    id: int
+    article_id: int
+    kind: OperationKind
+    editor: str
+    time: dt.datetime
+    segments: tuple[int, ...]
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What an editor's next undo and redo in an article would do; None where there is nothing."""
+
+    undo: Operation | None
+    redo: Operation | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from songngu.corpora.store import documents
+from songngu.corpora.store import documents, shelf
 from songngu.corpora.store.parts.connected import Connected
 from songngu.corpora.store.records import Added, DocumentSummary
+from songngu.corpora.store.shelf import ArticlePage, ArticleQuery
 from songngu.corpora.types import BlockKind, Document, Segment
 
 
@@ -101,3 +102,17 @@ class Documents(Connected):
         """Remove what lies in the bin for good, revisions included; returns how many."""
         with self._writing() as session:
             return documents.empty_bin(session)
+
+    def find_articles(self, query: ArticleQuery) -> ArticlePage:
+        """Return a page of the articles that fit a query, each with how far the work has come."""
+        with self._reading() as session:
+            return shelf.find(session, query)
+
+    def set_assignee(self, document_id: int, name: str | None) -> None:
+        """Note who has an article; None for nobody.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+        """
+        with self._writing() as session:
+            shelf.set_assignee(session, document_id, name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from songngu.corpora.store import journal
 from songngu.corpora.store.parts.connected import Connected
-from songngu.corpora.store.records import EvaluationRun, Job
+from songngu.corpora.store.records import EvaluationRun, Job, JobFile
 
 
 class Journal(Connected):
@@ -43,6 +43,7 @@ class Journal(Connected):
         done: int | None = None,
         state: str | None = None,
         message: str | None = None,
+        total: int | None = None,
     ) -> None:
         """Change what is given of a job; ``state`` is one of :class:`JobState`.
 
@@ -51,7 +52,9 @@ class Journal(Connected):
             ValueError: For an unknown state.
         """
         with self._writing() as session:
-            journal.update_job(session, job_id, done=done, state=state, message=message)
+            journal.update_job(
+                session, job_id, done=done, state=state, message=message, total=total
+            )
 
     def jobs(self, state: str | None = None) -> list[Job]:
         """Return the jobs in one state or all, newest first.
@@ -61,3 +64,41 @@ class Journal(Connected):
         """
         with self._reading() as session:
             return journal.jobs(session, state)
+
+    def job(self, job_id: int) -> Job:
+        """Return one job.
+
+        Raises:
+            NotFoundError: Where there is none.
+        """
+        with self._reading() as session:
+            return journal.job(session, job_id)
+
+    def delete_jobs(self, job_ids: Sequence[int]) -> None:
+        """Forget jobs and their files; those that are not there are passed over."""
+        with self._writing() as session:
+            journal.delete_jobs(session, job_ids)
+
+    def put_job_file(self, job_id: int, role: str, file: JobFile | None) -> None:
+        """Keep a file with a job, in the place of one it had; None takes that away.
+
+        Args:
+            job_id: The job.
+            role: ``input``: what the job reads; ``result``: what it has made.
+            file: The file.
+
+        Raises:
+            NotFoundError: Where there is no such job.
+        """
+        with self._writing() as session:
+            journal.put_job_file(session, job_id, role, file)
+
+    def job_file(self, job_id: int, role: str) -> JobFile | None:
+        """Return a job's file in a role; None where it has none."""
+        with self._reading() as session:
+            return journal.job_file(session, job_id, role)
+
+    def job_results(self) -> dict[int, str]:
+        """Return the names of the files that jobs have made, by job."""
+        with self._reading() as session:
+            return journal.job_files(session)
