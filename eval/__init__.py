@@ -15,6 +15,7 @@ from songngu.eval.calibration import Calibration, Confusion, calibrate, confusio
 from songngu.eval.comparison import Comparison, compare
 from songngu.eval.effort import PostEditEffort, post_edit_effort
 from songngu.eval.evaluation import evaluate
+from songngu.eval.link_report import LinkReport, evaluate_links
 from songngu.eval.report import Finding, Report, format_score, score_to_dict
 from songngu.eval.scoring import METRICS, segment_scores
 from songngu.eval.surface import NORMALISATIONS
@@ -28,6 +29,7 @@ __all__ = [
     "Comparison",
     "Confusion",
     "Finding",
+    "LinkReport",
     "PostEditEffort",
     "Report",
     "calibrate",
@@ -36,6 +38,7 @@ __all__ = [
     "count_beads",
     "evaluate",
     "evaluate_bitext",
+    "evaluate_links",
     "format_score",
     "judged_links",
     "post_edit_effort",

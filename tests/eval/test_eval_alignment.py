@@ -14,6 +14,7 @@ from songngu.eval import (
     calibrate,
     confusion,
     count_beads,
+    evaluate_links,
     judged_links,
     reliability_svg,
     score_counts,
@@ -238,3 +239,36 @@ class TestConfusion:
 
     def test_nothing_judged(self):
         assert confusion([]).accuracy == 0.0
+
+
+def alignment_of(links, n_source, n_target, *, verdict=Verdict.TRANSLATION, signature="a"):
+    """Links of confidence .9, and null beads for the rest."""
+    beads = [Bead(source, target, 1.0, 0.9) for source, target in links]
+    for i in set(range(n_source)) - {i for source, _ in links for i in source}:
+        beads.append(Bead((i,), (), 0.0, 0.0))
+    for j in set(range(n_target)) - {j for _, target in links for j in target}:
+        beads.append(Bead((), (j,), 0.0, 0.0))
+    return Alignment(tuple(beads), verdict, 0.9, signature)
+
+
+class TestReport:
+    def test_corrected_against_automatic(self):
+        gold = alignment_of(GOLD, 4, 4)
+        found = alignment_of([((0,), (0,)), ((1,), (1,))], 4, 4, verdict=Verdict.PARTIAL)
+        report = evaluate_links([(gold, found)])
+        assert report.scores.strict.recall == 1 / 3
+        assert report.calibration.error == pytest.approx(0.4)
+        assert report.to_dict()["verdicts"] == {"translation": {"partial": 1}}
+
+    def test_several_articles(self):
+        gold, other = alignment_of(GOLD, 4, 4), alignment_of([], 2, 3)
+        report = evaluate_links([(gold, gold), (other, other)])
+        assert report.scores.n_documents == 2
+        assert report.scores.strict.f1 == 1.0
+        assert report.signature == "a"
+
+    @pytest.mark.parametrize("sizes", [(3, 4), (4, 5)], ids=["source", "target"])
+    def test_other_texts_are_refused(self, sizes):
+        gold = alignment_of(GOLD, 4, 4)
+        with pytest.raises(EvaluationError, match="expected the same texts"):
+            evaluate_links([(gold, alignment_of([], *sizes))])
