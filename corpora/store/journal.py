@@ -80,8 +80,14 @@ def add_job(session: Session, kind: str, total: int, settings: Mapping[str, Any]
     """Store a queued job; returns its id."""
     if total < 0:
         raise ValueError(f"expected a job's total of 0 or more, found {total}")
+    document = settings.get("document")
     row = JobRow(
-        kind=kind, total=total, state=JobState.QUEUED.value, message="", settings=dict(settings)
+        kind=kind,
+        total=total,
+        state=JobState.QUEUED.value,
+        message="",
+        settings=dict(settings),
+        document_id=document if isinstance(document, int) else None,
     )
     session.add(row)
     session.flush()
@@ -96,11 +102,14 @@ def update_job(
     state: str | None,
     message: str | None,
     total: int | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Change what is given of a job; None leaves it as it is."""
     changes: dict[str, Any] = {"updated_at": now()}
     if total is not None:
         changes["total"] = total
+    if settings is not None:
+        changes["settings"] = dict(settings)
     if done is not None:
         changes["done"] = done
     if state is not None:
@@ -122,9 +131,9 @@ def _state(state: str) -> JobState:
         raise ValueError(f"found job state {state!r}, expected one of: {names}") from error
 
 
-def jobs(session: Session, state: str | None) -> list[Job]:
+def jobs(session: Session, state: str | None, limit: int | None = None) -> list[Job]:
     """Return the jobs in one state or all, newest first."""
-    query = sa.select(JobRow).order_by(JobRow.id.desc())
+    query = sa.select(JobRow).order_by(JobRow.id.desc()).limit(limit)
     if state is not None:
         query = query.where(JobRow.state == _state(state).value)
     return [_job(row) for row in session.scalars(query)]
@@ -142,6 +151,19 @@ def _job(row: JobRow) -> Job:
         row.created_at,
         row.updated_at,
     )
+
+
+def latest_jobs(session: Session, kind: str, document_id: int | None) -> dict[int, Job]:
+    """Return the newest job of a kind for one document or for each, by document."""
+    newest = (
+        sa.select(sa.func.max(JobRow.id))
+        .where(JobRow.kind == kind, JobRow.document_id.is_not(None))
+        .group_by(JobRow.document_id)
+    )
+    if document_id is not None:
+        newest = newest.where(JobRow.document_id == document_id)
+    found = session.scalars(sa.select(JobRow).where(JobRow.id.in_(newest)))
+    return {row.document_id: _job(row) for row in found if row.document_id is not None}
 
 
 def job(session: Session, job_id: int) -> Job:

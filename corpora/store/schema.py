@@ -269,10 +269,10 @@ class RunRow(Base):
 
 
 class JobRow(Base):
-    """A piece of long work."""
+    """A piece of long work; ``document_id`` is that of its settings, no longer there perhaps."""
 
     __tablename__ = "jobs"
-    __table_args__ = (NO_REUSE,)
+    __table_args__ = (sa.Index("ix_jobs_document_id_id", "document_id", "id"), NO_REUSE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -283,6 +283,7 @@ class JobRow(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     updated_at: Mapped[dt.datetime] = mapped_column(default=now)
+    document_id: Mapped[int | None]
 
 
 class UserRow(Base):

@@ -44,6 +44,7 @@ class Journal(Connected):
         state: str | None = None,
         message: str | None = None,
         total: int | None = None,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         """Change what is given of a job; ``state`` is one of :class:`JobState`.
 
@@ -53,17 +54,33 @@ class Journal(Connected):
         """
         with self._writing() as session:
             journal.update_job(
-                session, job_id, done=done, state=state, message=message, total=total
+                session,
+                job_id,
+                done=done,
+                state=state,
+                message=message,
+                total=total,
+                settings=settings,
             )
 
-    def jobs(self, state: str | None = None) -> list[Job]:
-        """Return the jobs in one state or all, newest first.
+    def jobs(self, state: str | None = None, *, limit: int | None = None) -> list[Job]:
+        """Return the jobs in one state or all, newest first, at most so many.
 
         Raises:
             ValueError: For an unknown state.
         """
         with self._reading() as session:
-            return journal.jobs(session, state)
+            return journal.jobs(session, state, limit)
+
+    def latest_jobs(self, kind: str, document_id: int | None = None) -> dict[int, Job]:
+        """Return the newest job of a kind by the document that its settings name.
+
+        Args:
+            kind: The kind.
+            document_id: Only this document's; None for those of all documents.
+        """
+        with self._reading() as session:
+            return journal.latest_jobs(session, kind, document_id)
 
     def job(self, job_id: int) -> Job:
         """Return one job.

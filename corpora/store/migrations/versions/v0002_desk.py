@@ -137,6 +137,9 @@ def _shelves() -> None:
     op.add_column(
         "evaluation_runs", sa.Column("details", sa.JSON(), server_default="{}", nullable=False)
     )
+    op.add_column("jobs", sa.Column("document_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_jobs_document_id_id"), "jobs", ["document_id", "id"])
+    _fill_documents_of_jobs()
     op.create_table(
         "job_files",
         sa.Column("job_id", sa.Integer(), nullable=False),
@@ -170,6 +173,16 @@ def _derived() -> None:
 
 def _empty_text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), server_default="", nullable=False)
+
+
+def _fill_documents_of_jobs() -> None:
+    columns = (("id", sa.Integer()), ("settings", sa.JSON()), ("document_id", sa.Integer()))
+    table = sa.table("jobs", *(sa.column(name, kind) for name, kind in columns))
+    for id_, settings in op.get_bind().execute(sa.select(table.c.id, table.c.settings)).all():
+        document = settings.get("document")
+        if isinstance(document, int):
+            change = sa.update(table).where(table.c.id == id_).values(document_id=document)
+            op.get_bind().execute(change)
 
 
 _TEXTS = ("source", "target", "search_key")
