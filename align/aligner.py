@@ -28,7 +28,7 @@ from songngu.align.verdict import (
 from songngu.align.weights import Model, Weights, default_weights
 from songngu.corpora.types import Alignment, Bead, Verdict
 
-VERSION = "0.2.0"  # of the method; changes whenever the same weights would give another result
+VERSION = "0.3.0"  # of the method; changes whenever the same weights would give another result
 HIGH_CONFIDENCE = 0.5  # from here on a link may be shown as found rather than as a guess
 MIN_CONFIDENCE = 0.3  # links below are dissolved: an editor is better off without them
 
@@ -141,7 +141,7 @@ def align(
         beads = complete([], len(source), len(target))
         return Alignment(beads, Verdict.UNRELATED, 1.0, settings)
     languages = (source_language, target_language)
-    bitext = read_bitext(source, target, drafts, weights.background, languages)
+    bitext = read_bitext(source, target, drafts, weights, languages)
     area = window(bitext)
     _, links = decode(score_moves(bitext, area.first, area.width, weights))
     model = weights.without_drafts if drafts is None else weights.with_drafts

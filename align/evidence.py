@@ -1,23 +1,33 @@
 """Directional log-likelihood ratios of segments given groups of segments of the other side.
 
-For each kind of key (words, names, values) a key of a segment is explained either by the group of
-segments opposite or by chance: ``log(1 - λ + λ · count / (length · p))``, the mixture of IBM
-Model 1 (Brown et al. 1993, section 4) over identical keys instead of a learned lexicon. Rare keys
-that recur opposite speak for a link, keys without a counterpart against it, frequent ones hardly
-at all; because ``length`` is that of the whole group, needlessly large groups lose.
+For each kind of key (words, dictionary words, names, values, marks) a key of a segment is explained
+either by the group of segments opposite or by chance: ``log(1 − λ + λ · Σ t / (length · p))``, the
+mixture of IBM Model 1 (Brown et al. 1993, section 4); ``t`` is 1 for the same key, and what a
+lexicon says for keys of two languages. Rare keys that recur opposite speak for a link, keys without
+a counterpart against it, frequent ones hardly at all; because ``length`` is that of the whole
+group, needlessly large groups lose.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_CHUNK = 1_500_000  # matrix elements worked on at once, 12 MB of float64
+Real = TypeVar("Real", np.float32, np.float64)
+
+_CHUNK = 2_000_000  # matrix elements worked on at once, 8 MB of float32
+
+
+def csr_rows(offsets: Ints) -> Ints:
+    """For each entry of compressed rows, the number of its row."""
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +36,12 @@ class Bag:
 
     Attributes:
         ids: int64, (n_keys,), keys of all segments one after the other.
-        coarse: int64, (n_keys,), a coarser class of each key (word beginnings), or equal to ids.
         offsets: int64, (n_segments + 1,), where each segment's keys begin in ``ids``.
         reliable: float64, (n_segments,), 1 where the keys stand for the segment; 0 where they
             could not be had (a failed draft), so that nothing may be concluded from them.
     """
 
     ids: Ints
-    coarse: Ints
     offsets: Ints
     reliable: Floats
 
@@ -41,126 +49,175 @@ class Bag:
         """The number of segments."""
         return len(self.offsets) - 1
 
+    @property
+    def sizes(self) -> Ints:
+        """int64, (n_segments,), keys of each segment."""
+        return np.diff(self.offsets)
+
     def slice(self, start: int, stop: int) -> Bag:
         """The bag of the segments ``[start, stop)``."""
         first, last = self.offsets[start], self.offsets[stop]
         return Bag(
             self.ids[first:last],
-            self.coarse[first:last],
             self.offsets[start : stop + 1] - first,
             self.reliable[start:stop],
         )
 
+    def take(self, segments: Ints) -> Bag:
+        """The bag of the given segments, in that order."""
+        entries, offsets = take_rows(self.offsets, segments)
+        return Bag(self.ids[entries], offsets, self.reliable[segments])
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a side's segments say about keys of the other side, as compressed rows.
+
+    Attributes:
+        offsets: int64, (n_segments + 1,).
+        ids: int64, (n_hints,), keys of the other side; may repeat within a row.
+        weights: float32, (n_hints,), ``λ · t / p`` of the key.
+    """
+
+    offsets: Ints
+    ids: Ints
+    weights: Singles
+
+    def slice(self, start: int, stop: int) -> Hints:
+        """The hints of the segments ``[start, stop)``."""
+        first, last = self.offsets[start], self.offsets[stop]
+        offsets = self.offsets[start : stop + 1] - first
+        return Hints(offsets, self.ids[first:last], self.weights[first:last])
+
+    def take(self, segments: Ints) -> Hints:
+        """The hints of the given segments, in that order."""
+        entries, offsets = take_rows(self.offsets, segments)
+        return Hints(offsets, self.ids[entries], self.weights[entries])
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One kind of evidence: both sides' keys and how probable they are by chance.
+    """One kind of evidence: both sides' keys, and what each side says about the other's.
 
     Attributes:
+        source, target: The keys; their ids may be numbered apart.
+        to_target: Per source segment, the target keys it explains.
+        to_source: Per target segment, the source keys it explains.
         p_source, p_target: float64, (n_ids,), chance of a key among the keys of that side.
-        p_source_coarse, p_target_coarse: The same for the coarse classes.
-        match, match_coarse: Probability that a key of a segment stems from the group opposite,
-            exactly or only in its coarse class (the λ above).
+        match: Probability that a key of a segment stems from the group opposite (the λ above).
     """
 
     source: Bag
     target: Bag
+    to_target: Hints
+    to_source: Hints
     p_source: Floats
     p_target: Floats
-    p_source_coarse: Floats
-    p_target_coarse: Floats
     match: float
-    match_coarse: float
+
+    def part(self, rows: slice, columns: slice) -> Channel:
+        """The channel of some of the source (rows) and target segments (columns)."""
+        return Channel(
+            self.source.slice(rows.start, rows.stop),
+            self.target.slice(columns.start, columns.stop),
+            self.to_target.slice(rows.start, rows.stop),
+            self.to_source.slice(columns.start, columns.stop),
+            self.p_source,
+            self.p_target,
+            self.match,
+        )
+
+    def take(self, rows: Ints, columns: Ints) -> Channel:
+        """The channel of the given source and target segments."""
+        return Channel(
+            self.source.take(rows),
+            self.target.take(columns),
+            self.to_target.take(rows),
+            self.to_source.take(columns),
+            self.p_source,
+            self.p_target,
+            self.match,
+        )
 
 
-def _counts(bag: Bag, ids: Ints, wanted: Ints) -> Floats:
-    """How often each wanted id occurs in each segment: float64, (n_segments, n_wanted)."""
-    unique, inverse = np.unique(wanted, return_inverse=True)
-    if not len(unique):
-        return np.zeros((len(bag), 0))
-    place = np.minimum(np.searchsorted(unique, ids), len(unique) - 1)
-    segment = np.repeat(np.arange(len(bag)), np.diff(bag.offsets))
-    found = unique[place] == ids
-    flat = segment[found] * len(unique) + place[found]
-    table = np.bincount(flat, minlength=len(bag) * len(unique)).reshape(len(bag), len(unique))
-    return table.astype(np.float64)[:, inverse]
+def take_rows(offsets: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Entries of the given compressed rows one after the other, and their new offsets."""
+    sizes = np.diff(offsets)[rows]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    entries = np.repeat(offsets[rows] - starts[:-1], sizes) + np.arange(starts[-1])
+    return entries, starts
 
 
-def _shift_rows(matrix: Floats) -> Floats:
-    """The matrix one row down, zeros on top."""
-    shifted = np.zeros_like(matrix)
-    shifted[1:] = matrix[:-1]
-    return shifted
+def expand(bag: Bag, offsets: Ints, ids: Ints, weights: Singles) -> Hints:
+    """The hints of a bag's segments, given those of each key as compressed rows."""
+    entries, starts = take_rows(offsets, bag.ids)
+    return Hints(starts[bag.offsets], ids[entries], weights[entries])
 
 
-def window_sums(matrix: Floats, size: int) -> list[Floats]:
+def _back(matrix: NDArray[Real], steps: int) -> NDArray[Real]:
+    """The matrix moved ``steps`` rows down, zeros on top."""
+    out = np.zeros_like(matrix)
+    if steps < len(matrix):
+        out[steps:] = matrix[:-steps]
+    return out
+
+
+def window_sums(matrix: NDArray[Real], size: int) -> list[NDArray[Real]]:
     """Sums over the last 1, 2 … ``size`` rows, ending at each row (fewer at the top)."""
-    sums, moved = [matrix], matrix
-    for _ in range(size - 1):
-        moved = _shift_rows(moved)
-        sums.append(sums[-1] + moved)
+    sums = [matrix]
+    for steps in range(1, size):
+        sums.append(sums[-1] + _back(matrix, steps))
     return sums
 
 
-def _explained(
-    group: Bag, keys: Bag, p: Floats, p_coarse: Floats, match: float, match_coarse: float, size: int
-) -> list[Floats]:
-    exact = _counts(group, group.ids, keys.ids) * (match / p[keys.ids])
-    exact += _counts(group, group.coarse, keys.coarse) * (match_coarse / p_coarse[keys.coarse])
-    reliable = (np.diff(group.offsets) * group.reliable).astype(np.float64)[:, None]
+def _mixture(group: Bag, match: float, size: int) -> tuple[Singles, Singles]:
+    """Share of chance, and number of keys, of the last 1 … size segments: (size · n, 1) each."""
+    known = (group.sizes * group.reliable).astype(np.float32)[:, None]
     # A failed draft counts as a segment of middling length, about which nothing is known.
-    unknown = (group.reliable == 0).astype(np.float64)[:, None] * max(1.0, float(reliable.mean()))
-    segments = np.repeat(np.arange(len(keys)), np.diff(keys.offsets))
-    windows = window_sums(exact, size)
-    # Most keys have no counterpart opposite: their term is one constant for each row.
-    rows, places = np.divmod(np.flatnonzero(windows[-1]), max(1, len(keys.ids)))
-    flat = rows * len(keys) + segments[places]
-    ratios = []
-    for hits, known, dark in zip(
-        windows, window_sums(reliable, size), window_sums(unknown, size), strict=True
-    ):
-        length = np.maximum(known + dark, 1.0)[:, 0]
-        share = np.where(known + dark > 0, known / np.maximum(known + dark, 1.0), 1.0)[:, 0]
-        chance = -share * (match + match_coarse)
-        gains = np.log1p(hits[rows, places] / length[rows] + chance[rows]) - np.log1p(chance)[rows]
-        sums = np.bincount(flat, gains, len(group) * len(keys)).astype(np.float64)
-        sums = sums.reshape(len(group), len(keys))
-        sums += np.log1p(chance)[:, None] * np.diff(keys.offsets)
-        ratios.append(sums * keys.reliable)
-    return ratios
+    dark = (group.reliable == 0).astype(np.float32)[:, None] * max(1.0, float(known.mean()))
+    held = np.concatenate(window_sums(known, size))
+    every = held + np.concatenate(window_sums(dark, size))
+    share = np.where(every > 0, held / np.maximum(every, 1.0), 1.0)
+    return 1 - np.float32(match) * share, np.maximum(every, 1.0)
 
 
-def directional_ratios(channel: Channel, size: int) -> tuple[list[Floats], list[Floats]]:
+def _explained(group: Bag, hints: Hints, keys: Bag, match: float, size: int) -> Singles:
+    """Ratios of the keys' segments given groups of the other: (size, n_group, n_segments)."""
+    unique, inverse = np.unique(keys.ids, return_inverse=True)
+    chance, length = _mixture(group, match, size)
+    out = np.zeros((size * len(group), len(keys)), dtype=np.float32)
+    rows, columns = csr_rows(hints.offsets), csr_rows(keys.offsets)
+    place = np.searchsorted(unique, hints.ids)
+    step = max(1, _CHUNK // max(1, size * len(group) + len(keys)))
+    for start in range(0, len(unique), step):
+        part = unique[start : start + step]
+        n = len(part)
+        local = place - start
+        found = np.flatnonzero((local >= 0) & (local < n))
+        found = found[part[local[found]] == hints.ids[found]]
+        flat = rows[found] * n + local[found]
+        table = np.bincount(flat, hints.weights[found], len(group) * n).reshape(len(group), n)
+        grouped = np.concatenate(window_sums(table.astype(np.float32), size))
+        grouped /= length
+        grouped += chance
+        np.log(grouped, out=grouped)
+        inside = np.flatnonzero((inverse >= start) & (inverse < start + n))
+        cells = columns[inside] * n + inverse[inside] - start
+        counts = np.bincount(cells, minlength=len(keys) * n).reshape(len(keys), n)
+        out += grouped @ counts.astype(np.float32).T
+    out *= keys.reliable.astype(np.float32)
+    return out.reshape(size, len(group), len(keys))
+
+
+def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list[Singles]]:
     """Log-likelihood ratios of each segment given groups of 1 … ``size`` segments opposite.
 
     Returns:
-        ``(forward, backward)``, lists of ``size`` arrays of float64, (n_source, n_target) in nats.
+        ``(forward, backward)``, lists of ``size`` arrays of float32, (n_source, n_target) in nats.
         ``forward[a - 1][i, j]``: target ``j`` given the ``a`` sources ending at ``i``;
         ``backward[b - 1][i, j]``: source ``i`` given the ``b`` targets ending at ``j``.
     """
     c = channel
-    forward = _chunked(
-        c.source, c.target, c.p_target, c.p_target_coarse, c.match, c.match_coarse, size
-    )
-    backward = _chunked(
-        c.target, c.source, c.p_source, c.p_source_coarse, c.match, c.match_coarse, size
-    )
-    return forward, [ratio.T for ratio in backward]
-
-
-def _chunked(
-    group: Bag, keys: Bag, p: Floats, p_coarse: Floats, match: float, match_coarse: float, size: int
-) -> list[Floats]:
-    budget = max(1, _CHUNK // max(1, len(group)))
-    parts: list[list[Floats]] = []
-    start = 0
-    while start < len(keys):
-        limit = keys.offsets[start] + budget
-        stop = max(start + 1, int(np.searchsorted(keys.offsets, limit, side="right")) - 1)
-        stop = min(stop, len(keys))
-        part = keys.slice(start, stop)
-        parts.append(_explained(group, part, p, p_coarse, match, match_coarse, size))
-        start = stop
-    if not parts:
-        return [np.zeros((len(group), 0)) for _ in range(size)]
-    return [np.concatenate(level, axis=1) for level in zip(*parts, strict=True)]
+    forward = _explained(c.source, c.to_target, c.target, c.match, size)
+    backward = _explained(c.target, c.to_source, c.source, c.match, size)
+    return list(forward), [ratio.T for ratio in backward]

@@ -19,8 +19,13 @@ from numpy.typing import NDArray
 
 from songngu.align.evidence import Floats, Ints
 
-GROUP = 4  # segments of one side in a bead, at most
-LINKS = tuple((a, b) for a in range(1, GROUP + 1) for b in range(1, GROUP + 1))
+GROUP = 5  # segments of one side in a bead, at most
+WIDE = 3  # segments of either side in a bead that has several on both
+LINKS = (
+    *((1, b) for b in range(1, GROUP + 1)),
+    *((a, 1) for a in range(2, GROUP + 1)),
+    *((2, 2), (2, 3), (3, 2), (3, 3)),
+)
 CROSS = len(LINKS)
 MOVES = (*LINKS, (2, 2))
 _NOTHING = -np.inf
@@ -76,6 +81,13 @@ class Posterior:
     log_z: float
 
 
+@lru_cache(maxsize=1024)
+def _overlap(by: int, width: int) -> tuple[slice, slice]:
+    """Columns ``k`` for which ``k + by`` is inside as well, and those ``k + by``."""
+    low, high = max(0, -by), max(max(0, -by), min(width, width - by))
+    return slice(low, high), slice(low + by, high + by)
+
+
 def shifted(row: Floats, by: int) -> Floats:
     """``row[k + by]`` for every ``k``, −inf outside."""
     out = np.full_like(row, _NOTHING)
@@ -84,27 +96,46 @@ def shifted(row: Floats, by: int) -> Floats:
     return out
 
 
-def _outside(lattice: Lattice, row: int) -> NDArray[np.bool_]:
-    columns = lattice.first[row] + np.arange(lattice.width)
-    return np.asarray(columns > lattice.n_target, dtype=np.bool_)
+def _outside(lattice: Lattice, row: int) -> slice:
+    """Columns of a row's window beyond the last target."""
+    return slice(max(0, lattice.n_target + 1 - int(lattice.first[row])), None)
 
 
-@lru_cache(maxsize=1024)
-def _overlap(by: int, width: int) -> tuple[slice, slice]:
-    """Columns ``k`` for which ``k + by`` is inside as well, and those ``k + by``."""
-    low, high = max(0, -by), max(max(0, -by), min(width, width - by))
-    return slice(low, high), slice(low + by, high + by)
+@lru_cache(maxsize=256)
+def _places(shifts: bytes, width: int) -> Ints:
+    """Where each move's other end lies in rows padded by one −inf: (n_moves, width)."""
+    columns = np.arange(width) + np.frombuffer(shifts, dtype=np.int64)[:, None]
+    return np.where((columns >= 0) & (columns < width), columns, width)
 
 
-def _arrivals(lattice: Lattice, done: Floats, row: int) -> Floats:
+class _Rows:
+    """Values of the last rows of a lattice for each move, padded so that any look-up is safe."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.width = lattice.width
+        self.ring = np.full((GROUP + 1, len(MOVES), self.width + 1), _NOTHING)
+        self.flat = self.ring.reshape(-1)
+
+    def put(self, row: int, values: Floats) -> None:
+        self.ring[row % (GROUP + 1), :, :-1] = values
+
+    def get(self, rows: Ints, shifts: Ints) -> Floats:
+        """Values of move ``t`` in row ``rows[t]`` at the columns moved by ``shifts[t]``."""
+        lines = (rows % (GROUP + 1)) * len(MOVES) + np.arange(len(MOVES))
+        start = lines * (self.width + 1)
+        return self.flat[_places(shifts.tobytes(), self.width) + start[:, None]]
+
+
+_SPAN = np.array(MOVES, dtype=np.int64)
+
+
+def _arrivals(lattice: Lattice, done: _Rows, row: int) -> Floats:
     """Scores of reaching each point of a row by each move: (n_moves, width)."""
-    out = np.full((len(MOVES), lattice.width), _NOTHING)
-    start = int(lattice.first[row])
-    for t, (a, b) in enumerate(MOVES):
-        if row >= a:
-            to, origin = _overlap(start - int(lattice.first[row - a]) - b, lattice.width)
-            np.add(lattice.scores[t, row, to], done[row - a, origin], out=out[t, to])
-    return out
+    origins = row - _SPAN[:, 0]
+    first = lattice.first[np.maximum(origins, 0)]
+    # Scores are −inf wherever a move would begin before the first row.
+    arrived = done.get(origins, lattice.first[row] - first - _SPAN[:, 1])
+    return np.asarray(arrived + lattice.scores[:, row], dtype=np.float64)
 
 
 def _start(lattice: Lattice) -> Floats:
@@ -117,6 +148,7 @@ def best_path(lattice: Lattice) -> Path:
     """The path of the highest score; ties go to the link over nulls, then to the earlier move."""
     n, width = lattice.n_source, lattice.width
     done = np.full((n + 1, width), _NOTHING)
+    recent = _Rows(lattice)
     # What stands at a point: a move's number, or −1 when it was reached by null beads.
     by_move = np.full((n + 1, width), -1, dtype=np.int8)
     before_targets = np.full((n + 1, width), _NOTHING)
@@ -124,7 +156,7 @@ def best_path(lattice: Lattice) -> Path:
         if row == 0:
             before_targets[row] = _start(lattice)
         else:
-            arrivals = _arrivals(lattice, done, row)
+            arrivals = _arrivals(lattice, recent, row)
             move = np.argmax(arrivals, axis=0)
             linked = arrivals[move, np.arange(width)]
             step = int(lattice.first[row] - lattice.first[row - 1])
@@ -135,6 +167,7 @@ def best_path(lattice: Lattice) -> Path:
             before_targets[row][_outside(lattice, row)] = _NOTHING
         done[row] = np.maximum.accumulate(before_targets[row])
         done[row][_outside(lattice, row)] = _NOTHING
+        recent.put(row, done[row])
     return _trace_back(lattice, done, before_targets, by_move)
 
 
@@ -179,35 +212,33 @@ def _log_sum(rows: Floats) -> Floats:
 def _forward(lattice: Lattice) -> Floats:
     n = lattice.n_source
     done = np.full((n + 1, lattice.width), _NOTHING)
+    recent = _Rows(lattice)
     before_targets = _start(lattice)
-    done[0] = _log_accumulate(before_targets)
-    done[0][_outside(lattice, 0)] = _NOTHING
-    for row in range(1, n + 1):
-        step = int(lattice.first[row] - lattice.first[row - 1])
-        skipped = shifted(before_targets, step)
-        before_targets = _log_sum(np.vstack([_arrivals(lattice, done, row), skipped]))
-        before_targets[_outside(lattice, row)] = _NOTHING
+    for row in range(n + 1):
+        if row:
+            step = int(lattice.first[row] - lattice.first[row - 1])
+            linked = _log_sum(_arrivals(lattice, recent, row))
+            before_targets = np.logaddexp(linked, shifted(before_targets, step))
+            before_targets[_outside(lattice, row)] = _NOTHING
         done[row] = _log_accumulate(before_targets)
         done[row][_outside(lattice, row)] = _NOTHING
+        recent.put(row, done[row])
     return done
 
 
-def _departures(lattice: Lattice, onward: Floats, row: int) -> Floats:
+def _departures(lattice: Lattice, onward: _Rows, row: int) -> Floats:
     """Sums over what follows each point of a row by each move: (n_moves, width)."""
-    out = np.full((len(MOVES), lattice.width), _NOTHING)
-    start = int(lattice.first[row])
-    for t, (a, b) in enumerate(MOVES):
-        if row + a <= lattice.n_source:
-            origin, to = _overlap(start - int(lattice.first[row + a]) + b, lattice.width)
-            np.add(lattice.scores[t, row + a, to], onward[row + a, to], out=out[t, origin])
-    return out
+    ends = row + _SPAN[:, 0]
+    first = lattice.first[np.minimum(ends, lattice.n_source)]
+    return onward.get(ends, lattice.first[row] - first + _SPAN[:, 1])
 
 
 def _backward(lattice: Lattice) -> Floats:
     n = lattice.n_source
     onward = np.full((n + 1, lattice.width), _NOTHING)
+    following = _Rows(lattice)
     for row in range(n, -1, -1):
-        links = _log_sum(_departures(lattice, onward, row))
+        links = _log_sum(_departures(lattice, following, row))
         if row == n:
             links[lattice.n_target - lattice.first[n]] = 0.0
         links[_outside(lattice, row)] = _NOTHING
@@ -217,6 +248,7 @@ def _backward(lattice: Lattice) -> Floats:
             step = int(lattice.first[row] - lattice.first[row + 1])
             onward[row] = np.logaddexp(onward[row], shifted(onward[row + 1], step))
         onward[row][_outside(lattice, row)] = _NOTHING
+        following.put(row, lattice.scores[:, row] + onward[row])
     return onward
 
 

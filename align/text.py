@@ -18,6 +18,8 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _PREFIX = 4  # letters; shorter prefixes join unrelated words, longer ones lose inflections
 _MIN_SKELETON = 3  # consonants; "hn" would be Hà Nội, Hải Ninh and Hồ Nam at once
 _RUN = 3  # syllables of a Vietnamese name joined into one key (Luông Nậm Thà → luongnamtha)
+_MARKS = {c: mark for mark in ("?", "!", ";", ":", "(", "%") for c in mark}
+_MARKS |= dict.fromkeys('"“”„«»', '"') | {"…": "…", "—": "–", "–": "–", "/": "/"}
 
 _SUFFIXES = (
     ("sses", "ss"),
@@ -126,6 +128,11 @@ def values(text: str, language: str) -> list[str]:
     for value in extract_values(nfc(text), language):
         keys += ["=" + value.key, *("~" + form for form in (value.key, *value.readings))]
     return keys
+
+
+def marks(text: str) -> list[str]:
+    """The kinds of punctuation in a text that translators keep: quotes, questions, brackets…"""
+    return sorted({mark for c in text for mark in (_MARKS.get(c),) if mark is not None})
 
 
 def keys_of(texts: Sequence[str], extract: Callable[[str], list[str]]) -> list[list[str]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from songngu.align.lexicon import Lexicon, default_lexicon
+
 _COMMON = 400  # per million; more frequent stems are no names
 _WORD_FLOOR = 60  # per million, chance of a word outside the list
 _PER_MILLION = 1e-6
@@ -62,12 +64,14 @@ class Model:
     Attributes:
         moves: Weight of each bead feature (see ``features``).
         confidence: Weights of the calibration of bead confidences.
+        moved: Weights of the confidence of links over a distance (see ``moved``).
         verdict: For each verdict, the weights of the document features.
     """
 
     moves: Mapping[str, float]
     confidence: Mapping[str, float] = field(default_factory=dict)
     verdict: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    moved: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Weights:
     """All learned numbers of the aligner; ``digest`` is the first 8 hex digits of their SHA-256."""
 
     background: Background
+    lexicon: Lexicon
     source_length: LengthModel
     draft_length: LengthModel
     with_drafts: Model
@@ -82,16 +87,17 @@ class Weights:
     digest: str
 
     @classmethod
-    def parse(cls, weights: bytes, background: bytes) -> Weights:
-        """The weights in the two JSON files of the package."""
+    def parse(cls, weights: bytes, background: bytes, lexicon: Lexicon) -> Weights:
+        """The weights in the two JSON files of the package, with its lexicon."""
         data = json.loads(weights)
         return cls(
             Background.of(json.loads(background)["per_million"]),
+            lexicon,
             LengthModel(**data["source_length"]),
             LengthModel(**data["draft_length"]),
             Model(**data["with_drafts"]),
             Model(**data["without_drafts"]),
-            hashlib.sha256(weights + background).hexdigest()[:8],
+            hashlib.sha256(weights + background + lexicon.digest.encode()).hexdigest()[:8],
         )
 
 
@@ -102,4 +108,5 @@ def default_weights() -> Weights:
     return Weights.parse(
         folder.joinpath("weights.json").read_bytes(),
         folder.joinpath("background.json").read_bytes(),
+        default_lexicon(),
     )

@@ -26,6 +26,7 @@ from songngu.align.band import window
 from songngu.align.channels import read_bitext
 from songngu.align.features import FEATURES, Rectangle, feature_tensor, impossible, score_moves
 from songngu.align.lattice import CROSS, MOVES, Lattice, posterior
+from songngu.align.lexicon import default_lexicon
 from songngu.align.verdict import document_features, link_features
 from songngu.align.weights import Background, LengthModel, Model, Weights, default_weights
 
@@ -55,7 +56,7 @@ class Case:
 
     def __init__(self, sample: Sample, weights: Weights, drafts: bool) -> None:
         bitext = read_bitext(
-            sample.source, sample.target, sample.drafts if drafts else None, weights.background
+            sample.source, sample.target, sample.drafts if drafts else None, weights
         )
         self.n, self.m = bitext.n_source, bitext.n_target
         tensor = feature_tensor(bitext, weights)
@@ -105,7 +106,7 @@ def gold_moves(sample: Sample) -> list[tuple[int, int, int]]:
     for s, t in sample.beads:
         if len(s) == len(t) == 1 and (s[0], t[0]) in crossed:
             continue
-        if len(s) <= 4 and len(t) <= 4:
+        if (len(s), len(t)) in MOVES:
             out.append((MOVES.index((len(s), len(t))), s[-1] + 1, t[-1] + 1))
     return out
 
@@ -114,6 +115,7 @@ def start_vector(drafts: bool) -> np.ndarray:
     start = {"names": 0.5, "values": 0.5, "length": 0.2, "crossing": -3.0, "position": 0.3}
     if drafts:
         start |= {"words_forward": 0.4, "words_backward": 0.4}
+    start |= {"dictionary_forward": 0.2, "dictionary_backward": 0.2}
     start |= {k: -4.0 for k in FEATURES if k.startswith("kind_")}
     start["kind_1_1"] = 0.0
     return np.array([start.get(name, 0.0) for name in FEATURES])
@@ -172,7 +174,7 @@ def judge(
     documents, labels, decoded = [], [], []
     for sample in samples:
         bitext = read_bitext(
-            sample.source, sample.target, sample.drafts if drafts else None, weights.background
+            sample.source, sample.target, sample.drafts if drafts else None, weights
         )
         area = window(bitext)
         _, links = decode(score_moves(bitext, area.first, area.width, weights))
@@ -241,6 +243,7 @@ def untrained(corpora: list[list[tuple[str, str]]], folder: Path) -> Weights:
     (folder / "background.json").write_text(listed + "\n", encoding="utf-8")
     return Weights(
         Background.of(frequencies),
+        default_lexicon(),
         length_model(pairs),
         LengthModel(1.0, 1.5),
         Model({}),

@@ -49,7 +49,7 @@ class TestPlainTranslation:
         without = align(bridge.source, bridge.english).signature
         head, version, groups, weights, drafts = with_drafts.split("|")
         assert (head, version, groups, drafts) == (
-            "songngu-align", "v:0.2.0", "groups:4", "drafts:yes",
+            "songngu-align", "v:0.3.0", "groups:5", "drafts:yes",
         )  # fmt: skip
         assert len(weights.removeprefix("weights:")) == 8
         assert without == with_drafts.replace("drafts:yes", "drafts:no")

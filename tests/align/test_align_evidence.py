@@ -9,7 +9,7 @@ import pytest
 from songngu.align import text
 from songngu.align.band import band, longest_chain
 from songngu.align.channels import read_bitext
-from songngu.align.evidence import Bag, Channel, directional_ratios, window_sums
+from songngu.align.evidence import Bag, Channel, Hints, directional_ratios, window_sums
 from songngu.align.weights import default_weights
 
 
@@ -77,12 +77,16 @@ def test_keys_of_decomposed_text_are_the_same():
 def bag(*segments, reliable=None):
     ids = np.array([k for s in segments for k in s], dtype=np.int64)
     offsets = np.concatenate([[0], np.cumsum([len(s) for s in segments])]).astype(np.int64)
-    return Bag(ids, ids, offsets, np.ones(len(segments)) if reliable is None else reliable)
+    return Bag(ids, offsets, np.ones(len(segments)) if reliable is None else reliable)
 
 
 def channel(source, target, p=0.01, match=0.5):
     chance = np.full(10, p)
-    return Channel(source, target, chance, chance, chance, chance, match, 0.0)
+
+    def hints(group):
+        return Hints(group.offsets, group.ids, np.full(len(group.ids), match / p, dtype=np.float32))
+
+    return Channel(source, target, hints(source), hints(target), chance, chance, match)
 
 
 class TestRatios:
@@ -131,7 +135,7 @@ def test_window_sums_end_at_the_row():
 
 def test_a_rare_name_in_the_text_weighs_more_than_a_frequent_word():
     weights = default_weights()
-    bitext = read_bitext(["x"], ["the pagoda"], ["the pagoda"], weights.background)
+    bitext = read_bitext(["x"], ["the pagoda"], ["the pagoda"], weights)
     words = bitext.channels["words"]
     the, pagoda = words.target.ids
     assert words.p_target[the] > 20 * words.p_target[pagoda]
