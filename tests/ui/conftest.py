@@ -155,3 +155,117 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=[*quiet, *silent])
         yield browser
         browser.close()
+
+
+class Visitor:
+    """A browser of its own (own storage), with everything that must not happen written down."""
+
+    def __init__(self, chromium: Any, url: str, **options: Any) -> None:
+        options = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
+        self.context = chromium.new_context(**options)
+        self.context.set_default_timeout(30_000)
+        self.url = url
+        self.faults: list[str] = []
+        self.page = self.open()
+
+    def open(self, path: str = "") -> Any:
+        page = self.context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._request)
+        page.goto(self.url + path)
+        page.wait_for_selector(".sg-screen:not([hidden])")
+        return page
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text} {message.location}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.faults.append(f"request: {request.url}")
+
+    def add(self, source: str, target: str = "") -> None:
+        self.page.fill("#sg-source-text", source)
+        self.page.fill("#sg-target-text", target)
+        self.page.click("[data-part=submit]")
+
+    def wait(self, expression: str, argument: Any = None) -> None:
+        self.page.wait_for_function(expression, arg=argument)
+
+    def wait_state(self, pattern: str, row: int = 0) -> str:
+        self.wait(
+            "([n, p]) => new RegExp(p).test(document.querySelectorAll('.sg-row .sg-state')[n]"
+            "?.textContent ?? '')",
+            [row, pattern],
+        )
+        return str(self.page.locator(".sg-row .sg-state").nth(row).text_content())
+
+    def wait_box(self, text: str, row: int = 0) -> None:
+        self.wait(
+            "([n, t]) => document.querySelectorAll('.sg-row .sg-box')[n]?.value === t", [row, text]
+        )
+
+    def box(self, row: int = 0) -> Any:
+        return self.page.locator(".sg-row .sg-box").nth(row)
+
+
+@pytest.fixture
+def server(serve_page: Callable[..., Any]) -> Any:
+    return serve_page()
+
+
+@pytest.fixture
+def visit(chromium: Any, server: Any) -> Iterator[Callable[..., Visitor]]:
+    visitors: list[Visitor] = []
+
+    def start(**options: Any) -> Visitor:
+        visitors.append(Visitor(chromium, server.url, **options))
+        return visitors[-1]
+
+    yield start
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    for visitor in visitors:
+        visitor.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def desk(visit: Callable[..., Visitor], bitext: Any) -> Visitor:
+    """The desk with the sample pair, drafted and aligned."""
+    visitor = visit()
+    visitor.add(bitext.source, bitext.target)
+    visitor.page.wait_for_selector(".sg-verdict[data-verdict=translation]")
+    visitor.wait_box(bitext.pairs[0][1])
+    visitor.page.wait_for_selector(".sg-job", state="hidden")
+    return visitor
+
+
+@pytest.fixture
+def visitor_class() -> type[Visitor]:
+    """For a browser whose faults do not count, because a server dies on purpose."""
+    return Visitor
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """Look a page over with axe-core: what it finds serious, one line each; [] is the aim.
+
+    Rules of WCAG 2.2 A and AA, axe-core's best practices left out.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    options = {"runOnly": {"type": "tag", "values": levels}}
+
+    def look(page: Any) -> list[str]:
+        found = Axe().run(page, options=options).response
+        assert found["passes"], "axe-core looked at nothing"
+        return [
+            f"{fault['id']} ({fault['impact']}): {node['target']} {node['html'][:120]}"
+            for fault in found["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+
+    return look

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -16,9 +15,11 @@ import pytest
 import songngu.ui.web as web
 from songngu.corpora.types import BlockKind, CheckName, Verdict
 from songngu.ui.web.app import ServeError, WebServer, check_loopback, serve
+from songngu.ui.web.page import SHARED, strings
+from songngu.ui.web.screens import SCREENS
 
 STATIC = Path(next(iter(web.__path__))) / "static"
-STRINGS = json.loads((STATIC / "strings.json").read_text(encoding="utf-8"))
+STRINGS = strings()
 
 
 class TestAddress:
@@ -64,6 +65,8 @@ class TestRequests:
         page = httpx.get(url)
         assert page.status_code == 200
         assert "default-src 'self'" in page.headers["content-security-policy"]
+        for name, start in (("page.css", "@font-face"), ("page.js", "const songnguSettings")):
+            assert httpx.get(f"{url}songngu/{name}").text.startswith(start)
         font = httpx.get(f"{url}songngu/be-vietnam-pro-vietnamese-400-normal.woff2")
         assert font.content[:4] == b"wOF2"
 
@@ -99,7 +102,7 @@ class TestWords:
             for path in sorted(STATIC.iterdir())
             if path.suffix in (".js", ".html")
         )
-        quoted = r"[\"']([a-z]+\.[a-z][a-z.-]*)[\"']"
+        quoted = r"[\"']([a-z]+\.(?!sg-)[a-z][a-z.-]*)[\"']"
         groups = {key.split(".")[0] for key in STRINGS["en"]}
         asked = {key for key in re.findall(quoted, sources) if key.split(".")[0] in groups}
         assert len(asked) > 50
@@ -107,6 +110,7 @@ class TestWords:
 
     def test_every_value_of_the_shared_types_has_a_word(self) -> None:
         keys = [f"kind.{kind.value}" for kind in BlockKind]
+        keys += [f"nav.{screen.name}" for screen in SCREENS if screen.in_navigation]
         keys += [f"check.{check.value}{end}" for check in CheckName for end in ("", ".why")]
         for verdict in Verdict:
             name = verdict.value
@@ -115,7 +119,7 @@ class TestWords:
 
 
 def _themes() -> Iterator[tuple[str, dict[str, str]]]:
-    css = (STATIC / "songngu.css").read_text(encoding="utf-8")
+    css = (STATIC / "common.css").read_text(encoding="utf-8")
     light, dark = (
         dict(re.findall(r"--sg-([a-z-]+): (#[0-9a-f]{6})", css.split(start)[1].split("}")[0]))
         for start in (":root {", ':root[data-theme="dark"] {')
@@ -158,9 +162,15 @@ def test_text_is_readable_on_every_surface(theme: str) -> None:
     assert _contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # WebAIM's checker
 
 
-def test_all_assets_are_packaged() -> None:
-    assert not [path for path in STATIC.iterdir() if path.is_dir()], "package-data takes static/*"
-    names = {path.name for path in STATIC.iterdir()}
-    assert {"common.js", "row.js", "desk.js", "articles.js", "songngu.css"} <= names
+def test_every_screen_has_its_files_and_every_file_its_screen() -> None:
+    folders = {path.name for path in STATIC.iterdir() if path.is_dir()}
+    assert folders == {"strings"}, "package-data takes static/* and static/strings/*"
+    names = {path.name for path in STATIC.iterdir() if path.is_file()}
+    scripts = {file for screen in SCREENS for file in screen.files} | {*SHARED, "prelude.js"}
+    pages = {f"{screen.name}.html" for screen in SCREENS}
+    assert {name for name in names if name.endswith(".js")} == scripts
+    assert {name for name in names if name.endswith(".html")} == pages
+    styles = {name for name in names if name.endswith(".css")}
+    assert styles <= {f"{screen.name}.css" for screen in SCREENS} | {"common.css"}
     licence = (STATIC / "be-vietnam-pro-OFL.txt").read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE" in licence

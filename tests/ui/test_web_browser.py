@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,92 +16,8 @@ STATE = ".sg-row .sg-state"
 SCRIPT = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1"><b>bold</b>'
 
 
-class Visitor:
-    """A browser of its own (own storage), with everything that must not happen written down."""
-
-    def __init__(self, chromium: Any, url: str, **options: Any) -> None:
-        options = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
-        self.context = chromium.new_context(**options)
-        self.context.set_default_timeout(30_000)
-        self.url = url
-        self.faults: list[str] = []
-        self.page = self.open()
-
-    def open(self, path: str = "") -> Any:
-        page = self.context.new_page()
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("request", self._request)
-        page.goto(self.url + path)
-        page.wait_for_selector(".sg-home:not([hidden]), .sg-desk:not([hidden])")
-        return page
-
-    def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(f"console: {message.text} {message.location}")
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:")):
-            self.faults.append(f"request: {request.url}")
-
-    def add(self, source: str, target: str = "") -> None:
-        self.page.fill("#sg-source-text", source)
-        self.page.fill("#sg-target-text", target)
-        self.page.click("[data-part=submit]")
-
-    def wait(self, expression: str, argument: Any = None) -> None:
-        self.page.wait_for_function(expression, arg=argument)
-
-    def wait_state(self, pattern: str, row: int = 0) -> str:
-        self.wait(
-            "([n, p]) => new RegExp(p).test(document.querySelectorAll('.sg-row .sg-state')[n]"
-            "?.textContent ?? '')",
-            [row, pattern],
-        )
-        return str(self.page.locator(STATE).nth(row).text_content())
-
-    def wait_box(self, text: str, row: int = 0) -> None:
-        self.wait(
-            "([n, t]) => document.querySelectorAll('.sg-row .sg-box')[n]?.value === t", [row, text]
-        )
-
-    def box(self, row: int = 0) -> Any:
-        return self.page.locator(BOX).nth(row)
-
-
-@pytest.fixture
-def server(serve_page: Callable[..., Any]) -> Any:
-    return serve_page()
-
-
-@pytest.fixture
-def visit(chromium: Any, server: Any) -> Iterator[Callable[..., Visitor]]:
-    visitors: list[Visitor] = []
-
-    def start(**options: Any) -> Visitor:
-        visitors.append(Visitor(chromium, server.url, **options))
-        return visitors[-1]
-
-    yield start
-    faults = [fault for visitor in visitors for fault in visitor.faults]
-    for visitor in visitors:
-        visitor.context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def desk(visit: Callable[..., Visitor], bitext: Any) -> Visitor:
-    """The desk with the sample pair, drafted and aligned."""
-    visitor = visit()
-    visitor.add(bitext.source, bitext.target)
-    visitor.page.wait_for_selector(".sg-verdict[data-verdict=translation]")
-    visitor.wait_box(bitext.pairs[0][1])
-    visitor.page.wait_for_selector(".sg-job", state="hidden")
-    return visitor
-
-
 def test_from_two_pasted_pages_to_a_saved_correction(
-    visit: Callable[..., Visitor], bitext: Any, drafter: Any
+    visit: Callable[..., Any], bitext: Any, drafter: Any
 ) -> None:
     editor = visit()
     page = editor.page
@@ -132,7 +48,7 @@ def test_from_two_pasted_pages_to_a_saved_correction(
 
 
 def test_what_ended_between_opening_and_the_first_look_is_shown(
-    visit: Callable[..., Visitor], bitext: Any, drafter: Any
+    visit: Callable[..., Any], bitext: Any, drafter: Any
 ) -> None:
     editor, other = visit(), visit()
     held: list[Any] = []
@@ -160,7 +76,7 @@ def test_what_ended_between_opening_and_the_first_look_is_shown(
     editor.page.wait_for_selector(".sg-job", state="hidden")
 
 
-def test_saving_starts_within_a_second_of_the_last_key(desk: Visitor) -> None:
+def test_saving_starts_within_a_second_of_the_last_key(desk: Any) -> None:
     desk.page.evaluate(
         """() => {
           const real = window.fetch;
@@ -182,7 +98,7 @@ def test_saving_starts_within_a_second_of_the_last_key(desk: Visitor) -> None:
 
 
 def test_two_editors_on_one_segment_both_keep_their_text(
-    desk: Visitor, visit: Callable[..., Visitor]
+    desk: Any, visit: Callable[..., Any]
 ) -> None:
     other = visit()
     other.page.fill("[data-part=editor]", "Minh")
@@ -209,7 +125,7 @@ def test_two_editors_on_one_segment_both_keep_their_text(
     winner.wait_box(mine)  # and the other editor gets to see it
 
 
-def test_own_second_save_is_no_conflict_even_from_a_second_tab(desk: Visitor) -> None:
+def test_own_second_save_is_no_conflict_even_from_a_second_tab(desk: Any) -> None:
     tab = desk.open("?article=1")
     tab.wait_for_selector(BOX)
     desk.box(0).fill("First.")
@@ -222,9 +138,7 @@ def test_own_second_save_is_no_conflict_even_from_a_second_tab(desk: Visitor) ->
     assert desk.page.locator(".sg-conflict:not([hidden])").count() == 0
 
 
-def test_markup_in_an_article_is_text_everywhere(
-    visit: Callable[..., Visitor], bitext: Any
-) -> None:
+def test_markup_in_an_article_is_text_everywhere(visit: Callable[..., Any], bitext: Any) -> None:
     editor = visit()
     page = editor.page
     page.fill("[data-part=editor]", SCRIPT)
@@ -239,14 +153,14 @@ def test_markup_in_an_article_is_text_everywhere(
     page.reload()
     editor.wait_box(SCRIPT)
     assert "<script>" in page.locator(".sg-source").first.inner_text()
-    page.click("[data-part=back]")
+    page.click(".sg-nav a >> nth=0")
     page.wait_for_selector(".sg-card-title")
     assert "<b>bold</b>" in page.locator(".sg-card-title").first.inner_text()
     assert page.evaluate("() => window.pwned") is None
     assert page.locator(".sg-desk img, .sg-shell img, .sg-desk b, .sg-shell b").count() == 0
 
 
-def test_a_whole_article_by_keyboard_alone(desk: Visitor, bitext: Any) -> None:
+def test_a_whole_article_by_keyboard_alone(desk: Any, bitext: Any) -> None:
     page = desk.page
     desk.box(0).focus()
     for row, (_, english) in enumerate(bitext.pairs):
@@ -268,7 +182,7 @@ def test_a_whole_article_by_keyboard_alone(desk: Visitor, bitext: Any) -> None:
     assert "6 of 6 edited" in page.locator("[data-part=summary]").inner_text()
 
 
-def test_confirming_an_untouched_draft_saves_it(desk: Visitor, bitext: Any) -> None:
+def test_confirming_an_untouched_draft_saves_it(desk: Any, bitext: Any) -> None:
     desk.box(0).focus()
     desk.page.keyboard.press("Control+Enter")
     desk.wait_state("^saved")
@@ -277,7 +191,7 @@ def test_confirming_an_untouched_draft_saves_it(desk: Visitor, bitext: Any) -> N
     assert desk.box(0).input_value() == bitext.pairs[0][1]
 
 
-def test_nothing_is_saved_and_no_key_fires_while_composing(desk: Visitor, bitext: Any) -> None:
+def test_nothing_is_saved_and_no_key_fires_while_composing(desk: Any, bitext: Any) -> None:
     page = desk.page
     desk.box(0).focus()
     page.keyboard.press("End")
@@ -300,7 +214,7 @@ def test_nothing_is_saved_and_no_key_fires_while_composing(desk: Visitor, bitext
 
 
 def test_files_are_taken_like_pasted_text(
-    visit: Callable[..., Visitor], bitext: Any, tmp_path: Path
+    visit: Callable[..., Any], bitext: Any, tmp_path: Path
 ) -> None:
     editor = visit()
     source, target = tmp_path / "bài.txt", tmp_path / "page.html"
@@ -321,7 +235,7 @@ def test_files_are_taken_like_pasted_text(
 
 
 def test_bad_input_is_explained_and_stays_in_the_box(
-    visit: Callable[..., Visitor], bitext: Any, tmp_path: Path
+    visit: Callable[..., Any], bitext: Any, tmp_path: Path
 ) -> None:
     editor = visit()
     page = editor.page
@@ -352,7 +266,7 @@ def test_bad_input_is_explained_and_stays_in_the_box(
 
 
 def test_a_page_in_another_language_is_taken_when_the_person_says_so(
-    visit: Callable[..., Visitor], bitext: Any
+    visit: Callable[..., Any], bitext: Any
 ) -> None:
     editor = visit()
     editor.add(bitext.target)
@@ -361,7 +275,7 @@ def test_a_page_in_another_language_is_taken_when_the_person_says_so(
     editor.wait_box(f"Sentence of {len(bitext.pairs[0][1])} characters.")
 
 
-def test_an_english_page_is_added_from_the_desk(visit: Callable[..., Visitor], bitext: Any) -> None:
+def test_an_english_page_is_added_from_the_desk(visit: Callable[..., Any], bitext: Any) -> None:
     editor = visit()
     page = editor.page
     editor.add(bitext.source)
@@ -380,7 +294,7 @@ def test_an_english_page_is_added_from_the_desk(visit: Callable[..., Visitor], b
     assert "another English page" in page.locator("[data-part=pairing-head]").inner_text()
 
 
-def test_a_piece_set_aside_is_taken_into_the_article_and_back(desk: Visitor, bitext: Any) -> None:
+def test_a_piece_set_aside_is_taken_into_the_article_and_back(desk: Any, bitext: Any) -> None:
     page, count = desk.page, len(bitext.pairs)
     page.click("[data-part=aside-head]")
     piece = page.locator("[data-part=aside-list] li").filter(has_text="Gửi email")
@@ -396,15 +310,15 @@ def test_a_piece_set_aside_is_taken_into_the_article_and_back(desk: Visitor, bit
     page.wait_for_selector(".sg-verdict[data-verdict=translation]")
 
 
-def test_an_unknown_article_says_so(visit: Callable[..., Visitor]) -> None:
+def test_an_unknown_article_says_so(visit: Callable[..., Any]) -> None:
     page = visit().page
     page.goto(page.url.split("?")[0] + "?article=4711")
     page.wait_for_selector(".sg-problem:has-text('no such article')")
-    page.click("[data-part=back]")
+    page.click(".sg-nav a >> nth=0")
     page.wait_for_selector("[data-part=empty]")
 
 
-def test_the_interface_speaks_vietnamese_and_keeps_what_is_typed(desk: Visitor) -> None:
+def test_the_interface_speaks_vietnamese_and_keeps_what_is_typed(desk: Any) -> None:
     page = desk.page
     desk.box(0).fill("Typed before the switch.")
     page.select_option("[data-part=language]", "vi")
@@ -416,10 +330,10 @@ def test_the_interface_speaks_vietnamese_and_keeps_what_is_typed(desk: Visitor) 
     assert page.evaluate("() => document.documentElement.lang") == "vi"
     page.reload()
     page.wait_for_selector(BOX)
-    assert page.locator("[data-part=back]").inner_text() == "← Tất cả các bài"
+    assert page.locator(".sg-nav a").first.inner_text() == "Bài viết"
 
 
-def test_a_vietnamese_browser_in_the_dark_gets_its_own(visit: Callable[..., Visitor]) -> None:
+def test_a_vietnamese_browser_in_the_dark_gets_its_own(visit: Callable[..., Any]) -> None:
     page = visit(locale="vi-VN", color_scheme="dark").page
     assert page.locator("[data-part=empty] h1").inner_text() == "Chưa có bài nào"
     assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
@@ -427,21 +341,19 @@ def test_a_vietnamese_browser_in_the_dark_gets_its_own(visit: Callable[..., Visi
     assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
 
 
-def test_every_control_has_a_name(desk: Visitor) -> None:
+def test_every_control_has_a_name(desk: Any) -> None:
     nameless = """() => [...document.querySelectorAll(
         ":is(.sg-desk, .sg-shell) :is(input, textarea, select, button, a, summary)")]
       .filter((element) => !(element.getAttribute("aria-label") || element.labels?.length
         || element.textContent.trim())).map((element) => element.outerHTML.slice(0, 90))"""
     assert desk.page.evaluate(nameless) == []
-    desk.page.click("[data-part=back]")
+    desk.page.click(".sg-nav a >> nth=0")
     desk.page.wait_for_selector(".sg-card")
     assert desk.page.evaluate(nameless) == []
 
 
 @pytest.mark.parametrize("width", [1280, 820], ids=["desktop", "tablet"])
-def test_nothing_sticks_out_sideways(
-    desk: Visitor, visit: Callable[..., Visitor], width: int
-) -> None:
+def test_nothing_sticks_out_sideways(desk: Any, visit: Callable[..., Any], width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 720})
     for path in ("?article=1", ""):
         desk.page.goto(desk.url + path)
@@ -451,10 +363,12 @@ def test_nothing_sticks_out_sideways(
 
 
 def test_a_dead_server_costs_no_typing(
-    chromium: Any, serve_page: Callable[..., Any], bitext: Any
+    chromium: Any, serve_page: Callable[..., Any], bitext: Any, visitor_class: Any
 ) -> None:
     server = serve_page()
-    visitor = Visitor(chromium, server.url)  # its faults do not count: the server dies on purpose
+    visitor = visitor_class(
+        chromium, server.url
+    )  # its faults do not count: the server dies on purpose
     visitor.add(bitext.source)
     visitor.wait_box(bitext.pairs[0][1])
     visitor.page.wait_for_selector(".sg-job", state="hidden")
@@ -466,3 +380,16 @@ def test_a_dead_server_costs_no_typing(
     visitor.page.goto(server.url + "?article=1")
     visitor.wait_box("Typed while the server was away.")
     visitor.context.close()
+
+
+def test_axe_finds_no_serious_fault(desk: Any, axe: Callable[[Any], list[str]]) -> None:
+    page = desk.page
+    found = axe(page)
+    page.click("[data-part=keys]")
+    page.wait_for_selector("dialog[open] kbd")
+    found += axe(page)
+    page.keyboard.press("Escape")
+    page.click(".sg-nav a >> nth=0")
+    page.wait_for_selector(".sg-card")
+    page.click("[data-part=theme]")
+    assert found + axe(page) == []

@@ -16,8 +16,11 @@ import pytest
 
 from songngu.corpora.errors import EngineError, WorkbenchError
 from songngu.corpora.store import JobState, Store, open_store
-from songngu.ui.web import handlers, intake
+from songngu.ui.web import intake
+from songngu.ui.web.answers import guarded
 from songngu.ui.web.jobs import KIND, Worker
+from songngu.ui.web.screens import articles, desk
+from songngu.ui.web.site import Site
 
 FRENCH = (
     "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région. "
@@ -40,14 +43,19 @@ def worker(store: Store, drafter: Any) -> Iterator[Worker]:
     made.close()
 
 
-def ask(handler: Any, *context: Any, **request: Any) -> dict[str, Any]:
+@pytest.fixture
+def site(store: Store, worker: Worker) -> Site:
+    return Site(store, worker)
+
+
+def ask(handler: Any, site: Site, **request: Any) -> dict[str, Any]:
     """Call a handler as the page does: guarded, with one JSON object."""
-    return handlers.guarded(partial(handler, *context))(request)
+    return guarded(partial(handler, site))(request)
 
 
 def add(store: Store, worker: Worker, source: str, target: str | None = None) -> dict[str, Any]:
     given = {"text": target} if target is not None else None
-    return ask(handlers.add, store, worker, source={"text": source}, target=given)
+    return ask(articles.add, Site(store, worker), source={"text": source}, target=given)
 
 
 def finished(worker: Worker, document_id: int) -> Any:
@@ -67,7 +75,7 @@ class TestAdding:
         answer = add(store, worker, bitext.source, bitext.target)
         assert answer["ok"], answer
         assert finished(worker, answer["id"]).state == "done"
-        view = ask(handlers.article, store, worker, id=answer["id"])
+        view = ask(desk.article, Site(store, worker), id=answer["id"])
         assert [row["source"] for row in view["rows"]] == [source for source, _ in bitext.pairs]
         assert [row["draft"] for row in view["rows"]][:4] == [text for _, text in bitext.pairs][:4]
         assert view["verdict"] == "translation"
@@ -81,7 +89,7 @@ class TestAdding:
     ) -> None:
         answer = add(store, worker, bitext.source)
         finished(worker, answer["id"])
-        view = ask(handlers.article, store, worker, id=answer["id"])
+        view = ask(desk.article, Site(store, worker), id=answer["id"])
         assert view["verdict"] is None
         assert view["english"] == []
         assert all(row["draft"] for row in view["rows"])
@@ -92,7 +100,7 @@ class TestAdding:
         pasted = add(store, worker, bitext.source)
         encoded = base64.b64encode(bitext.source.encode()).decode()
         upload = {"name": "bai.txt", "base64": encoded}
-        uploaded = ask(handlers.add, store, worker, source=upload, target=None)
+        uploaded = ask(articles.add, Site(store, worker), source=upload, target=None)
         assert uploaded["id"] == pasted["id"]
         assert uploaded["created"] is False
 
@@ -105,7 +113,7 @@ class TestAdding:
         again = add(store, worker, bitext.source, bitext.target)
         assert again["id"] == first["id"]
         finished(worker, first["id"])
-        view = ask(handlers.article, store, worker, id=first["id"])
+        view = ask(desk.article, Site(store, worker), id=first["id"])
         assert view["verdict"] == "translation"
         assert len(drafter.batches) == n_batches  # what was drafted is not drafted again
 
@@ -156,7 +164,7 @@ class TestAdding:
             return side and {name: contents.get(value, value) for name, value in side.items()}
 
         request = {"source": filled(source), "target": filled(target)}
-        answer = ask(handlers.add, store, worker, **request)
+        answer = ask(articles.add, Site(store, worker), **request)
         assert (answer["ok"], answer["field"], answer["code"]) == (False, field, code)
         assert store.documents() == []
 
@@ -164,7 +172,7 @@ class TestAdding:
         self, store: Store, worker: Worker
     ) -> None:
         given = {"text": FRENCH, "sure": True}
-        answer = ask(handlers.add, store, worker, source=given, target=None)
+        answer = ask(articles.add, Site(store, worker), source=given, target=None)
         assert answer["ok"], answer
         assert store.document(answer["id"]).language == "vi"
 
@@ -173,13 +181,13 @@ class TestAdding:
     ) -> None:
         added = add(store, worker, bitext.source, bitext.target)
         finished(worker, added["id"])
-        listed = ask(handlers.articles, store, worker, search="")["articles"]
+        listed = ask(articles.articles, Site(store, worker), search="")["articles"]
         assert [(entry["id"], entry["verdict"]) for entry in listed] == [
             (added["id"], "translation")
         ]
         assert listed[0]["n_drafted"] == listed[0]["n_segments"] == len(bitext.pairs)
-        assert ask(handlers.articles, store, worker, search="zebra")["articles"] == []
-        assert len(ask(handlers.articles, store, worker, search="can tho")["articles"]) == 1
+        assert ask(articles.articles, Site(store, worker), search="zebra")["articles"] == []
+        assert len(ask(articles.articles, Site(store, worker), search="can tho")["articles"]) == 1
 
 
 class TestPairing:
@@ -194,10 +202,10 @@ class TestPairing:
     ) -> None:
         found = []
         for target in (bitext.target, "The museum opens a show of old maps.\n\nTickets are free."):
-            answer = ask(handlers.pair, store, worker, id=article, target={"text": target})
+            answer = ask(desk.pair, Site(store, worker), id=article, target={"text": target})
             assert answer["job"]["active"], answer
             finished(worker, article)
-            view = ask(handlers.article, store, worker, id=article)
+            view = ask(desk.article, Site(store, worker), id=article)
             found.append((view["verdict"], len(view["english"])))
         assert found[0] == ("translation", len(bitext.pairs))
         assert found[1][0] in ("same-topic", "unrelated")
@@ -218,14 +226,14 @@ class TestPairing:
     ) -> None:
         if target and target["text"] == "VIETNAMESE":
             target = {**target, "text": bitext.source}
-        answer = ask(handlers.pair, store, worker, id=article, target=target)
+        answer = ask(desk.pair, Site(store, worker), id=article, target=target)
         assert (answer["ok"], answer["field"], answer["code"]) == (False, "target", code)
         assert len(store.documents()) == 1
 
 
 class TestSettingAside:
     def piece(self, store: Store, worker: Worker, article: int) -> dict[str, Any]:
-        view = ask(handlers.article, store, worker, id=article)
+        view = ask(desk.article, Site(store, worker), id=article)
         return next(piece for piece in view["set_aside"] if "Gửi email" in piece["text"])
 
     def test_a_piece_comes_into_the_article_is_drafted_and_goes_again(
@@ -233,21 +241,21 @@ class TestSettingAside:
     ) -> None:
         article = add(store, worker, bitext.source, bitext.target)["id"]
         finished(worker, article)
-        before = ask(handlers.pulse, store, worker, id=article)["mark"]
+        before = ask(desk.pulse, Site(store, worker), id=article)["mark"]
         piece = self.piece(store, worker, article)
         assert (piece["kept"], piece["movable"]) == (False, True)
         request = {"id": article, "block": piece["index"]}
-        assert ask(handlers.keep, store, worker, **request, kept=True)["job"]["active"]
+        assert ask(desk.keep, Site(store, worker), **request, kept=True)["job"]["active"]
         finished(worker, article)
-        view = ask(handlers.article, store, worker, id=article)
+        view = ask(desk.article, Site(store, worker), id=article)
         restored = [row for row in view["rows"] if row["kind"] == "furniture"]
         assert restored
         assert all(row["draft"] for row in restored)
-        assert view["mark"] == ask(handlers.pulse, store, worker, id=article)["mark"] != before
+        assert view["mark"] == ask(desk.pulse, Site(store, worker), id=article)["mark"] != before
         assert self.piece(store, worker, article)["kept"] is True
-        ask(handlers.keep, store, worker, **request, kept=False)
+        ask(desk.keep, Site(store, worker), **request, kept=False)
         finished(worker, article)
-        view = ask(handlers.article, store, worker, id=article)
+        view = ask(desk.article, Site(store, worker), id=article)
         assert [row["source"] for row in view["rows"]] == [source for source, _ in bitext.pairs]
         assert view["verdict"] == "translation"
 
@@ -257,7 +265,7 @@ class TestSettingAside:
         drafter.gate.clear()
         article = add(store, worker, bitext.source)["id"]
         index = self.piece(store, worker, article)["index"]
-        answer = ask(handlers.keep, store, worker, id=article, block=index, kept=True)
+        answer = ask(desk.keep, Site(store, worker), id=article, block=index, kept=True)
         assert (answer["ok"], answer["code"]) == (False, "busy")
         drafter.gate.set()
         assert finished(worker, article).state == "done"
@@ -267,7 +275,7 @@ class TestSettingAside:
     ) -> None:
         article = add(store, worker, bitext.source)["id"]
         finished(worker, article)
-        answer = ask(handlers.keep, store, worker, id=article, block=999, kept=True)
+        answer = ask(desk.keep, Site(store, worker), id=article, block=999, kept=True)
         assert (answer["ok"], answer["code"]) == (False, "not-found")
 
 
@@ -284,7 +292,7 @@ def test_what_a_check_found_is_told_apart_from_its_english_words(
 ) -> None:
     from songngu.translate.checks import check_draft
 
-    answers = [handlers._check(check) for check in check_draft(source, draft)]
+    answers = [desk._check(check) for check in check_draft(source, draft)]
     assert found in {answer["name"]: answer["found"] for answer in answers}[name]
 
 
@@ -295,29 +303,27 @@ class TestSaving:
         finished(worker, added["id"])
         return store.segments(added["id"])[0].id
 
-    def test_a_saved_text_comes_back(self, store: Store, worker: Worker, segment: int) -> None:
-        answer = ask(
-            handlers.save, store, segment=segment, text="Một câu.", editor="Lan", previous=None
-        )
+    def test_a_saved_text_comes_back(self, site: Site, segment: int) -> None:
+        answer = ask(desk.save, site, segment=segment, text="Một câu.", editor="Lan", previous=None)
         assert answer["ok"], answer
-        view = ask(handlers.article, store, worker, id=1)
+        view = ask(desk.article, site, id=1)
         row = view["rows"][0]
         assert (row["post_edit"], row["editor"]) == ("Một câu.", "Lan")
         assert row["revision_id"] == answer["revision"]["id"]
-        beat = ask(handlers.pulse, store, worker, id=1)
+        beat = ask(desk.pulse, site, id=1)
         assert beat["revisions"] == {str(segment): answer["revision"]["id"]}
 
-    def test_the_second_editor_gets_both_texts(self, store: Store, segment: int) -> None:
-        save = partial(ask, handlers.save, store, segment=segment, previous=None)
+    def test_the_second_editor_gets_both_texts(self, site: Site, segment: int) -> None:
+        save = partial(ask, desk.save, site, segment=segment, previous=None)
         save(text="Lan's", editor="Lan")
         answer = save(text="Minh's", editor="Minh")
         assert answer["code"] == "conflict"
         assert answer["conflict"]["text"] == "Lan's"
         assert answer["conflict"]["editor"] == "Lan"
-        assert [revision.text for revision in store.revisions(segment)] == ["Lan's"]
+        assert [revision.text for revision in site.store.revisions(segment)] == ["Lan's"]
         settled = ask(
-            handlers.save,
-            store,
+            desk.save,
+            site,
             segment=segment,
             text="Minh's",
             editor="Minh",
@@ -325,18 +331,18 @@ class TestSaving:
         )
         assert settled["ok"]
 
-    def test_an_own_second_save_is_no_conflict(self, store: Store, segment: int) -> None:
-        save = partial(ask, handlers.save, store, segment=segment, editor="Lan", previous=None)
+    def test_an_own_second_save_is_no_conflict(self, site: Site, segment: int) -> None:
+        save = partial(ask, desk.save, site, segment=segment, editor="Lan", previous=None)
         assert save(text="one")["ok"]
         assert save(text="two")["ok"]
 
-    def test_a_nameless_editor_still_saves(self, store: Store, segment: int) -> None:
-        answer = ask(handlers.save, store, segment=segment, text="x", editor="  ", previous=None)
+    def test_a_nameless_editor_still_saves(self, site: Site, segment: int) -> None:
+        answer = ask(desk.save, site, segment=segment, text="x", editor="  ", previous=None)
         assert answer["revision"]["editor"] == "editor"
 
     @pytest.mark.parametrize("bad", [None, True, "1", -1, 0, 2**70, 999_999, [1], {}], ids=repr)
-    def test_an_unknown_segment_is_answered_plainly(self, store: Store, bad: Any) -> None:
-        answer = ask(handlers.save, store, segment=bad, text="x", editor="Lan", previous=None)
+    def test_an_unknown_segment_is_answered_plainly(self, site: Site, bad: Any) -> None:
+        answer = ask(desk.save, site, segment=bad, text="x", editor="Lan", previous=None)
         assert answer["code"] == "not-found"
         assert answer["message"]
 
@@ -361,7 +367,7 @@ class TestWorker:
         assert progress is not None
         assert progress.active
         assert progress.total == len(bitext.pairs)
-        assert ask(handlers.draft, store, worker, id=added["id"])["job"]["active"]
+        assert ask(desk.draft, Site(store, worker), id=added["id"])["job"]["active"]
         assert len(store.jobs()) == 1  # asking twice does not draft twice
         drafter.gate.set()
         assert finished(worker, added["id"]).done == len(bitext.pairs)
@@ -380,7 +386,7 @@ class TestWorker:
         added = add(store, worker, bitext.source, bitext.target)
         failed = finished(worker, added["id"])
         assert (failed.state, failed.message) == ("failed", "no weights here; install them")
-        view = ask(handlers.article, store, worker, id=added["id"])
+        view = ask(desk.article, Site(store, worker), id=added["id"])
         assert view["english"], "the pair is on record although drafting failed"
         worker.start(added["id"])
         assert finished(worker, added["id"]).state == "done"
@@ -451,7 +457,7 @@ def test_an_unexpected_failure_is_an_answer(caplog: pytest.LogCaptureFixture) ->
     def broken(request: Any) -> Any:
         raise RuntimeError("secret detail")
 
-    answer = handlers.guarded(broken)({})
+    answer = guarded(broken)({})
     assert (answer["ok"], answer["code"]) == (False, "unexpected")
     assert "secret" not in str(answer)
     assert "secret detail" in caplog.text

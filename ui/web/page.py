@@ -1,33 +1,43 @@
-"""The page as Gradio lays it out: two components of our own, wired to the handlers."""
+"""The page as Gradio lays it out: one component of our own for each screen, wired to its handlers.
+
+Words, style sheets and the scripts that all screens share come as one style sheet and one script
+(:func:`assets`); each screen's own scripts go with its component.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
+from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 from gradio.context import Context
 
-from songngu.ui.web import handlers, intake
+from songngu.ui.web import intake
+from songngu.ui.web.answers import guarded
+from songngu.ui.web.screens import SCREENS
+from songngu.ui.web.site import Answer, Handler, Request, Screen, Site
 
 if TYPE_CHECKING:
-    from songngu.corpora.store import Store
-    from songngu.ui.web.jobs import Worker
+    import starlette.applications
 
 Built = TypeVar("Built")
 ASSETS = "/songngu"
-"""Where the server offers ``static/``; the page works without it, in the system's own fonts."""
+"""Where the server offers :func:`assets`."""
+STATIC = Path(str(files("songngu.ui.web"))) / "static"
+SHARED = ("common.js", "routes.js", "keys.js", "dialogs.js")
+"""The scripts that every screen may use, in the order they run in."""
 
 
 def _static(name: str) -> str:
-    return (files("songngu.ui.web") / "static" / name).read_text(encoding="utf-8")
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
-@cache
 def _fonts() -> str:
     ranges = {
         "latin-ext": "U+0100-02BA, U+1E00-1E9F, U+1EF2-1EFF, U+2020, U+20A0-20C0",
@@ -45,28 +55,95 @@ def _fonts() -> str:
     )
 
 
+def _screen_files(suffix: str) -> Iterator[str]:
+    for screen in SCREENS:
+        if (STATIC / f"{screen.name}{suffix}").exists():
+            yield f"{screen.name}{suffix}"
+
+
+@cache
 def style() -> str:
     """Return the style sheet of the page, as one text."""
-    return f"{_fonts()}\n{_static('songngu.css')}"
+    return "\n".join([_fonts(), _static("common.css"), *map(_static, _screen_files(".css"))])
 
 
-def _script(*names: str) -> str:
-    settings = {
-        "strings": json.loads(_static("strings.json")),
-        "max_bytes": intake.MAX_BYTES,
-    }
+@cache
+def strings() -> dict[str, dict[str, str]]:
+    """Return all words of the page, by language and key.
+
+    Raises:
+        ValueError: Two files of ``strings/`` word the same key.
+    """
+    said: dict[str, dict[str, str]] = {}
+    for path in sorted((STATIC / "strings").glob("*.json")):
+        for language, words in json.loads(path.read_text(encoding="utf-8")).items():
+            known = said.setdefault(language, {})
+            if twice := sorted(known.keys() & words.keys()):
+                raise ValueError(f"{path.name} words again what another file words: {twice}")
+            known.update(words)
+    return said
+
+
+@cache
+def shared_script() -> str:
+    """Return what all screens share: the settings, the words and ``window.songngu``."""
+    screens = [
+        {"name": screen.name, "of_article": screen.of_article}
+        for screen in SCREENS
+        if screen.in_navigation
+    ]
+    settings = {"strings": strings(), "max_bytes": intake.MAX_BYTES, "screens": screens}
     head = f"const songnguSettings = {json.dumps(settings, ensure_ascii=False)};"
-    return "\n".join([head, *(_static(name) for name in names)])
+    return "\n".join([head, *map(_static, SHARED)])
 
 
-def _server_functions(**functions: Callable[..., Any]) -> list[Callable[..., Any]]:
+@cache
+def _version(name: str) -> str:
+    content = style() if name == "page.css" else shared_script()
+    return sha256(content.encode()).hexdigest()[:16]
+
+
+def style_link() -> str:
+    """Return the element that brings the style sheet into the page's head."""
+    return f'<link rel="stylesheet" href="{ASSETS}/page.css?v={_version("page.css")}">'
+
+
+def _head() -> str:
+    # Gradio waits for this script before it runs those of the component.
+    script = f'<script src="{ASSETS}/page.js?v={_version("page.js")}"></script>'
+    return style_link() + script
+
+
+def assets() -> starlette.applications.Starlette:
+    """Return the application that offers fonts, style sheet and shared script."""
+    from starlette.applications import Starlette
+    from starlette.requests import Request as HttpRequest
+    from starlette.responses import Response
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    # The address changes with the content.
+    forever = {"cache-control": "public, max-age=31536000, immutable"}
+
+    async def css(request: HttpRequest) -> Response:
+        return Response(style(), media_type="text/css", headers=forever)
+
+    async def script(request: HttpRequest) -> Response:
+        return Response(shared_script(), media_type="text/javascript", headers=forever)
+
+    routes = [Route("/page.css", css), Route("/page.js", script)]
+    return Starlette(routes=[*routes, Mount("/", StaticFiles(directory=STATIC))])
+
+
+def _server_functions(site: Site, screen: Screen) -> list[Callable[[Request], Answer]]:
     """Return the handlers as Gradio wants them: with a name, taking one JSON object."""
-    named = []
-    for name, function in functions.items():
-        guarded = handlers.guarded(function)
-        guarded.__name__ = name
-        named.append(guarded)
-    return named
+
+    def named(name: str, handler: Handler) -> Callable[[Request], Answer]:
+        answer = guarded(partial(handler, site))
+        answer.__name__ = name
+        return answer
+
+    return [named(name, handler) for name, handler in screen.functions.items()]
 
 
 def in_event_loop(build: Callable[[], Built]) -> Built:
@@ -87,38 +164,27 @@ def in_event_loop(build: Callable[[], Built]) -> Built:
     return asyncio.run(built())
 
 
-def build_page(store: Store, worker: Worker) -> gr.Blocks:
-    """Return the page on an open store."""
-    return in_event_loop(lambda: _blocks(store, worker))
+def build_page(site: Site) -> gr.Blocks:
+    """Return the page of a site."""
+    return in_event_loop(lambda: _blocks(site))
 
 
-def _blocks(store: Store, worker: Worker) -> gr.Blocks:
+def _blocks(site: Site) -> gr.Blocks:
     # Numbered anew for each page, so that an open tab finds its components after a restart.
     Context.id = 0
     blocks: gr.Blocks = gr.Blocks(title="songngu", analytics_enabled=False, fill_width=True)
     with blocks:
-        gr.HTML(
-            html_template=f"<style>{style()}</style>\n{_static('articles.html')}",
-            js_on_load=_script("common.js", "intake.js", "articles.js"),
-            apply_default_css=False,
-            elem_id="songngu-articles",
-            server_functions=_server_functions(
-                articles=partial(handlers.articles, store, worker),
-                add=partial(handlers.add, store, worker),
-            ),
-        )
-        gr.HTML(
-            html_template=_static("desk.html"),
-            js_on_load=_script("common.js", "intake.js", "row.js", "desk.js"),
-            apply_default_css=False,
-            elem_id="songngu-desk",
-            server_functions=_server_functions(
-                article=partial(handlers.article, store, worker),
-                pulse=partial(handlers.pulse, store, worker),
-                draft=partial(handlers.draft, store, worker),
-                pair=partial(handlers.pair, store, worker),
-                keep=partial(handlers.keep, store, worker),
-                save=partial(handlers.save, store),
-            ),
-        )
+        for screen in _shell_first(SCREENS):
+            options: dict[str, Any] = {"apply_default_css": False, "head": _head()}
+            gr.HTML(
+                html_template=_static(f"{screen.name}.html"),
+                js_on_load="\n".join(map(_static, ("prelude.js", *screen.files))),
+                elem_id=f"songngu-{screen.name}",
+                server_functions=_server_functions(site, screen),
+                **options,
+            )
     return blocks
+
+
+def _shell_first(screens: tuple[Screen, ...]) -> list[Screen]:
+    return sorted(screens, key=lambda screen: screen.in_navigation)

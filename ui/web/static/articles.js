@@ -1,14 +1,11 @@
-// The first screen: the stored articles, and the form that takes a new one. Also the top bar,
-// which stays above the desk.
-const root = element.querySelector(".sg-shell");
-const part = (name) => root.querySelector(`[data-part="${name}"]`);
+// The first screen: the stored articles, and the form that takes a new one.
 const FORM_KEY = "songngu:form";
 
 // ---- list ------------------------------------------------------------------------------------
 let listTimer = null;
 async function list() {
   clearTimeout(listTimer);
-  if (window.songngu.article() !== null) return;
+  if (root.hidden) return;
   const search = part("search").value.trim();
   const answer = await call(server, "articles", { search });
   if (!answer.ok) { explain(part("list-problem"), answer); return; }
@@ -23,12 +20,7 @@ async function list() {
 }
 
 function card(article) {
-  const go = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    window.songngu.go(article.id);
-  };
-  const title = h("a.sg-card-title", { href: `?article=${article.id}`, onclick: go, lang: article.language });
+  const title = songngu.link("a.sg-card-title", { article: article.id }, { lang: article.language });
   if (article.title) title.textContent = article.title;
   else say(title, "article.untitled");
   const share = article.n_segments ? article.n_edited / article.n_segments : 0;
@@ -86,44 +78,13 @@ async function submit(event) {
   if (!answer.ok) { boxes[answer.field ?? "source"].refuse(answer); return; }
   for (const taken of Object.values(boxes)) taken.clear();
   keepForm();
-  window.songngu.go(answer.id);
+  songngu.go({ article: answer.id });
 }
 
-// ---- top bar -------------------------------------------------------------------------------------
-function bar() {
-  const names = { en: "English", vi: "Tiếng Việt" };
-  const choice = part("language");
-  choice.replaceChildren(...window.songngu.languages.map((code) =>
-    h("option", { value: code, text: names[code] ?? code, lang: code })));
-  choice.value = window.songngu.language;
-  choice.addEventListener("change", () => window.songngu.setLanguage(choice.value));
-  const theme = part("theme");
-  const shown = () => say(theme, window.songngu.theme() === "dark" ? "bar.light" : "bar.dark");
-  theme.addEventListener("click", () => {
-    window.songngu.setTheme(window.songngu.theme() === "dark" ? "light" : "dark");
-    shown();
-  });
-  shown();
-  part("editor").value = window.songngu.editor();
-  part("editor").addEventListener("change", () => {
-    const name = part("editor").value.trim();
-    if (name) write("songngu:editor", name.slice(0, 80));
-    part("editor").value = window.songngu.editor();
-  });
-  part("home").addEventListener("click", (event) => { event.preventDefault(); window.songngu.go(null); });
-}
-
-function route() {
-  part("home-screen").hidden = window.songngu.article() !== null;
-  list();
-}
-
-retell(element);
-bar();
+// ---- wiring --------------------------------------------------------------------------------------
 restoreForm();
 part("form").addEventListener("submit", submit);
 let searchTimer = null;
 part("search").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(list, 250); });
-window.addEventListener("songngu:route", route);
 window.addEventListener("songngu:language", list);
-route();
+songngu.screen("articles", { root, show: list, hide: () => clearTimeout(listTimer) });

@@ -1,8 +1,8 @@
-// What both components share: words in two languages, safe element building, the calls to the
-// server, the URL that names the article. Defined once, whichever component loads first.
-// Text of articles only ever becomes a text node or a form value: nothing here parses HTML.
-window.songngu ??= (() => {
-  const settings = songnguSettings; // put before this file by the page (ui/web/app.py)
+// What all screens share: words in two languages, safe element building, calls to the server, who
+// is at work, light and dark. Loaded once, before any screen (routes.js, keys.js and dialogs.js add
+// to it). Text of articles only ever becomes a text node or a form value: nothing here parses HTML.
+window.songngu = (() => {
+  const settings = songnguSettings; // put before this file by the page (ui/web/page.py)
   const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const write = (key, value) => {
     try {
@@ -84,13 +84,18 @@ window.songngu ??= (() => {
   };
 
   // ---- server ------------------------------------------------------------------------------
-  // Every handler answers {ok: true, …} or {ok: false, code, message}; a lost connection becomes
-  // the code "offline", so that callers have one thing to look at.
+  // Every handler answers {ok: true, …} or {ok: false, code, message}. A lost connection becomes the
+  // code "offline" and an ended session "signed-out", so that callers have one thing to look at.
   async function call(server, name, payload = {}) {
     let answer;
     try { answer = await server[name](payload); } catch { /* told below */ }
     // Gradio's client swallows a failed request and answers nothing.
-    return typeof answer?.ok === "boolean" ? answer : { ok: false, code: "offline", message: "" };
+    if (typeof answer?.ok === "boolean") return answer;
+    return { ok: false, code: await signedOut() ? "signed-out" : "offline", message: "" };
+  }
+
+  async function signedOut() {
+    try { return (await fetch("session")).status === 401; } catch { return false; }
   }
 
   function explain(element, answer) {
@@ -103,31 +108,22 @@ window.songngu ??= (() => {
     element.hidden = false;
   }
 
-  // ---- who and where -----------------------------------------------------------------------
+  // ---- who -----------------------------------------------------------------------
   // Each browser has a name of its own: two editors who both left the box empty must not look
   // like one person, or the second save would not be recognised as a conflict.
+  // The server learns the name from the cookie; where people sign in, it looks at neither.
   function editor() {
-    let name = read("songngu:editor");
-    if (!name) {
-      name = `editor-${Math.random().toString(16).slice(2, 6)}`;
-      write("songngu:editor", name);
-    }
+    const name = read("songngu:editor");
+    return name ? name : setEditor(`editor-${Math.random().toString(16).slice(2, 6)}`);
+  }
+
+  function setEditor(name) {
+    write("songngu:editor", name);
+    const cookie = `songngu_name=${encodeURIComponent(name)}`;
+    document.cookie = `${cookie}; path=/; max-age=31536000; samesite=strict`;
     return name;
   }
-
-  const article = () => {
-    const value = Number(new URLSearchParams(location.search).get("article"));
-    return Number.isInteger(value) && value > 0 ? value : null;
-  };
-
-  function go(id, { replace = false } = {}) {
-    const url = new URL(location.href);
-    if (id === null) url.searchParams.delete("article");
-    else url.searchParams.set("article", id);
-    history[replace ? "replaceState" : "pushState"]({}, "", url);
-    window.dispatchEvent(new CustomEvent("songngu:route"));
-  }
-  window.addEventListener("popstate", () => window.dispatchEvent(new CustomEvent("songngu:route")));
+  setEditor(editor());
 
   // ---- light and dark ----------------------------------------------------------------------
   function theme() {
@@ -147,12 +143,13 @@ window.songngu ??= (() => {
   const date = (iso) => new Date(iso).toLocaleDateString(language === "vi" ? "vi-VN" : "en-GB");
   const composing = (event) => event.isComposing || event.keyCode === 229;
 
+  // A probability in percent, which is not rounded up to certainty.
+  const percent = (share) => Math.min(99, Math.round(share * 100));
+
   return {
-    settings, read, write, t, say, unsay, retell, setLanguage, h, call, explain, editor, article,
-    go, theme, setTheme, clock, date, composing,
+    settings, read, write, t, say, unsay, retell, setLanguage, h, call, explain, editor, setEditor,
+    theme, setTheme, clock, date, composing, percent,
     get language() { return language; },
     languages,
   };
 })();
-const { settings, read, write, t, say, unsay, retell, h, call, explain, clock, date, composing } =
-  window.songngu;

@@ -2,8 +2,6 @@
 // (drafts that came, other editors' saves) and never touches a row that is being typed in.
 const PULSE_MS = 4000;
 const PULSE_BUSY_MS = 800;
-const root = element.querySelector(".sg-desk");
-const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const rows = new Map();
 let current = null; // the article on the screen
 let shape = ""; // which rows and English segments stand together
@@ -39,17 +37,16 @@ if (channel) {
 }
 
 // ---- opening ---------------------------------------------------------------------------------
-async function route() {
+async function show(place) {
   clearTimeout(pulseTimer);
-  const id = window.songngu.article();
-  root.hidden = id === null;
-  if (id === null) { document.title = t("app.name"); close(); return; }
+  const id = place.article;
   if (id !== current) { close(); current = id; part("problem").hidden = true; }
   await load(id);
   pulse();
 }
 
 function close() {
+  clearTimeout(pulseTimer);
   for (const row of rows.values()) row.flush();
   rows.clear();
   shape = "";
@@ -65,7 +62,7 @@ function close() {
 
 async function load(id) {
   const answer = await call(server, "article", { id });
-  if (id !== window.songngu.article()) return;
+  if (id !== current) return;
   if (!answer.ok) {
     if (answer.code !== "offline" || rows.size === 0) explain(part("problem"), answer);
     return;
@@ -84,17 +81,10 @@ async function load(id) {
 
 function head(article) {
   part("head").hidden = false;
-  unsay(part("title"));
-  if (article.title) part("title").textContent = article.title;
-  else say(part("title"), "article.untitled");
-  part("title").lang = article.language;
-  document.title = `${article.title || t("article.untitled")} – ${t("app.name")}`;
+  songngu.heading(article.title, article.language);
   const facts = [article.published && date(article.published), article.byline, article.url];
   part("facts").textContent = facts.filter(Boolean).join("  ·  ");
 }
-
-// A probability in percent, which is not rounded up to certainty.
-const percent = (share) => Math.min(99, Math.round(share * 100));
 
 function verdict(article) {
   const banner = part("verdict");
@@ -312,14 +302,11 @@ async function pulse() {
 }
 
 // ---- wiring --------------------------------------------------------------------------------------
-retell(element);
-part("back").addEventListener("click", (event) => { event.preventDefault(); window.songngu.go(null); });
 part("job-start").addEventListener("click", start);
 part("pairing-form").addEventListener("submit", pairUp);
-window.addEventListener("songngu:route", route);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) for (const row of rows.values()) row.flush();
   else pulse();
 });
 window.addEventListener("pagehide", () => { for (const row of rows.values()) row.flush(); });
-route();
+songngu.screen("desk", { root, show, hide: close });

@@ -10,7 +10,7 @@ const encoded = (file) => new Promise((resolve, reject) => {
 });
 
 const languageName = (code) => {
-  try { return new Intl.DisplayNames([window.songngu.language], { type: "language" }).of(code); } catch { return code; }
+  try { return new Intl.DisplayNames([songngu.language], { type: "language" }).of(code); } catch { return code; }
 };
 
 class Intake {

@@ -147,7 +147,7 @@ class Row {
   async save(text) {
     this.tell("row.saving");
     const answer = await call(this.desk.server, "save", {
-      segment: this.id, text, previous: this.base, editor: window.songngu.editor(),
+      segment: this.id, text, previous: this.base, editor: songngu.editor(),
     });
     if (answer.ok) this.saved(answer.revision);
     else if (answer.conflict) this.collide(answer.conflict, text);
