@@ -1,16 +1,15 @@
-"""Aligning two articles, and scoring drafts against the English they are aligned with."""
+"""Aligning two articles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from songngu.corpora.errors import EvaluationError, NotFoundError
+from songngu.corpora.errors import NotFoundError
 from songngu.corpora.types import Alignment
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store, StoredAlignment
-    from songngu.eval import Report
 
 
 def align_texts(
@@ -56,50 +55,3 @@ def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignm
             "found again; somebody may have deleted one of them: align them anew"
         )
     return stored
-
-
-def evaluate_article(store: Store, source_id: int, *, normalise: str = "canonical") -> Report:
-    """Return the scores of an article's drafts against the English it is aligned with.
-
-    Segments without a draft lower the coverage. The scores are also kept in the store as an
-    evaluation run.
-
-    Args:
-        normalise: Key of :data:`songngu.eval.NORMALISATIONS`: what is made equal on both sides.
-
-    Raises:
-        EvaluationError: Without drafts, not aligned, or the English is no translation of the page,
-            so that a score would mislead.
-        NotFoundError: No such article.
-    """
-    from songngu.corpora.store import EvaluationRun
-    from songngu.eval import evaluate_bitext
-
-    records = store.segments(source_id)
-    drafts = [record.draft for record in records]
-    if not any(draft is not None for draft in drafts):
-        raise EvaluationError(
-            f"article {source_id} has no drafts, expected some to score; draft the article first"
-        )
-    stored = store.alignment(source_id)
-    if stored is None:
-        raise EvaluationError(
-            f"article {source_id} is not aligned with an English version, expected one to score "
-            "against; align it first"
-        )
-    report = evaluate_bitext(
-        drafts,
-        [record.segment for record in store.segments(stored.target_id)],
-        stored.alignment,
-        sources=[record.segment for record in records],
-        normalise=normalise,
-    )
-    store.add_run(
-        EvaluationRun(
-            name=f"drafts of article {source_id} against article {stored.target_id}",
-            document_id=source_id,
-            scores=report.scores,
-            warnings=tuple(finding.message for finding in report.warnings),
-        )
-    )
-    return report
