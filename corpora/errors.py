@@ -56,3 +56,31 @@ class EditConflictError(StoreError):
         super().__init__(message)
         self.current = current
         self.attempted = attempted
+
+
+class ChangedError(StoreError):
+    """A text or link is no longer what the editor had on the screen; nothing was changed."""
+
+
+class ProtectedError(StoreError):
+    """Approved text that is not to be changed before somebody opens it again.
+
+    Attributes:
+        segment: The store's id of the segment.
+    """
+
+    def __init__(self, message: str, *, segment: int) -> None:
+        super().__init__(message)
+        self.segment = segment
+
+
+class UndoConflictError(StoreError):
+    """A step that cannot be taken back (or again): somebody has changed the same since.
+
+    Attributes:
+        segments: The store's ids of the segments concerned.
+    """
+
+    def __init__(self, message: str, *, segments: tuple[int, ...]) -> None:
+        super().__init__(message)
+        self.segments = segments

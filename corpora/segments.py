@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from songngu.corpora.ingest.lines import block_text
+from songngu.corpora.normalise import NormalisedText
 from songngu.corpora.split import splitter
-from songngu.corpora.types import BlockKind, Document, Segment
+from songngu.corpora.types import Block, BlockKind, Document, Segment
 
 #: Facts about the article rather than text of it; nothing there to translate.
 UNSPLIT = frozenset((BlockKind.DATE, BlockKind.BYLINE))
@@ -16,14 +17,48 @@ def segment(document: Document) -> tuple[Segment, ...]:
     Dates and by-lines give none. Furniture gives its own once an editor has restored it. Spans
     refer to :attr:`Document.raw`.
     """
-    split = splitter(document.language).split
     segments: list[Segment] = []
     for index, block in enumerate(document.blocks):
-        if not block.kept or block.kind in UNSPLIT:
-            continue
-        normalised = block_text(document.raw, block.kind, block.start, block.end)
-        for start, end in split(normalised.text):
-            raw_start, raw_end = normalised.raw_span(start, end)
-            text = normalised.text[start:end]
-            segments.append(Segment(len(segments), text, index, raw_start, raw_end))
+        if block.kept and block.kind not in UNSPLIT:
+            segments += block_segments(document, index, len(segments))
     return tuple(segments)
+
+
+def block_segments(document: Document, index: int, position: int = 0) -> list[Segment]:
+    """The segments of one block, numbered from ``position``, whether it is kept or not.
+
+    In a block whose text was corrected by hand, spans are as near as can be told.
+    """
+    block = document.blocks[index]
+    normalised = _with_way_back(document.raw, block)
+    return [
+        Segment(number, normalised.text[start:end], index, *normalised.raw_span(start, end))
+        for number, (start, end) in enumerate(
+            splitter(document.language).split(normalised.text), start=position
+        )
+    ]
+
+
+def _with_way_back(raw: str, block: Block) -> NormalisedText:
+    normalised = block_text(raw, block.kind, block.start, block.end)
+    if normalised.text == block.text:
+        return normalised
+    length = len(block.text)
+    places = [raw_offset(block.start, block.end, length, at) for at in range(length + 1)]
+    return NormalisedText(block.text, tuple(places[:-1]), tuple(places[1:]))
+
+
+def raw_offset(start: int, end: int, length: int, offset: int) -> int:
+    """Where a character of a text is in the raw span that the text was made from.
+
+    Exact where normalising kept the length, else in proportion.
+
+    Args:
+        start: Where the span begins.
+        end: Where it ends.
+        length: Of the text, at least 1.
+        offset: Of the character in the text, 0 to ``length``.
+    """
+    if length == end - start:
+        return start + offset
+    return start + round((end - start) * offset / length)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from songngu.corpora.store import beads, order
 from songngu.corpora.store.documents import require
-from songngu.corpora.store.records import StoredAlignment
+from songngu.corpora.store.recording import Recorder
+from songngu.corpora.store.records import OperationKind, StoredAlignment
 from songngu.corpora.store.schema import (
     AlignmentRow,
     BeadMemberRow,
@@ -19,19 +21,29 @@ from songngu.corpora.store.schema import (
 )
 from songngu.corpora.types import Alignment, Bead, Verdict
 
-_SIDES = ("source", "target")
+_SIDES = beads.SIDES
 
 
-def add(session: Session, source_id: int, target_id: int, alignment: Alignment) -> int:
-    """Store an alignment of two documents; returns its id."""
+def add(
+    session: Session,
+    source_id: int,
+    target_id: int,
+    alignment: Alignment,
+    segments: tuple[Sequence[int], Sequence[int]] | None,
+    editor: str | None,
+) -> int:
+    """Store an alignment of two documents; returns its id. Links made by hand stay."""
     if source_id == target_id:
         raise ValueError(f"expected two documents, found {source_id} as source and as target")
+    order.touch(session, source_id, target_id)
     ids = {}
     for side, document_id in zip(_SIDES, (source_id, target_id), strict=True):
         require(session, document_id)
-        ids[side] = _segment_ids(session, document_id)
+        index = _SIDES.index(side)
+        ids[side] = list(segments[index]) if segments else _segment_ids(session, document_id)
         used = [index for bead in alignment.beads for index in _side(bead, side)]
         _check_cover(side, used, len(ids[side]))
+    former = beads.latest_id(session, source_id, target_id)
     row = AlignmentRow(
         source_id=source_id,
         target_id=target_id,
@@ -42,7 +54,35 @@ def add(session: Session, source_id: int, target_id: int, alignment: Alignment) 
     session.add(row)
     session.flush()
     _insert_beads(session, row.id, alignment.beads, ids)
+    if former is not None:
+        _keep_hand_links(session, former, row.id)
+    if editor is not None:
+        recorder = Recorder(session)
+        recorder.made_alignment(source_id, target_id, row.id)
+        recorder.save(source_id, OperationKind.ALIGN, editor, [])
     return row.id
+
+
+def _keep_hand_links(session: Session, former: int, alignment_id: int) -> None:
+    """Take over links made by hand that an alignment has not: made meanwhile, or of segments aside.
+
+    A link is let go where all that it has on one side is aside.
+    """
+    there = {bead.members for bead in beads.fixed(session, alignment_id)}
+    missing = [bead for bead in beads.fixed(session, former) if bead.members not in there]
+    if not missing:
+        return
+    ids = [id_ for bead in missing for id_ in bead.members]
+    query = sa.select(SegmentRow.id).where(SegmentRow.id.in_(ids), SegmentRow.active)
+    active = set(session.scalars(query))
+    kept = [bead for bead in missing if _holds(bead, active)]
+    if kept:
+        beads.impose(session, alignment_id, kept)
+
+
+def _holds(bead: beads.BeadImage, active: set[int]) -> bool:
+    sides = [bool(active & set(side)) for side in (bead.source, bead.target) if side]
+    return all(sides) or not any(sides)
 
 
 def _side(bead: Bead, side: str) -> tuple[int, ...]:
@@ -78,8 +118,10 @@ def _insert_beads(
             {
                 "alignment_id": alignment_id,
                 "position": position,
+                "place": position,
                 "score": bead.score,
                 "confidence": bead.confidence,
+                "fixed": bead.fixed,
             }
         )
         members += [
@@ -105,6 +147,7 @@ def latest(session: Session, source_id: int, target_id: int | None) -> StoredAli
         sa.select(AlignmentRow)
         .join(DocumentRow, DocumentRow.id == AlignmentRow.target_id)
         .where(AlignmentRow.source_id == source_id, DocumentRow.deleted_at.is_(None))
+        .where(AlignmentRow.undone.is_(False))
         .order_by(AlignmentRow.id.desc())
         .limit(1)
     )
@@ -117,11 +160,11 @@ def latest(session: Session, source_id: int, target_id: int | None) -> StoredAli
         {id_: index for index, id_ in enumerate(_segment_ids(session, document_id))}
         for document_id in (row.source_id, row.target_id)
     ]
-    beads, stale = _beads(session, row.id, places[0], places[1])
+    found, stale = _beads(session, row.id, places[0], places[1])
     for side, place in enumerate(places):
-        beads, added = _with_newcomers(beads, side, len(place))
+        found, added = _with_newcomers(found, side, len(place))
         stale = stale or added
-    alignment = Alignment(beads, Verdict(row.verdict), row.confidence, row.signature)
+    alignment = Alignment(found, Verdict(row.verdict), row.confidence, row.signature)
     return StoredAlignment(row.id, row.source_id, row.target_id, alignment, row.created_at, stale)
 
 
@@ -130,7 +173,7 @@ def _beads(
 ) -> tuple[tuple[Bead, ...], bool]:
     """Return the stored beads in present positions, and whether any member has gone."""
     members: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    gone = False
+    gone: set[tuple[int, str]] = set()
     rows = session.execute(
         sa.select(BeadMemberRow.bead, BeadMemberRow.segment_id, BeadMemberRow.side).where(
             BeadMemberRow.alignment_id == alignment_id
@@ -139,20 +182,30 @@ def _beads(
     for bead, segment_id, side in rows:
         place = (source if side == "source" else target).get(segment_id)
         if place is None:
-            gone = True
+            gone.add((bead, side))
         else:
             members[bead][_SIDES.index(side)].append(place)
+    # What has lost a whole side is not what the person had linked.
+    halved = {
+        bead for bead, side in gone if bead in members and not members[bead][_SIDES.index(side)]
+    }
     stored = session.execute(
-        sa.select(BeadRow.position, BeadRow.score, BeadRow.confidence)
+        sa.select(BeadRow.position, BeadRow.score, BeadRow.confidence, BeadRow.fixed)
         .where(BeadRow.alignment_id == alignment_id)
-        .order_by(BeadRow.position)
+        .order_by(BeadRow.place, BeadRow.position)
     )
-    beads = tuple(
-        Bead(tuple(sorted(members[at][0])), tuple(sorted(members[at][1])), score, confidence)
-        for at, score, confidence in stored
+    found = tuple(
+        Bead(
+            tuple(sorted(members[at][0])),
+            tuple(sorted(members[at][1])),
+            score,
+            confidence,
+            fixed and at not in halved,
+        )
+        for at, score, confidence, fixed in stored
         if at in members
     )
-    return beads, gone
+    return found, bool(gone)
 
 
 def _with_newcomers(

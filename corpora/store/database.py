@@ -9,10 +9,12 @@ from songngu.corpora.store.migrate import migrate
 from songngu.corpora.store.parts.accounts import Accounts
 from songngu.corpora.store.parts.bitexts import Bitexts
 from songngu.corpora.store.parts.derived import Derived
+from songngu.corpora.store.parts.desk import Desk
 from songngu.corpora.store.parts.documents import Documents
 from songngu.corpora.store.parts.editing import Editing
 from songngu.corpora.store.parts.journal import Journal
 from songngu.corpora.store.parts.memory import Memory
+from songngu.corpora.store.parts.structure import Structure
 
 
 def open_store(url_or_path: str | Path, *, timeout_s: float = 15.0) -> Store:
@@ -39,7 +41,7 @@ def open_store(url_or_path: str | Path, *, timeout_s: float = 15.0) -> Store:
     return Store(engine, url, timeout_s)
 
 
-class Store(Documents, Editing, Bitexts, Memory, Journal, Accounts, Derived):
+class Store(Documents, Editing, Bitexts, Memory, Journal, Accounts, Derived, Structure, Desk):
     """Documents and all that is made of them; may be shared between threads.
 
     Each method is one transaction: on return it is on disk, on an error nothing of it is. Every

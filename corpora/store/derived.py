@@ -55,7 +55,7 @@ def titles(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
     for batch in batches(ids):
         query = sa.select(DocumentRow.id, DocumentRow.title).where(DocumentRow.id.in_(batch))
         rows = session.execute(query.where(DocumentRow.deleted_at.is_(None)))
-        found |= {document_id: title for document_id, title in rows}
+        found |= {row.id: row.title for row in rows}
     return found
 
 

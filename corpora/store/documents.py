@@ -19,6 +19,7 @@ from songngu.corpora.store.schema import (
     BeadMemberRow,
     BeadRow,
     BlockRow,
+    CommentRow,
     DocumentRow,
     DraftRow,
     OperationRow,
@@ -288,6 +289,7 @@ def _purge(session: Session, ids: Sequence[int]) -> None:
         sa.update(UnitRow).where(UnitRow.segment_id.in_(segments)).values(segment_id=None),
         sa.delete(RevisionRow).where(RevisionRow.segment_id.in_(segments)),
         sa.delete(DraftRow).where(DraftRow.segment_id.in_(segments)),
+        sa.delete(CommentRow).where(CommentRow.segment_id.in_(segments)),
         sa.delete(OriginRow).where(
             OriginRow.segment_id.in_(segments) | OriginRow.origin_id.in_(segments)
         ),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from songngu.corpora.errors import EditConflictError, NotFoundError
-from songngu.corpora.store import memory
-from songngu.corpora.store.columns import now
+from songngu.corpora.errors import (
+    ChangedError,
+    EditConflictError,
+    NotFoundError,
+    ProtectedError,
+)
+from songngu.corpora.store import operations, order
 from songngu.corpora.store.documents import require
+from songngu.corpora.store.recording import append_revision, latest_revision
 from songngu.corpora.store.records import SegmentRecord
 from songngu.corpora.store.schema import DocumentRow, DraftRow, RevisionRow, SegmentRow
 from songngu.corpora.types import (
@@ -28,7 +33,9 @@ from songngu.corpora.types import (
 _ORDER = list(Status)
 
 
-def segments(session: Session, document_id: int) -> list[SegmentRecord]:
+def segments(
+    session: Session, document_id: int, only: Collection[int] | None = None
+) -> list[SegmentRecord]:
     """Return the segments of kept blocks in order, each with its latest draft and revision."""
     require(session, document_id)
     query = (
@@ -39,36 +46,48 @@ def segments(session: Session, document_id: int) -> list[SegmentRecord]:
             *(RevisionRow.id, RevisionRow.text, RevisionRow.status, RevisionRow.editor),
             *(RevisionRow.time, RevisionRow.previous_id),
         )
-        .outerjoin(DraftRow, DraftRow.id == _latest_draft())
-        .outerjoin(RevisionRow, RevisionRow.id == _latest_revision())
+        .outerjoin(DraftRow, DraftRow.id == latest_draft_id())
+        .outerjoin(RevisionRow, RevisionRow.id == latest_revision_id())
         .where(SegmentRow.document_id == document_id, SegmentRow.active)
         .order_by(SegmentRow.position)
     )
-    return [_record(tuple(row)) for row in session.execute(query)]
+    if only is not None:
+        query = query.where(SegmentRow.id.in_(only))
+    numbers = order.block_numbers(session, document_id)
+    index = {number: index for index, number in enumerate(numbers)}
+    return [_record(tuple(row), index) for row in session.execute(query)]
 
 
-def _latest_draft() -> sa.ScalarSelect[int]:
-    query = sa.select(sa.func.max(DraftRow.id)).where(DraftRow.segment_id == SegmentRow.id)
+def latest_draft_id() -> sa.ScalarSelect[int]:
+    """Return the id of the latest draft of a segment's present text, as part of a query."""
+    of_text = DraftRow.source.is_(None) | (DraftRow.source == SegmentRow.text)
+    query = sa.select(sa.func.max(DraftRow.id)).where(DraftRow.segment_id == SegmentRow.id, of_text)
     return query.correlate(SegmentRow).scalar_subquery()
 
 
-def _latest_revision() -> sa.ScalarSelect[int]:
+def latest_revision_id() -> sa.ScalarSelect[int]:
+    """Return the id of a segment's latest revision, as part of a query."""
     query = sa.select(sa.func.max(RevisionRow.id)).where(RevisionRow.segment_id == SegmentRow.id)
     return query.correlate(SegmentRow).scalar_subquery()
 
 
-def _record(row: tuple[Any, ...]) -> SegmentRecord:
-    id_, *place = row[:6]
+def _record(row: tuple[Any, ...], index: dict[int, int]) -> SegmentRecord:
+    id_, position, source, block, start, end = row[:6]
     text, score, checks, signature = row[6:10]
     draft = None
     if text is not None:
-        found = tuple(Check(CheckName(check["name"]), check["message"]) for check in checks)
-        draft = Draft(text, score, found, signature)
+        draft = Draft(text, score, tuple(map(_check, checks)), signature)
     revision = None
     if row[10] is not None:
         revision_id, saved, status, editor, time, previous = row[10:]
         revision = Revision(revision_id, id_, saved, Status(status), editor, time, previous)
-    return SegmentRecord(id_, Segment(*place), draft, revision)
+    segment = Segment(position, source, index[block], start, end)
+    return SegmentRecord(id_, segment, draft, revision)
+
+
+def _check(stored: dict[str, Any]) -> Check:
+    found = tuple(stored.get("found", ()))  # not there in drafts stored by version 0.1
+    return Check(CheckName(stored["name"]), stored["message"], found)
 
 
 def add_drafts(session: Session, document_id: int, drafts: Sequence[Draft | None]) -> None:
@@ -84,13 +103,38 @@ def add_drafts(session: Session, document_id: int, drafts: Sequence[Draft | None
             f"expected {len(ids)} drafts, one per segment of document {document_id}, "
             f"found {len(drafts)}"
         )
+    made = [(id_, draft) for id_, draft in zip(ids, drafts, strict=True) if draft is not None]
+    _insert_drafts(session, document_id, made)
+
+
+def save_drafts(
+    session: Session, document_id: int, made: Sequence[tuple[int, str, Draft]]
+) -> list[int]:
+    """Store drafts of segments that read as they did when drafted; returns the ids of those."""
+    require(session, document_id)
+    order.touch(session, document_id)
+    query = (
+        sa.select(SegmentRow.id, SegmentRow.text)
+        .outerjoin(RevisionRow, RevisionRow.id == latest_revision_id())
+        .where(SegmentRow.document_id == document_id, SegmentRow.active)
+        .where(SegmentRow.id.in_([segment_id for segment_id, _, _ in made]))
+        .where(RevisionRow.id.is_(None) | (RevisionRow.status != Status.APPROVED.value))
+    )
+    texts = dict(session.execute(query).tuples())
+    fitting = [(id_, draft) for id_, text, draft in made if texts.get(id_) == text]
+    _insert_drafts(session, document_id, fitting)
+    return [id_ for id_, _ in fitting]
+
+
+def _insert_drafts(session: Session, document_id: int, made: Sequence[tuple[int, Draft]]) -> None:
     rows = []
-    for segment_id, draft in zip(ids, drafts, strict=True):
-        if draft is None:
-            continue
+    for segment_id, draft in made:
         if not math.isfinite(draft.score):
             raise ValueError(f"expected a draft's score within 0–1, found {draft.score}")
-        checks = [{"name": check.name.value, "message": check.message} for check in draft.checks]
+        checks = [
+            {"name": check.name.value, "message": check.message, "found": list(check.found)}
+            for check in draft.checks
+        ]
         rows.append(
             {
                 "segment_id": segment_id,
@@ -101,25 +145,32 @@ def add_drafts(session: Session, document_id: int, drafts: Sequence[Draft | None
             }
         )
     if rows:
+        order.touch(session, document_id)
         session.execute(sa.insert(DraftRow), rows)
 
 
 def revisions(session: Session, segment_id: int) -> list[Revision]:
     """Return all revisions of a segment, oldest first."""
-    _require_segment(session, segment_id, lock=False)
+    require_segment(session, segment_id, lock=False)
     rows = session.scalars(
         sa.select(RevisionRow).where(RevisionRow.segment_id == segment_id).order_by(RevisionRow.id)
     )
-    return [_revision(row) for row in rows]
+    return [as_revision(row) for row in rows]
 
 
-def _revision(row: RevisionRow) -> Revision:
+def as_revision(row: RevisionRow) -> Revision:
+    """Return a revision as it is handed out."""
     return Revision(
         row.id, row.segment_id, row.text, Status(row.status), row.editor, row.time, row.previous_id
     )
 
 
-def _require_segment(session: Session, segment_id: int, *, lock: bool) -> None:
+def require_segment(session: Session, segment_id: int, *, lock: bool) -> None:
+    """Do nothing where the store holds a segment, locked for this transaction if asked.
+
+    Raises:
+        NotFoundError: It does not.
+    """
     query = sa.select(SegmentRow.id).where(SegmentRow.id == segment_id)
     if lock:
         # Writers to one segment queue up here where the database lets many write at once.
@@ -138,43 +189,50 @@ def save_revision(
     status: Status,
     editor: str,
     previous: int | None,
+    stay: str | None = None,
 ) -> Revision:
     """Add a revision after the latest, unless that would pass over somebody else's."""
     if not editor.strip():
         raise ValueError("expected the editor's name, found an empty one")
     status = Status(status)
-    _require_segment(session, segment_id, lock=True)
-    history = list(
-        session.scalars(
-            sa.select(RevisionRow)
-            .where(RevisionRow.segment_id == segment_id)
-            .order_by(RevisionRow.id)
-        )
-    )
-    latest = history[-1] if history else None
-    if previous is not None and previous not in {row.id for row in history}:
+    require_segment(session, segment_id, lock=True)
+    _require_not_merged(session, segment_id)
+    latest = latest_revision(session, segment_id)
+    mine = RevisionRow.segment_id == segment_id
+    if previous is not None and not session.scalar(
+        sa.select(sa.exists().where(mine, RevisionRow.id == previous))
+    ):
         raise NotFoundError(
             f"found no revision {previous} of segment {segment_id}; reload the segment"
         )
     if latest is not None:
         if (latest.text, latest.status) == (text, status.value):
-            return _revision(latest)
-        unseen = [row for row in history if previous is None or row.id > previous]
-        if any(row.editor != editor for row in unseen):
-            raise _conflict(_revision(latest), text)
-    time = now() if latest is None else max(now(), latest.time)
-    row = RevisionRow(
-        segment_id=segment_id,
-        text=text,
-        status=status.value,
-        editor=editor,
-        time=time,
-        previous_id=latest.id if latest else None,
-    )
-    session.add(row)
-    session.flush()
-    memory.follow_revision(session, segment_id)
-    return _revision(row)
+            return as_revision(latest)
+        unseen = mine & (RevisionRow.id > (previous or 0)) & (RevisionRow.editor != editor)
+        if session.scalar(sa.select(sa.exists().where(unseen))):
+            raise _conflict(as_revision(latest), text)
+        _require_open(latest, text)
+    row = append_revision(session, segment_id, text, status, editor, latest)
+    operations.note_save(session, row, latest, stay)
+    return as_revision(row)
+
+
+def _require_not_merged(session: Session, segment_id: int) -> None:
+    gone = sa.and_(SegmentRow.active.is_(False), SegmentRow.aside.is_(False))
+    if session.scalar(sa.select(SegmentRow.id).where(SegmentRow.id == segment_id, gone)):
+        raise ChangedError(
+            f"segment {segment_id} is no longer in the article: it was merged with another or "
+            "taken out meanwhile; nothing was saved, keep the text and reload the article"
+        )
+
+
+def _require_open(latest: RevisionRow, text: str) -> None:
+    if latest.status == Status.APPROVED.value and latest.text != text:
+        raise ProtectedError(
+            f"segment {latest.segment_id} was approved by {latest.editor}, and its text is "
+            "protected; reopen it first, then change it",
+            segment=latest.segment_id,
+        )
 
 
 def _conflict(current: Revision, attempted: str) -> EditConflictError:
@@ -200,7 +258,7 @@ def post_edits(
             DocumentRow.url,
         )
         .join(DocumentRow, DocumentRow.id == SegmentRow.document_id)
-        .join(RevisionRow, RevisionRow.id == _latest_revision())
+        .join(RevisionRow, RevisionRow.id == latest_revision_id())
         .where(SegmentRow.active, DocumentRow.deleted_at.is_(None))
         .where(RevisionRow.status.in_(statuses))
         .order_by(SegmentRow.document_id, SegmentRow.position)

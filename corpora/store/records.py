@@ -291,3 +291,43 @@ class UndoState:
 
     undo: Operation | None
     redo: Operation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark on a segment.
+
+    Attributes:
+        segment: The store's id of the segment.
+        resolved_by: Who settled it; None while it is open.
+    """
+
+    id: int
+    segment: int
+    editor: str
+    text: str
+    time: dt.datetime
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentOutline:
+    """A segment without its texts, for the outline of a long article.
+
+    Attributes:
+        id: The store's id.
+        n_chars: Characters of the source text and of the translation as it stands.
+        status: Of the latest revision; ``draft`` where nothing is saved.
+        drafted: Whether there is a draft of its present text.
+        flagged: Whether the health checks found something in the draft.
+        revision_id: Of the latest revision, 0 where there is none.
+        n_comments: Open remarks.
+    """
+
+    id: int
+    n_chars: tuple[int, int]
+    status: Status
+    drafted: bool
+    flagged: bool
+    revision_id: int
+    n_comments: int

@@ -132,7 +132,7 @@ class DraftRow(Base):
     segment_id: Mapped[int] = mapped_column(sa.ForeignKey("segments.id"))
     text: Mapped[str]
     score: Mapped[float]
-    checks: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     signature: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     source: Mapped[str | None]
@@ -362,3 +362,18 @@ class OperationRow(Base):
     stay: Mapped[str | None]
     segments: Mapped[list[int]] = mapped_column(sa.JSON)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+
+
+class CommentRow(Base):
+    """A remark on a segment; ``resolved_at`` is set once it is dealt with."""
+
+    __tablename__ = "comments"
+    __table_args__ = (sa.Index("ix_comments_segment_id_id", "segment_id", "id"), NO_REUSE)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(sa.ForeignKey("segments.id"))
+    editor: Mapped[str]
+    text: Mapped[str]
+    time: Mapped[dt.datetime] = mapped_column(default=now)
+    resolved_by: Mapped[str | None]
+    resolved_at: Mapped[dt.datetime | None]

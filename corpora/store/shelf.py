@@ -162,7 +162,7 @@ def _latest_pairs(session: Session) -> dict[int, tuple[int, Verdict]]:
     newest = (
         sa.select(sa.func.max(AlignmentRow.id))
         .join(DocumentRow, target)
-        .where(DocumentRow.deleted_at.is_(None))
+        .where(DocumentRow.deleted_at.is_(None), AlignmentRow.undone.is_(False))
         .group_by(AlignmentRow.source_id)
     )
     columns = (AlignmentRow.source_id, AlignmentRow.target_id, AlignmentRow.verdict)

@@ -242,7 +242,7 @@ class TestDocuments:
             lambda store: store.add_drafts(7, []),
             lambda store: store.alignment(7),
             lambda store: store.add_alignment(7, 8, alignment_of()),
-            lambda store: store.set_block_kept(7, 0, True, []),
+            lambda store: store.label_block(7, 0, kept=True, editor="An"),
             lambda store: store.revisions(7),
             lambda store: store.save_revision(7, "x", editor="An", previous=None),
             lambda store: store.post_edits(7),
@@ -328,9 +328,9 @@ class TestBlocks:
         return id_, document, segments
 
     def test_setting_aside_leaves_other_blocks_alone(self, store: Store) -> None:
-        id_, _document, segments = self.setup_page(store)
+        id_, _document, _segments = self.setup_page(store)
         before = store.segments(id_)
-        store.set_block_kept(id_, 2, False, [s for s in segments if s.block != 2])
+        store.label_block(id_, 2, kept=False, editor="An")
         after = store.segments(id_)
         assert not store.document(id_).blocks[2].kept
         kept = [record for record in before if record.segment.block != 2]
@@ -340,10 +340,10 @@ class TestBlocks:
         assert store.documents()[0].n_segments == 4
 
     def test_restoring_brings_back_the_segments_with_their_history(self, store: Store) -> None:
-        id_, document, segments = self.setup_page(store)
+        id_, document, _segments = self.setup_page(store)
         before = store.segments(id_)
-        store.set_block_kept(id_, 2, False, [])
-        store.set_block_kept(id_, 2, True, segments)
+        store.label_block(id_, 2, kept=False, editor="An")
+        store.label_block(id_, 2, kept=True, editor="An")
         assert store.segments(id_) == before
         assert store.document(id_) == document
 
@@ -351,41 +351,12 @@ class TestBlocks:
         id_, document, segments = self.setup_page(store)
         text = document.blocks[4].text
         new = Segment(6, text, 4, document.blocks[4].start, document.blocks[4].end)
-        store.set_block_kept(id_, 4, True, [new], kind=BlockKind.PARAGRAPH)
+        store.label_block(id_, 4, kind=BlockKind.PARAGRAPH, editor="An")
         after = store.segments(id_)
         assert [record.segment for record in after] == [*segments, new]
         assert (after[-1].draft, after[-1].revision) == (None, None)
         assert store.document(id_).blocks[4].kind is BlockKind.PARAGRAPH
         assert len(store.documents(search="chia sẻ")) == 1
-
-    def test_a_block_split_anew_keeps_the_segments_that_stayed(self, store: Store) -> None:
-        id_, document, segments = self.setup_page(store)
-        before = {record.segment.text: record for record in store.segments(id_)}
-        one, other = segments[3], segments[4]
-        assert (one.text, other.text) == ("Ba.", "Bốn.")
-        halves = [
-            replace(one, position=3),
-            replace(other, text="Bốn", position=4, end=other.end - 1),
-            Segment(5, ".", 2, other.end - 1, other.end),
-        ]
-        store.set_block_kept(id_, 2, True, halves)
-        after = store.segments(id_)
-        assert [r.segment.text for r in after] == [
-            document.blocks[0].text, "Một.", "Hai.", "Ba.", "Bốn", ".", "Năm.",
-        ]  # fmt: skip
-        assert [r.segment.position for r in after] == list(range(7))
-        assert after[3].id == before["Ba."].id
-        assert after[3].revision == before["Ba."].revision
-        assert after[6].revision == before["Năm."].revision
-        assert after[4].revision is None
-
-    def test_wrong_blocks_and_segments(self, store: Store) -> None:
-        id_, document, segments = self.setup_page(store)
-        with pytest.raises(NotFoundError, match=f"document {id_} has no block 9"):
-            store.set_block_kept(id_, 9, True, [])
-        with pytest.raises(ValueError, match="but 2 segments of it were given"):
-            store.set_block_kept(id_, 2, False, segments)
-        assert store.document(id_) == document
 
 
 class TestDrafts:
@@ -471,17 +442,16 @@ class TestAlignments:
 
     def test_follows_its_segments_when_blocks_come_and_go(self, store: Store) -> None:
         source, target = self.pair(store)
-        segments = [record.segment for record in store.segments(source)]
         alignment = alignment_of(((0,), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((4,), (3,)))
         store.add_alignment(source, target, alignment)
-        store.set_block_kept(source, 1, False, [])
+        store.label_block(source, 1, kept=False, editor="An")
         stored = store.alignment(source)
         assert stored is not None
         assert stored.stale
         assert [(bead.source, bead.target) for bead in stored.alignment.beads] == [
             ((0,), (0,)), ((), (1,)), ((1,), (2,)), ((2,), (3,)),
         ]  # fmt: skip
-        store.set_block_kept(source, 1, True, segments)
+        store.label_block(source, 1, kept=True, editor="An")
         back = store.alignment(source)
         assert back is not None
         assert (back.alignment, back.stale) == (alignment, False)
@@ -489,10 +459,8 @@ class TestAlignments:
     def test_new_segments_stand_in_null_beads_without_confidence(self, store: Store) -> None:
         source, target = self.pair(store)
         store.add_alignment(source, target, alignment_of(((0, 1, 2, 3, 4), (0, 1, 2)), ((), (3,))))
-        blocks = store.document(target).blocks
-        new = Segment(0, "Share", 3, blocks[3].start, blocks[3].end)
-        store.set_block_kept(target, 3, True, [new])
-        store.set_block_kept(target, 2, False, [])
+        store.label_block(target, 3, kept=True, editor="An")
+        store.label_block(target, 2, kept=False, editor="An")
         stored = store.alignment(source)
         assert stored is not None
         assert stored.stale

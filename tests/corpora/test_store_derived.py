@@ -45,11 +45,11 @@ def test_the_version_changes_with_the_segments_only(store: Store) -> None:
     one = add(store, "A bridge opened.", "It is long.")
     other = add(store, "Rice prices rose.", "Farmers are glad.")
     before = store.text_versions("en")
-    store.set_block_kept(one, 1, False, [])
+    store.label_block(one, 1, kept=False, editor="An")
     after = store.text_versions("en")
     assert after[one] != before[one]
     assert after[other] == before[other]
-    store.set_block_kept(one, 1, True, [Segment(1, "It is long.", 1, 17, 28)])
+    store.label_block(one, 1, kept=True, editor="An")
     assert store.text_versions("en") == before
     store.delete_document(one)
     assert set(store.text_versions("en")) == {other}

@@ -153,7 +153,7 @@ class TestSaving:
     def test_a_segment_set_aside_or_binned_still_takes_what_was_typed(self, store: Store) -> None:
         (segment,) = add_page(store, "Một.")
         (summary,) = store.documents()
-        store.set_block_kept(summary.id, 0, False, [])
+        store.label_block(summary.id, 0, kept=False, editor="An")
         first = store.save_revision(segment, "One", editor="An", previous=None)
         store.delete_document(summary.id)
         second = store.save_revision(segment, "One.", editor="An", previous=first.id)

@@ -4,33 +4,97 @@ Plain functions on a :class:`~songngu.corpora.store.Store`: values in, values ou
 Whatever a person can put right raises a child of :class:`~songngu.corpora.errors.WorkbenchError`.
 """
 
-from songngu.ui.actions.aligning import align_articles, align_texts, evaluate_article
+from songngu.ui.actions.aligning import align_articles, align_texts
 from songngu.ui.actions.articles import ingest_page, ingest_text, keep_block, save_post_edit
 from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
 from songngu.ui.actions.pages import Page, page_from_text, read_page
+from songngu.ui.actions.scoring import (
+    AGAINST,
+    Against,
+    Scorable,
+    evaluate_article,
+    evaluate_post_edits,
+    scorable,
+)
+from songngu.ui.actions.structure import (
+    correct_block,
+    correct_segment,
+    cut_block,
+    join_blocks,
+    link_segments,
+    merge_segments,
+    realign_article,
+    redo,
+    release_links,
+    segment_history,
+    set_block,
+    split_segment,
+    undo,
+    undo_state,
+    unlink_segments,
+)
+from songngu.ui.actions.terms import Imported, export_terms, import_terms, save_term
+from songngu.ui.actions.users import (
+    NewToken,
+    SignInError,
+    add_user,
+    change_password,
+    make_script_token,
+    script_tokens,
+)
 from songngu.ui.actions.views import ArticleRow, ArticleView, EnglishSegment, article_view
 
 __all__ = [
+    "AGAINST",
     "WHICH",
+    "Against",
     "ArticleRow",
     "ArticleView",
     "EnglishSegment",
+    "Imported",
+    "NewToken",
     "Page",
+    "Scorable",
+    "SignInError",
     "Which",
+    "add_user",
     "align_articles",
     "align_texts",
     "article_view",
+    "change_password",
+    "correct_block",
+    "correct_segment",
+    "cut_block",
     "draft_article",
     "draft_texts",
     "evaluate_article",
+    "evaluate_post_edits",
+    "export_terms",
     "export_units",
+    "import_terms",
     "import_units",
     "ingest_page",
     "ingest_text",
+    "join_blocks",
     "keep_block",
+    "link_segments",
+    "make_script_token",
+    "merge_segments",
     "page_from_text",
     "read_page",
+    "realign_article",
+    "redo",
+    "release_links",
     "save_post_edit",
+    "save_term",
+    "scorable",
+    "script_tokens",
+    "segment_history",
+    "set_block",
+    "split_segment",
+    "undo",
+    "undo_state",
     "undrafted",
+    "unlink_segments",
 ]

@@ -34,20 +34,26 @@ def aligner_signature() -> str:
     return align_texts((), (), ()).signature
 
 
-def align_articles(store: Store, source_id: int, target_id: int) -> StoredAlignment:
+def align_articles(
+    store: Store, source_id: int, target_id: int, *, editor: str | None = None
+) -> StoredAlignment:
     """Return the alignment of two stored articles, which is stored as well.
 
-    Uses the drafts that the source has.
+    Uses the drafts that the source has; links made by hand stay.
+
+    Args:
+        editor: Whose step it is, to be taken back by undo; None for nobody's.
 
     Raises:
         NotFoundError: One of the articles is not in the store.
     """
-    records = store.segments(source_id)
+    records, english = store.segments(source_id), store.segments(target_id)
     source = [record.segment.text for record in records]
-    target = [record.segment.text for record in store.segments(target_id)]
+    target = [record.segment.text for record in english]
     drafts = [record.draft.text if record.draft is not None else "" for record in records]
     alignment = align_texts(source, target, drafts if any(drafts) else None)
-    store.add_alignment(source_id, target_id, alignment)
+    ids = [record.id for record in records], [record.id for record in english]
+    store.add_alignment(source_id, target_id, alignment, segments=ids, editor=editor)
     stored = store.alignment(source_id, target_id)
     if stored is None:
         raise NotFoundError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,24 +48,18 @@ def ingest_text(
     return store.add_document(page.document, page.segments)
 
 
-def keep_block(store: Store, document_id: int, block_index: int, kept: bool) -> None:
+def keep_block(
+    store: Store, document_id: int, block_index: int, kept: bool, *, editor: str = ""
+) -> None:
     """Restore a block that was set aside, or set one aside; the text itself is never deleted.
 
-    Raises:
-        NotFoundError: No such document.
-        ValueError: The document has no such block.
-    """
-    from songngu.corpora.segments import segment
+    Args:
+        editor: Whose step it is, to be taken back by undo.
 
-    document = store.document(document_id)
-    if not 0 <= block_index < len(document.blocks):
-        raise ValueError(
-            f"article {document_id} has blocks 0 to {len(document.blocks) - 1}, got {block_index}"
-        )
-    blocks = list(document.blocks)
-    blocks[block_index] = dataclasses.replace(blocks[block_index], kept=kept)
-    changed = dataclasses.replace(document, blocks=tuple(blocks))
-    store.set_block_kept(document_id, block_index, kept, segment(changed))
+    Raises:
+        NotFoundError: No such document, or it has no such block.
+    """
+    store.label_block(document_id, block_index, kept=kept, editor=editor)
 
 
 def save_post_edit(
@@ -77,14 +70,19 @@ def save_post_edit(
     editor: str,
     previous: int | None,
     status: Status = Status.EDITED,
+    stay: str | None = None,
 ) -> Revision:
     """Return the revision that now stands for a segment.
 
     Args:
         previous: The revision the editor had on the screen; None where there was none.
+        stay: Names the editor's present stay on the segment: saves of one stay are one step to
+            undo.
 
     Raises:
         EditConflictError: Somebody else saved in between; it holds both texts, nothing is lost.
         NotFoundError: No such segment.
     """
-    return store.save_revision(segment_id, text, status=status, editor=editor, previous=previous)
+    return store.save_revision(
+        segment_id, text, status=status, editor=editor, previous=previous, stay=stay
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from songngu.corpora.errors import NotFoundError
-from songngu.corpora.types import Alignment, Document, TranslationUnit, Verdict
+from songngu.corpora.types import Alignment, Document, Status, TranslationUnit, Verdict
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -96,8 +96,9 @@ def _units(store: Store, source_id: int, which: Which) -> Iterator[TranslationUn
         return
     for record in records:
         text = record.segment.text
-        if which == "post-edits" and record.revision is not None:
-            yield TranslationUnit(text, record.revision.text, origin=label)
+        edited = record.revision is not None and record.revision.status is not Status.DRAFT
+        if which == "post-edits" and edited and record.post_edit is not None:
+            yield TranslationUnit(text, record.post_edit, origin=label)
         elif which == "drafts" and record.draft is not None and record.draft.text:
             score = record.draft.score
             yield TranslationUnit(text, record.draft.text, confidence=score, origin=label)

@@ -27,17 +27,21 @@ class EnglishSegment:
     """A segment of the existing English version.
 
     Attributes:
+        segment_id: The store's id.
         position: 0-based place among the English segments.
         bead: Index of its bead in the alignment.
         linked: False where the bead is a null bead: nothing of the source says this.
         confidence: The bead's, 0–1.
+        fixed: Whether a person made the bead.
     """
 
+    segment_id: int
     position: int
     text: str
     bead: int
     linked: bool
     confidence: float
+    fixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class ArticleRow:
         confidence: Of the bead, 0–1; None where the article is not aligned.
         bead: Index of the bead in the alignment; rows of one bead carry the same. None where the
             article is not aligned.
+        fixed: Whether a person made the bead.
     """
 
     segment_id: int
@@ -76,6 +81,7 @@ class ArticleRow:
     targets: tuple[int, ...]
     confidence: float | None
     bead: int | None
+    fixed: bool
 
     @property
     def text(self) -> str:
@@ -133,11 +139,8 @@ def article_view(store: Store, source_id: int) -> ArticleView:
     stored = store.alignment(source_id)
     alignment = stored.alignment if stored is not None else None
     target = store.document(stored.target_id) if stored is not None else None
-    texts = (
-        [record.segment.text for record in store.segments(stored.target_id)]
-        if stored is not None
-        else []
-    )
+    others = store.segments(stored.target_id) if stored is not None else []
+    texts = [record.segment.text for record in others]
     beads = _beads_by_source(alignment)
     return ArticleView(
         id=source_id,
@@ -153,7 +156,7 @@ def article_view(store: Store, source_id: int) -> ArticleView:
         ),
         target_id=stored.target_id if stored is not None else None,
         target_title=target.title if target is not None else None,
-        english=_english(alignment, texts),
+        english=_english(alignment, others),
         verdict=alignment.verdict if alignment is not None else None,
         verdict_confidence=alignment.confidence if alignment is not None else None,
         alignment_signature=alignment.signature if alignment is not None else None,
@@ -167,11 +170,21 @@ def _beads_by_source(alignment: Alignment | None) -> dict[int, tuple[int, Bead]]
     return {i: (number, bead) for number, bead in enumerate(alignment.beads) for i in bead.source}
 
 
-def _english(alignment: Alignment | None, texts: Sequence[str]) -> tuple[EnglishSegment, ...]:
+def _english(
+    alignment: Alignment | None, records: Sequence[SegmentRecord]
+) -> tuple[EnglishSegment, ...]:
     if alignment is None:
         return ()
     return tuple(
-        EnglishSegment(j, texts[j], number, bool(bead.source), bead.confidence)
+        EnglishSegment(
+            records[j].id,
+            j,
+            records[j].segment.text,
+            number,
+            bool(bead.source),
+            bead.confidence,
+            bead.fixed,
+        )
         for number, bead in enumerate(alignment.beads)
         for j in bead.target
     )
@@ -192,7 +205,7 @@ def _row(
         kind=blocks[record.segment.block].kind,
         source=record.segment.text,
         draft=draft,
-        post_edit=revision.text if revision is not None else None,
+        post_edit=record.post_edit,
         status=revision.status if revision is not None else Status.DRAFT,
         revision_id=revision.id if revision is not None else None,
         editor=revision.editor if revision is not None else None,
@@ -201,4 +214,5 @@ def _row(
         targets=targets,
         confidence=bead.confidence if bead is not None else None,
         bead=number,
+        fixed=bead.fixed if bead is not None else False,
     )

@@ -8,7 +8,7 @@ from songngu.corpora.store import documents, shelf
 from songngu.corpora.store.parts.connected import Connected
 from songngu.corpora.store.records import Added, DocumentSummary
 from songngu.corpora.store.shelf import ArticlePage, ArticleQuery
-from songngu.corpora.types import BlockKind, Document, Segment
+from songngu.corpora.types import Document, Segment
 
 
 class Documents(Connected):
@@ -44,36 +44,6 @@ class Documents(Connected):
         """
         with self._reading() as session:
             return documents.load(session, document_id)
-
-    def set_block_kept(
-        self,
-        document_id: int,
-        block_index: int,
-        kept: bool,
-        segments: Sequence[Segment],
-        *,
-        kind: BlockKind | None = None,
-    ) -> None:
-        """Restore a block, or set it aside.
-
-        Only this block's segments come or go; those of other blocks keep their ids, drafts and
-        revisions, and only their positions move. What was made of a block's segments comes back
-        with it.
-
-        Args:
-            document_id: The document.
-            block_index: The block, as in :attr:`Document.blocks`.
-            kept: Whether it is to be kept.
-            segments: The new segments: those of this block, or of the whole document (then the
-                others are passed over).
-            kind: What the block is from now on, where that changes too.
-
-        Raises:
-            NotFoundError: Where there is no such document or block.
-            ValueError: For segments of a block that is to be set aside.
-        """
-        with self._writing() as session:
-            documents.set_block_kept(session, document_id, block_index, kept, segments, kind)
 
     def delete_document(self, document_id: int) -> None:
         """Put a document in the bin.

@@ -32,6 +32,22 @@ class Editing(Connected):
         with self._writing() as session:
             editing.add_drafts(session, document_id, drafts)
 
+    def save_drafts(self, document_id: int, made: Sequence[tuple[int, str, Draft]]) -> list[int]:
+        """Store drafts by segment and return the ids of the segments that took theirs.
+
+        The others have been approved, corrected, merged or set aside while they were drafted.
+
+        Args:
+            document_id: The document.
+            made: For each draft the id of the segment and the text that was drafted.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+            ValueError: For a score that is no number.
+        """
+        with self._writing() as session:
+            return editing.save_drafts(session, document_id, made)
+
     def save_revision(
         self,
         segment_id: int,
@@ -40,6 +56,7 @@ class Editing(Connected):
         status: Status = Status.EDITED,
         editor: str,
         previous: int | None,
+        stay: str | None = None,
     ) -> Revision:
         """Return the revision that now stands: a new one, or the latest if it says the same.
 
@@ -49,16 +66,26 @@ class Editing(Connected):
             status: How far the editing has come.
             editor: Who saves.
             previous: The id of the latest revision that the editor saw; None for none.
+            stay: Names the editor's present stay on the segment: saves of one stay are one step
+                to undo. Without it, saves that follow each other closely are.
 
         Raises:
+            ChangedError: Where the segment was merged with another or taken out meanwhile.
             EditConflictError: Where somebody else saved since ``previous`` (the editor's own
                 saves do not count) and the latest differs by text or status.
             NotFoundError: Where there is no such segment, or it has no such revision.
+            ProtectedError: Where the latest is approved and says something else.
             ValueError: For an empty editor or an unknown status.
         """
         with self._writing() as session:
             return editing.save_revision(
-                session, segment_id, text, status=status, editor=editor, previous=previous
+                session,
+                segment_id,
+                text,
+                status=status,
+                editor=editor,
+                previous=previous,
+                stay=stay,
             )
 
     def revisions(self, segment_id: int) -> list[Revision]:

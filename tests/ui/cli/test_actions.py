@@ -117,7 +117,7 @@ def test_a_restored_block_becomes_text_and_goes_again(store, article, bitext) ->
     assert [text for text in restored if text != blocks[index].text] == before
     actions.keep_block(store, article, index, False)
     assert [record.segment.text for record in store.segments(article)] == before
-    with pytest.raises(ValueError, match="has blocks 0 to"):
+    with pytest.raises(NotFoundError, match="has blocks 0 to"):
         actions.keep_block(store, article, len(blocks), True)
 
 
