@@ -63,9 +63,14 @@ def has_text(text: str) -> bool:
     return _TEXT.search(text) is not None
 
 
+def written_words(text: str) -> list[str]:
+    """The words that :func:`words` gives the stems of, in the same order, as they are written."""
+    return [word for word in _WORD.findall(nfc(text)) if len(word) > 1]
+
+
 def words(text: str) -> list[str]:
     """Stems of the words of an English text, in order; numbers are left to :func:`values`."""
-    return [stem(fold(word)) for word in _WORD.findall(nfc(text)) if len(word) > 1]
+    return [stem(fold(word)) for word in written_words(text)]
 
 
 def prefix(word: str) -> str:
