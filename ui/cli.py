@@ -23,11 +23,13 @@ COMMANDS = {
     "ingest": "ingest",
     "draft": "draft",
     "align": "align",
+    "match": "match",
     "eval": "evaluate",
     "batch": "batch",
     "export": "exchange",
     "import": "exchange",
     "serve": "serve",
+    "users": "users",
     "demo": "demo",
 }
 """Each command and the module of :mod:`songngu.ui.commands` that defines it."""

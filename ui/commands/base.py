@@ -1,4 +1,4 @@
-"""A command whose help ends with examples."""
+"""A command, and a group of them, whose help ends with examples."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ import click
 
 class Command(click.Command):
     """A command with examples.
+
+    Attributes:
+        examples: Command lines, shown at the end of the help.
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        super().format_epilog(ctx, formatter)
+        write_examples(formatter, self.examples)
+
+
+class CommandGroup(click.Group):
+    """A command with commands of its own, and examples.
 
     Attributes:
         examples: Command lines, shown at the end of the help.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,9 @@ from songngu.ui.commands.options import (
 from songngu.ui.commands.streams import note, write_stdout
 from songngu.ui.results import to_bytes
 
+if TYPE_CHECKING:
+    from songngu.ui.web.app import Address
+
 HOST = "127.0.0.1"
 PORT = 7860
 
@@ -34,18 +39,44 @@ def address_options(command: F) -> F:
         help="0: any free one.",
     )
     host = click.option(
-        "--host", default=HOST, show_default=True, help="A loopback address to listen on."
+        "--host",
+        default=HOST,
+        show_default=True,
+        help="The address to listen on; one that other machines can reach needs users.",
     )
     return host(port(command))
+
+
+def network_options(command: F) -> F:
+    """Add ``--allow-host``, ``--certificate`` and ``--key``."""
+    names = click.option(
+        "--allow-host",
+        "names",
+        multiple=True,
+        metavar="NAME",
+        help="A further name under which the page may be asked for, such as a proxy's; can be "
+        "given several times.",
+    )
+    existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+    certificate = click.option(
+        "--certificate", type=existing, help="A certificate (PEM), to serve HTTPS."
+    )
+    key = click.option("--key", type=existing, help="Its private key, where it is not in there.")
+    return names(certificate(key(command)))
 
 
 @click.command(
     "serve",
     cls=Command,
-    short_help="Serve the web page on this machine.",
-    examples=("songngu serve", "songngu serve --port 8000 --store articles.db"),
+    short_help="Serve the web page.",
+    examples=(
+        "songngu serve",
+        "songngu serve --port 8000 --store articles.db",
+        "songngu serve --host 0.0.0.0 --certificate desk.pem",
+    ),
 )
 @address_options
+@network_options
 @engine_options
 @store_option
 @json_option
@@ -54,18 +85,34 @@ def serve_command(
     ctx: click.Context,
     host: str,
     port: int,
+    names: tuple[str, ...],
+    certificate: Path | None,
+    key: Path | None,
     engine: str,
     threads: int,
     store: str | None,
     as_json: bool,
 ) -> None:
-    """Serve the web page on this machine until Ctrl-C.
+    """Serve the web page until Ctrl-C.
 
-    The page has no users and passwords, so only this machine can reach it. --json prints its
-    address as soon as it can be opened.
+    Without users (songngu users add) only this machine can reach it, and nobody signs in. --json
+    prints its address as soon as it can be opened.
     """
+    from songngu.ui.web.app import Address, is_loopback
+
+    if key is not None and certificate is None:
+        raise click.UsageError("--key needs --certificate")
+    if certificate is None and not is_loopback(host):
+        note("songngu: passwords and articles travel unencrypted; --certificate serves HTTPS")
     serve_workbench(
-        ctx, store_location(store), host, port, engine=engine, threads=threads, as_json=as_json
+        ctx,
+        store_location(store),
+        host,
+        port,
+        engine=engine,
+        threads=threads,
+        address=Address(names, certificate, key),
+        as_json=as_json,
     )
 
 
@@ -77,6 +124,7 @@ def serve_workbench(
     *,
     engine: str,
     threads: int,
+    address: Address | None = None,
     as_json: bool = False,
 ) -> None:
     """Serve the database at a location until interrupted.
@@ -99,7 +147,7 @@ def serve_workbench(
     def load() -> Drafter:
         return load_drafter(engine, threads=threads)
 
-    serve(location, host, port, drafter_factory=load, ready=ready)
+    serve(location, host, port, drafter_factory=load, address=address, ready=ready)
     note(f"songngu: stopped; all edits are saved in {shown}")
 
 

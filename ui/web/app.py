@@ -1,4 +1,4 @@
-"""The web page: building it, and serving it on this machine only."""
+"""The web page: building it, and serving it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import WorkbenchError
+from songngu.ui.web import login
+from songngu.ui.web.gate import Gate, Hosts
+from songngu.ui.web.people import People
+from songngu.ui.web.site import Site
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
@@ -35,26 +39,45 @@ def serve(
     *,
     engine: str = "embedded",
     drafter_factory: DrafterFactory | None = None,
+    address: Address | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until stopped (Ctrl-C).
 
     Args:
         store_url: A database URL or the path of an SQLite file; made where there is none.
-        host: A loopback address; there are no users yet, so no other is served.
+        host: The address to listen on; one that other machines can reach needs users.
         port: 0 for any free one.
         engine: The drafting engine, as ``--engine`` names it; loaded when first needed.
         drafter_factory: Loads the drafter in its stead.
+        address: What else there is to say about the address.
         ready: Called with the page's address as soon as it can be opened.
 
     Raises:
-        ServeError: Not a loopback address, or the port is taken.
+        ServeError: The address cannot be had, or must not be served.
         StoreError: The database cannot be opened.
     """
-    server = WebServer(store_url, host, port, engine=engine, drafter_factory=drafter_factory)
+    server = WebServer(
+        store_url, host, port, engine=engine, drafter_factory=drafter_factory, address=address
+    )
     if ready is not None:
         ready(server.url)
     server.run()
+
+
+@dataclass(frozen=True)
+class Address:
+    """What there is to say about the server's address beside host and port.
+
+    Attributes:
+        names: Further names under which it may be asked for, a proxy's for instance.
+        certificate: A file with the certificate chain (PEM), to serve HTTPS; None for HTTP.
+        key: A file with its private key; None where it is in the same file.
+    """
+
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 class WebServer:
@@ -75,16 +98,24 @@ class WebServer:
         *,
         engine: str = "embedded",
         drafter_factory: DrafterFactory | None = None,
+        address: Address | None = None,
     ) -> None:
-        self._socket = _bind(check_loopback(host), host, port)
+        address = address or Address()
+        private = is_loopback(host) and not address.names
+        if not private and not _has_users(store_url):
+            raise ServeError(_why_users(host, address))
+        self._socket = _bind(host, port)
         try:
             self._store, self._worker = _open(store_url, engine, drafter_factory)
-            self._server = _uvicorn_server(self._store, self._worker)
+            people = People(self._store, single_user=private)
+            hosts = Hosts.of(loopback=is_loopback(host), allowed=(host, *address.names))
+            self._server = _uvicorn_server(Site(self._store, self._worker), people, hosts, address)
         except BaseException:
             self._socket.close()
             raise
         name = f"[{host}]" if ":" in host else host
-        self.url = f"http://{name}:{self._socket.getsockname()[1]}/"
+        scheme = "https" if address.certificate else "http"
+        self.url = f"{scheme}://{name}:{self._socket.getsockname()[1]}/"
 
     def run(self) -> None:
         """Answer requests until :meth:`stop` or Ctrl-C; then put everything away."""
@@ -102,23 +133,33 @@ class WebServer:
         self._server.should_exit = True
 
 
-def check_loopback(host: str) -> socket.AddressFamily:
-    """Return the address family of a loopback address.
-
-    Raises:
-        ServeError: Any other address: there are no users and passwords yet.
-    """
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach an address."""
     try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback
     except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
-        raise ServeError(
-            f"found the address {host!r}, expected 127.0.0.1 (or localhost, ::1): the page has no "
-            "users and passwords yet, so it is not offered to other machines; to reach it from "
-            "one, forward the port, for example with: ssh -L 7860:127.0.0.1:7860 THIS-MACHINE"
-        )
-    return socket.AF_INET6 if address.version == 6 else socket.AF_INET
+        return False
+
+
+def _has_users(store_url: str | Path) -> bool:
+    from songngu.corpora.store import open_store
+    from songngu.corpora.store.connection import parse_url
+
+    url = parse_url(store_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return False  # nor is one made by asking
+    with open_store(store_url) as store:
+        return store.has_users()
+
+
+def _why_users(host: str, address: Address) -> str:
+    found = f"the address {host!r}" if not is_loopback(host) else f"--allow-host {address.names[0]}"
+    return (
+        f"found {found}, under which other machines reach the page, and no users in the database; "
+        "expected at least one, so that not everybody may read and change everything: add one "
+        "with: songngu users add NAME --role admin; or serve 127.0.0.1 and forward the port, for "
+        "example with: ssh -L 7860:127.0.0.1:7860 THIS-MACHINE"
+    )
 
 
 def _open(
@@ -136,12 +177,17 @@ def _open(
     return store, Worker(store, drafter_factory or load)
 
 
-def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    found = socket.socket(family, socket.SOCK_STREAM)
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        wanted = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise ServeError(_why_not(host, port, error)) from error
+    family, kind, protocol, _, address = wanted[0]
+    found = socket.socket(family, kind, protocol)
     if os.name == "posix":
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((host, port))
+        found.bind(address)
         found.listen(128)
     except (OSError, OverflowError) as error:
         found.close()
@@ -149,34 +195,35 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     return found
 
 
-def _why_not(host: str, port: int, error: OSError | OverflowError) -> str:
-    if isinstance(error, OverflowError):
+def _why_not(host: str, port: int, error: OSError | OverflowError | UnicodeError) -> str:
+    if not 0 <= port <= 65535:
         return f"found the port {port}, expected one from 1 to 65535, or 0 for any free one"
-    if error.errno == errno.EADDRINUSE:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
         return (
             f"port {port} on {host} is taken, perhaps by a page that is still running; stop that "
             f"one, or choose another port, for example --port {port + 1}"
         )
-    if error.errno == errno.EACCES:
+    if number == errno.EACCES:
         return f"port {port} needs special rights; choose one above 1023, for example 7860"
-    return f"cannot listen on {host}, port {port}: {error.strerror}; try 127.0.0.1"
+    reason = getattr(error, "strerror", None) or error
+    return f"cannot listen on {host!r}, port {port}: {reason}; try 127.0.0.1"
 
 
-def _uvicorn_server(store: Store, worker: Worker) -> uvicorn.Server:
+def _uvicorn_server(site: Site, people: People, hosts: Hosts, address: Address) -> uvicorn.Server:
     import fastapi
     import gradio as gr
     import uvicorn
-    from starlette.staticfiles import StaticFiles
 
-    from songngu.ui.web.page import ASSETS, build_page, in_event_loop
+    from songngu.ui.web.page import ASSETS, assets, build_page, in_event_loop, style_link
 
     application = fastapi.FastAPI(openapi_url=None)
-    static = Path(__file__).parent / "static"
-    application.mount(ASSETS, StaticFiles(directory=static))
+    application.mount(ASSETS, assets())
+    application.include_router(login.routes(people, style_link()))
     in_event_loop(
         lambda: gr.mount_gradio_app(
             application,
-            build_page(store, worker),
+            build_page(site),
             path="/",
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
             footer_links=[],
@@ -186,11 +233,13 @@ def _uvicorn_server(store: Store, worker: Worker) -> uvicorn.Server:
             max_file_size="1mb",  # nothing is uploaded Gradio's way
             enable_monitoring=False,
             pwa=False,
-            head=_HEAD,
+            head=_HEAD + style_link(),
         )
     )
     config = uvicorn.Config(
-        LoopbackOnly(application),
+        Gate(application, people, hosts),
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
         log_level="warning",
         timeout_graceful_shutdown=2,
         lifespan="on",
@@ -206,59 +255,3 @@ _HEAD = """
 </style>
 <link rel="icon" href="data:,">
 """
-
-_HEADERS = {
-    # Gradio needs inline scripts and eval; everything else is held to this server.
-    b"content-security-policy": b"default-src 'self'; script-src 'self' 'unsafe-inline' "
-    b"'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    b"font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
-    b"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-}
-
-
-class LoopbackOnly:
-    """ASGI middleware: requests addressed to this machine by pages of this machine only.
-
-    Other web sites open in the same browser can reach a loopback port; the names in ``Host`` and
-    ``Origin`` give them away.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 403 to requests from elsewhere, pass on the others."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        if not _is_local(host) or (origin and not _is_local(origin.partition("://")[2])):
-            await _forbid(send)
-            return
-
-        async def send_with_headers(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS.items()]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def _is_local(host: str) -> bool:
-    name = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
-    try:
-        check_loopback(name)
-    except ServeError:
-        return False
-    return True
-
-
-async def _forbid(send: Send) -> None:
-    body = "songngu answers pages of this machine only: open it at http://127.0.0.1\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})

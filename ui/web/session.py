@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from songngu.corpora.errors import WorkbenchError
 from songngu.corpora.store import Role
 
-__all__ = ["ForbiddenError", "Role", "User", "acting_as", "current_user", "require"]
+__all__ = [
+    "NAMELESS",
+    "ForbiddenError",
+    "Role",
+    "User",
+    "acting_as",
+    "current_user",
+    "require",
+    "signed_in",
+]
 
 NAMELESS = "editor"
 """The editor's name where a single user gave none."""
@@ -62,6 +71,11 @@ def current_user() -> User:
     the server sets the person for every request before any handler runs.
     """
     return _user.get(User(NAMELESS, Role.ADMIN))
+
+
+def signed_in() -> User | None:
+    """Return who is asking as the server knows it; None for a stranger, or outside a request."""
+    return _user.get(None)
 
 
 def require(role: Role) -> User:

@@ -15,33 +15,47 @@ from songngu.ui.commands.base import Command
 
 
 def command(name: str) -> click.Command:
-    found = songngu.get_command(click.Context(songngu), name)
+    """The command with this name; ``users add`` is a command of a group."""
+    found: click.Command | None = songngu
+    for part in name.split():
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), part)
     assert found is not None
     return found
 
 
+def names(group: str) -> list[str]:
+    found = command(group)
+    if not isinstance(found, click.Group):
+        return [group]
+    return [f"{group} {name}" for name in found.list_commands(click.Context(found))]
+
+
+NAMES = [name for group in COMMANDS for name in names(group)]
+
+
 def test_the_commands_of_the_issue_are_there() -> None:
     expected = ["ingest", "draft", "align", "eval", "batch", "export", "import", "serve", "demo"]
-    assert list(COMMANDS) == expected
+    assert set(COMMANDS) >= set(expected)
     listed = CliRunner().invoke(songngu, ["--help"]).stdout
-    assert all(f"\n  {name} " in listed for name in expected)
+    assert all(f"\n  {name} " in listed for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_help_has_an_example_that_parses(name: str) -> None:
     found = command(name)
     assert isinstance(found, Command)
-    shown = CliRunner().invoke(songngu, [name, "--help"])
+    shown = CliRunner().invoke(songngu, [*name.split(), "--help"])
     assert shown.exit_code == 0
     for example in found.examples:
         assert example in shown.stdout
         # Only the part that is this program's: what is piped in or out belongs to the shell.
         part = next(p for p in example.split("|") if p.strip().startswith(f"songngu {name}"))
-        words = shlex.split(part)[2:]
+        words = shlex.split(part)[1 + len(name.split()) :]
         found.make_parser(click.Context(found)).parse_args(words)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_takes_json_and_documents_every_option(name: str) -> None:
     found = command(name)
     options = [param for param in found.params if isinstance(param, click.Option)]
@@ -50,10 +64,10 @@ def test_takes_json_and_documents_every_option(name: str) -> None:
     assert found.help
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_is_mentioned_in_the_manual_with_all_its_options(name: str) -> None:
     manual = (Path(__file__).parents[3] / "docs" / "cli.md").read_text(encoding="utf-8")
-    section = manual.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    section = manual.partition(f"\n## {name.split()[0]}\n")[2].partition("\n## ")[0]
     assert section, f"docs/cli.md has no section on {name}"
     common = {"--json", "--store", "--engine", "--threads"}
     for param in command(name).params:
