@@ -12,10 +12,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import (
+    ChangedError,
     EditConflictError,
     InputError,
     NotFoundError,
+    ProtectedError,
     StoreError,
+    UndoConflictError,
     WorkbenchError,
 )
 from songngu.ui.web.intake import RefusedError
@@ -25,7 +28,7 @@ from songngu.ui.web.site import Answer, Request
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.corpora.types import Document, Revision
-    from songngu.ui.web.jobs import Progress
+    from songngu.ui.web.progress import Progress
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +45,14 @@ def guarded(handler: Callable[[Request], Answer]) -> Callable[[Request], Answer]
         except EditConflictError as error:
             conflict = revision_answer(error.current)
             return {"ok": False, "code": "conflict", "conflict": conflict, "message": str(error)}
+        except ChangedError as error:
+            return {"ok": False, "code": "changed", "message": str(error)}
+        except ProtectedError as error:
+            answer = {"code": "protected", "segment": error.segment}
+            return {"ok": False, **answer, "message": str(error)}
+        except UndoConflictError as error:
+            answer = {"code": "undo-conflict", "segments": list(error.segments)}
+            return {"ok": False, **answer, "message": str(error)}
         except NotFoundError as error:
             return {"ok": False, "code": "not-found", "message": str(error)}
         except InputError as error:
@@ -111,4 +122,5 @@ def progress_answer(progress: Progress | None) -> Answer | None:
         "done": progress.done,
         "total": progress.total,
         "message": progress.message,
+        "remaining_s": progress.remaining_s,
     }

@@ -1,60 +1,59 @@
-"""Drafting in the background: one article at a time, kept in the store's jobs table.
+"""Long work in the background, kept in the store's jobs table.
 
 A job belongs to the server, not to a browser tab: it goes on when the tab closes, and what a
-stopped server left unfinished is shown as interrupted, ready to be continued.
+stopped server left unfinished is shown as interrupted, ready to be continued. Jobs that need the
+drafting engine wait for each other; the others have a thread of their own.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-import os
 import queue
-import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from songngu.corpora.errors import WorkbenchError
-from songngu.corpora.store import JobState
-from songngu.ui import actions
+from songngu.corpora.errors import NotFoundError, WorkbenchError
+from songngu.corpora.store import JobFile, JobState
+from songngu.ui.web.progress import (
+    UNFINISHED,
+    JobView,
+    Mine,
+    Progress,
+    here,
+    is_active,
+    progress_of,
+    view_of,
+)
+from songngu.ui.web.work import DRAFT, KINDS
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Job, Store
     from songngu.translate import Drafter
 
-KIND = "draft"
-STALE = dt.timedelta(minutes=10)
-"""Without a sign of life for so long, another server's job counts as interrupted."""
-_UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+KIND = DRAFT
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A drafting job as the page shows it.
-
-    Attributes:
-        state: ``queued``, ``loading`` (the engine), ``running``, ``aligning``, ``done``,
-            ``failed`` or ``interrupted``.
-        active: True while it is being worked on or waits for its turn.
-        message: The reason of a failure, else "".
-    """
-
-    state: str
-    active: bool
-    done: int
-    total: int
-    message: str
 
 
 class _StoppedError(Exception):
     """The server is closing; the job keeps what it has."""
 
 
+class _CancelledError(Exception):
+    """Somebody does not want the job any more; it keeps what it has."""
+
+
+@dataclass
+class _Lane:
+    name: str
+    jobs: queue.Queue[int | None] = field(default_factory=queue.Queue)
+    thread: threading.Thread | None = None
+
+
 class Worker:
-    """Drafts articles one after another in a thread of its own.
+    """Does jobs one after another, in one thread for drafting and one for the rest.
 
     Args:
         store: Where articles, drafts and jobs are; shared with the request handlers.
@@ -65,64 +64,155 @@ class Worker:
         self._store = store
         self._factory = drafter_factory
         self._drafter: Drafter | None = None
-        self._queue: queue.Queue[int | None] = queue.Queue()
+        self._lanes = {True: _Lane("drafting"), False: _Lane("jobs")}
         self._lock = threading.Lock()
-        self._mine: dict[int, str] = {}  # job id → phase, for jobs of this server
+        self._mine: dict[int, Mine] = {}
         self._closing = threading.Event()
-        self._thread: threading.Thread | None = None
         self._mark_interrupted()
 
-    def start(self, document_id: int, target_id: int | None = None) -> Progress:
+    def start(
+        self, document_id: int, target_id: int | None = None, *, editor: str = ""
+    ) -> Progress:
         """Return the progress of the job that drafts an article, queueing one where none is.
 
         Args:
             document_id: The Vietnamese article.
             target_id: Its English version, to align with afterwards; None for the one it was
                 aligned with before, if any.
+            editor: Who asks for it.
 
         Raises:
             NotFoundError: No such article.
         """
         total = len(self._store.segments(document_id))
+        settings = {"document": document_id, "target": target_id, "editor": editor}
         with self._lock:
-            if self._closing.is_set():
-                raise WorkbenchError("the server is shutting down; start it again and continue")
-            known = self._latest().get(document_id)
-            active = known is not None and self._active(known, self._mine)
-            if known is None or not active or _settings(known)[1] != target_id:
-                where: dict[str, Any] = {"host": socket.gethostname(), "pid": os.getpid()}
-                settings = {"document": document_id, "target": target_id, **where}
-                job_id = self._store.add_job(KIND, total, settings)
-                self._mine[job_id] = "queued"
-                self._queue.put(job_id)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._loop, name="drafting", daemon=True)
-                self._thread.start()
+            self._check_open()
+            known = self._store.latest_jobs(DRAFT, document_id).get(document_id)
+            active = known is not None and is_active(known, self._mine)
+            if known is None or not active or known.settings.get("target") != target_id:
+                self._queue(self._store.add_job(DRAFT, total, settings | here()), DRAFT)
         progress = self.progress(document_id)
         assert progress is not None  # it was added above
         return progress
 
+    def submit(
+        self,
+        kind: str,
+        settings: Mapping[str, Any],
+        *,
+        total: int = 0,
+        file: JobFile | None = None,
+    ) -> int:
+        """Queue a job and return its id.
+
+        Args:
+            kind: One of :data:`~songngu.ui.web.work.KINDS`.
+            settings: What that kind asks for; JSON values.
+            total: Units of work; 0 where the job itself will find out.
+            file: What it reads.
+
+        Raises:
+            ValueError: No such kind.
+        """
+        if kind not in KINDS:
+            raise ValueError(f"found {kind!r}, expected a kind of job: {', '.join(KINDS)}")
+        with self._lock:
+            self._check_open()
+            job_id = self._store.add_job(kind, total, {**settings, **here()})
+            if file is not None:
+                self._store.put_job_file(job_id, "input", file)
+            self._queue(job_id, kind)
+        return job_id
+
+    def cancel(self, job_id: int) -> JobView:
+        """Stop a job, as soon as its present step is done; what it has stored stays.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        job = self._store.job(job_id)
+        mine = self._mine.get(job_id)
+        if mine is not None:
+            mine.cancelled = True
+        if job.state in (*UNFINISHED, JobState.STOPPED):
+            self._store.update_job(job_id, state=JobState.CANCELLED)
+        return self.job(job_id)
+
+    def resume(self, job_id: int) -> JobView:
+        """Let a job go on that was interrupted, cancelled or has failed.
+
+        Raises:
+            NotFoundError: No such job, or its article is gone.
+        """
+        with self._lock:
+            self._check_open()
+            job = self._store.job(job_id)
+            if not view_of(job, self._mine, {}).can_resume:
+                return self.job(job_id)
+            if isinstance(job.settings.get("document"), int):
+                self._store.document(job.settings["document"])
+            self._store.update_job(
+                job_id, state=JobState.QUEUED, message="", settings={**job.settings, **here()}
+            )
+            self._queue(job_id, job.kind)
+        return self.job(job_id)
+
     def progress(self, document_id: int) -> Progress | None:
-        """Return how the latest job of an article stands; None where there never was one."""
-        return self.overview().get(document_id)
+        """Return how the latest drafting of an article stands; None where there never was one."""
+        return self._progresses(document_id).get(document_id)
 
     def overview(self) -> dict[int, Progress]:
-        """Return how the latest job of each article stands, by article id."""
-        # Copied before the store is read: a job that ends in between must not look abandoned.
-        mine = self._mine.copy()
-        return {document: self._shown(job, mine) for document, job in self._latest().items()}
+        """Return how the latest drafting of each article stands, by article id."""
+        return self._progresses(None)
+
+    def job(self, job_id: int) -> JobView:
+        """Return one job.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        return view_of(self._store.job(job_id), self._mine.copy(), self._store.job_results())
+
+    def jobs(self, limit: int = 200) -> list[JobView]:
+        """Return the jobs of this store, newest first."""
+        mine, results = self._mine.copy(), self._store.job_results()
+        jobs = self._store.jobs(limit=limit)
+        return [view_of(job, mine, results) for job in jobs if job.kind in KINDS]
+
+    def forget(self) -> int:
+        """Take the jobs that have ended off the list; returns how many."""
+        ended = [view.id for view in self.jobs(10_000) if not view.progress.active]
+        self._store.delete_jobs(ended)
+        return len(ended)
 
     def close(self, timeout_s: float = 5.0) -> None:
-        """Stop after the step that is being drafted; what is unfinished can be continued."""
+        """Stop after the step that is being done; what is unfinished can be continued."""
         self._closing.set()
-        self._queue.put(None)
-        if self._thread is not None:
-            self._thread.join(timeout_s)
+        for lane in self._lanes.values():
+            lane.jobs.put(None)
+        for lane in self._lanes.values():
+            if lane.thread is not None:
+                lane.thread.join(timeout_s)
 
-    # -- the thread ----------------------------------------------------------------------------
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise WorkbenchError("the server is shutting down; start it again and continue")
 
-    def _loop(self) -> None:
-        while (job_id := self._queue.get()) is not None:
+    def _queue(self, job_id: int, kind: str) -> None:
+        lane = self._lanes[KINDS[kind].slow]
+        self._mine[job_id] = Mine()
+        lane.jobs.put(job_id)
+        if lane.thread is None:
+            lane.thread = threading.Thread(
+                target=self._loop, args=(lane,), name=lane.name, daemon=True
+            )
+            lane.thread.start()
+
+    # -- the threads ---------------------------------------------------------------------------
+
+    def _loop(self, lane: _Lane) -> None:
+        while (job_id := lane.jobs.get()) is not None:
             if self._closing.is_set():
                 self._finish(job_id, JobState.STOPPED, "")
                 continue
@@ -130,107 +220,91 @@ class Worker:
                 self._work(job_id)
             except _StoppedError:
                 self._finish(job_id, JobState.STOPPED, "")
+            except _CancelledError:
+                self._finish(job_id, JobState.CANCELLED, "")
             except WorkbenchError as error:
                 self._finish(job_id, JobState.FAILED, str(error))
             except Exception as error:
-                _log.exception("drafting job %s failed", job_id)
+                _log.exception("job %s failed", job_id)
                 self._finish(job_id, JobState.FAILED, f"{type(error).__name__}: {error}")
             else:
                 self._finish(job_id, JobState.DONE, "")
 
     def _work(self, job_id: int) -> None:
-        job = next(job for job in self._store.jobs() if job.id == job_id)
-        document_id, target_id = _settings(job)
-        self._enter(job_id, "running", JobState.RUNNING)
-        known = self._store.alignment(document_id)
-        if target_id is None and known is not None:
-            target_id = known.target_id
-        if target_id is not None and (known is None or known.target_id != target_id):
-            # Before the drafts are there, so that the pair is on record and can be looked at.
-            self._enter(job_id, "aligning")
-            try:
-                actions.align_articles(self._store, document_id, target_id)
-            except Exception:  # no reason to go without drafts; it is tried again after them
-                _log.exception("articles %s and %s: not aligned yet", document_id, target_id)
-        records = self._store.segments(document_id)
-        if any(record.draft is None for record in records):
-            self._draft(job_id, document_id)
-        if target_id is not None:
-            self._enter(job_id, "aligning")
-            actions.align_articles(self._store, document_id, target_id)
-
-    def _draft(self, job_id: int, document_id: int) -> None:
-        def progress(done: int) -> None:
-            self._store.update_job(job_id, done=done)
-            if self._closing.is_set():
-                raise _StoppedError
-
-        if self._drafter is None:
-            self._enter(job_id, "loading")
-            self._drafter = self._factory()
-        self._enter(job_id, "running")
-        actions.draft_article(self._store, document_id, self._drafter, progress=progress)
-
-    def _enter(self, job_id: int, phase: str, state: JobState | None = None) -> None:
-        if self._closing.is_set():
-            raise _StoppedError
-        self._mine[job_id] = phase
-        if state is not None:
-            self._store.update_job(job_id, state=state)
+        task = _Task(self, self._store.job(job_id))
+        task.enter("running")
+        self._store.update_job(job_id, state=JobState.RUNNING)
+        KINDS[task.kind].run(task)
 
     def _finish(self, job_id: int, state: JobState, message: str) -> None:
         try:
             self._store.update_job(job_id, state=state, message=message)
+            if state is JobState.DONE:
+                self._store.put_job_file(job_id, "input", None)
         except WorkbenchError:
             _log.exception("job %s ended as %s, which could not be stored", job_id, state)
         self._mine.pop(job_id, None)
 
     # -- what the store says -------------------------------------------------------------------
 
-    def _latest(self) -> dict[int, Job]:
-        jobs = sorted(self._store.jobs(), key=lambda job: job.id)
-        return {_settings(job)[0]: job for job in jobs if _is_ours(job)}
-
-    def _active(self, job: Job, mine: Mapping[int, str]) -> bool:
-        if job.state not in _UNFINISHED:
-            return False
-        return job.id in mine or _alive_elsewhere(job.settings, job.updated_at)
-
-    def _shown(self, job: Job, mine: Mapping[int, str]) -> Progress:
-        active = self._active(job, mine)
-        if active:
-            state = mine.get(job.id, job.state.value)
-        elif job.state in _UNFINISHED or job.state is JobState.STOPPED:
-            state = "interrupted"
-        else:
-            state = job.state.value
-        return Progress(state, active, job.done, job.total, job.message)
+    def _progresses(self, document_id: int | None) -> dict[int, Progress]:
+        # Copied before the store is read: a job that ends in between must not look abandoned.
+        mine = self._mine.copy()
+        jobs = self._store.latest_jobs(DRAFT, document_id)
+        return {document: progress_of(job, mine) for document, job in jobs.items()}
 
     def _mark_interrupted(self) -> None:
-        for job in self._store.jobs():
-            if _is_ours(job) and job.state in _UNFINISHED and not self._active(job, {}):
-                self._store.update_job(job.id, state=JobState.STOPPED)
+        for state in UNFINISHED:
+            for job in self._store.jobs(state):
+                if job.kind in KINDS and not is_active(job, {}):
+                    self._store.update_job(job.id, state=JobState.STOPPED)
 
 
-def _is_ours(job: Job) -> bool:
-    return job.kind == KIND and isinstance(job.settings.get("document"), int)
+class _Task:
+    """A running job, as :class:`songngu.ui.web.work.Task` describes it."""
 
+    def __init__(self, worker: Worker, job: Job) -> None:
+        self._worker = worker
+        self._job_id = job.id
+        self.store = worker._store
+        self.kind = job.kind
+        self.settings: Mapping[str, Any] = job.settings
+        self.done = job.done
 
-def _settings(job: Job) -> tuple[int, int | None]:
-    return job.settings["document"], job.settings.get("target")
+    def _check(self) -> Mine:
+        if self._worker._closing.is_set():
+            raise _StoppedError
+        mine = self._worker._mine[self._job_id]
+        # Another server on the same database may have been asked to cancel it.
+        if mine.cancelled or self.store.job(self._job_id).state is JobState.CANCELLED:
+            raise _CancelledError
+        return mine
 
+    def enter(self, phase: str) -> None:
+        self._check().phase = phase
 
-def _alive_elsewhere(settings: Any, updated_at: dt.datetime) -> bool:
-    """Whether another server on this machine may still be working on a job."""
-    pid = settings.get("pid")
-    if settings.get("host") != socket.gethostname() or pid in (None, os.getpid()):
-        return False
-    if dt.datetime.now(dt.UTC) - updated_at > STALE:
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    def report(self, done: int, total: int | None = None) -> None:
+        mine = self._worker._mine[self._job_id]
+        self.store.update_job(self._job_id, done=done, total=total)
+        if mine.began is None:
+            mine.began, mine.before = time.monotonic(), done
+        self._check()
+
+    def drafter(self) -> Drafter:
+        if self._worker._drafter is None:
+            self.enter("loading")
+            self._worker._drafter = self._worker._factory()
+        return self._worker._drafter
+
+    def given(self) -> JobFile:
+        file = self.store.job_file(self._job_id, "input")
+        if file is None:
+            raise NotFoundError(f"the file of job {self._job_id} is gone; give it again")
+        return file
+
+    def tell(self, **outcome: Any) -> None:
+        self.settings = {**self.settings, "outcome": outcome}
+        self.store.update_job(self._job_id, settings=self.settings)
+
+    def make(self, name: str, content: bytes) -> None:
+        self.store.put_job_file(self._job_id, "result", JobFile(name, content))
