@@ -22,6 +22,7 @@ from songngu.ui.actions.exchange import aligned_units
 if TYPE_CHECKING:
     from songngu.corpora.store import DocumentSummary
     from songngu.eval import Report
+    from songngu.ui.actions.matching import Proposal
 
 Json = dict[str, Any]
 ResultKind = Literal["drafts", "aligned"]
@@ -101,10 +102,32 @@ def alignment_json(source: Sequence[str], target: Sequence[str], alignment: Alig
                 "source": list(bead.source),
                 "target": list(bead.target),
                 "confidence": round(bead.confidence, 4),
+                **({"fixed": True} if bead.fixed else {}),
             }
             for bead in alignment.beads
         ],
         "signature": alignment.signature,
+    }
+
+
+def proposals_json(
+    source_id: int | None, title: str | None, proposals: Sequence[Proposal], saved: int | None
+) -> Json:
+    """Return an article of what ``songngu match --json`` prints."""
+    return {
+        "article": source_id,
+        "title": title,
+        "proposals": [
+            {
+                "english": proposal.document_id,
+                "title": proposal.title,
+                "confidence": round(proposal.confidence, 4),
+                "verdict": proposal.verdict.value,
+                "sure": proposal.sure,
+            }
+            for proposal in proposals
+        ],
+        "saved": saved,
     }
 
 
@@ -164,10 +187,7 @@ def read_alignment(
     try:
         source = _strings(value["source_segments"])
         target = _strings(value["target_segments"])
-        beads = tuple(
-            Bead(_indices(b["source"], source), _indices(b["target"], target), 0.0, _share(b))
-            for b in value["beads"]
-        )
+        beads = tuple(_bead(bead, source, target) for bead in value["beads"])
         verdict = Verdict(value["verdict"])
         alignment = Alignment(beads, verdict, _share(value), str(value["signature"]))
     except (KeyError, TypeError, ValueError) as error:
@@ -237,6 +257,11 @@ def _indices(values: object, texts: Sequence[str]) -> tuple[int, ...]:
     if any(not 0 <= value < len(texts) for value in values):
         raise ValueError(f"found a bead {values} outside the {len(texts)} segments")
     return tuple(values)
+
+
+def _bead(value: Mapping[str, Any], source: Sequence[str], target: Sequence[str]) -> Bead:
+    groups = _indices(value["source"], source), _indices(value["target"], target)
+    return Bead(*groups, 0.0, _share(value), fixed=value.get("fixed") is True)
 
 
 def _share(value: Mapping[str, Any]) -> float:

@@ -8,6 +8,7 @@ from songngu.ui.actions.aligning import align_articles, align_texts
 from songngu.ui.actions.articles import ingest_page, ingest_text, keep_block, save_post_edit
 from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
+from songngu.ui.actions.matching import Proposal, accept_version, propose_versions
 from songngu.ui.actions.pages import Page, page_from_text, read_page
 from songngu.ui.actions.scoring import (
     AGAINST,
@@ -55,9 +56,11 @@ __all__ = [
     "Imported",
     "NewToken",
     "Page",
+    "Proposal",
     "Scorable",
     "SignInError",
     "Which",
+    "accept_version",
     "add_user",
     "align_articles",
     "align_texts",
@@ -82,6 +85,7 @@ __all__ = [
     "make_script_token",
     "merge_segments",
     "page_from_text",
+    "propose_versions",
     "read_page",
     "realign_article",
     "redo",
