@@ -1,21 +1,25 @@
-"""The aligner: texts → evidence → move scores → best path → beads → confidence → verdict."""
+"""The aligner: texts → evidence → move scores → path → moved sentences → confidence, verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from songngu.align.band import window
+from songngu.align.band import parts
 from songngu.align.channels import Bitext, read_bitext
-from songngu.align.features import score_moves
+from songngu.align.features import Rectangle, bead_score, score_moves
+from songngu.align.fixed import checked, corners, in_order, uncrossed, without
 from songngu.align.lattice import (
     GROUP,
+    Groups,
     Lattice,
-    Path,
+    Posterior,
     best_path,
     groups_of,
     move_probability,
     posterior,
 )
+from songngu.align.moved import candidates, with_moved
 from songngu.align.verdict import (
     Link,
     document_features,
@@ -26,14 +30,20 @@ from songngu.align.verdict import (
     verdict_probabilities,
 )
 from songngu.align.weights import Model, Weights, default_weights
-from songngu.corpora.types import Alignment, Bead, Verdict
+from songngu.corpora.types import Alignment, Bead, BlockKind, Verdict
 
 VERSION = "0.3.0"  # of the method; changes whenever the same weights would give another result
 HIGH_CONFIDENCE = 0.5  # from here on a link may be shown as found rather than as a guess
 MIN_CONFIDENCE = 0.3  # links below are dissolved: an editor is better off without them
 
 
-def _check(source: Sequence[str], target: Sequence[str], drafts: Sequence[str] | None) -> None:
+def _check(
+    source: Sequence[str],
+    target: Sequence[str],
+    drafts: Sequence[str] | None,
+    source_kinds: Sequence[BlockKind] | None,
+    target_kinds: Sequence[BlockKind] | None,
+) -> None:
     for name, side in (("source", source), ("target", target), ("drafts", drafts)):
         if isinstance(side, str):
             raise ValueError(
@@ -44,24 +54,64 @@ def _check(source: Sequence[str], target: Sequence[str], drafts: Sequence[str] |
             f"found {len(drafts)} drafts for {len(source)} source segments, expected one for each; "
             "give an empty string where a draft failed"
         )
+    for side, kinds in ((source, source_kinds), (target, target_kinds)):
+        if kinds is not None and len(kinds) != len(side):
+            raise ValueError(
+                f"found {len(kinds)} block kinds for {len(side)} segments, expected one for each"
+            )
 
 
-def signature(weights: Weights, *, drafts: bool) -> str:
+def signature(weights: Weights, *, drafts: bool, min_confidence: float = MIN_CONFIDENCE) -> str:
     """The settings string of an alignment made with these weights."""
     used = "yes" if drafts else "no"
-    return f"songngu-align|v:{VERSION}|groups:{GROUP}|weights:{weights.digest}|drafts:{used}"
+    return (
+        f"songngu-align|v:{VERSION}|groups:{GROUP}|weights:{weights.digest}|drafts:{used}"
+        f"|min:{min_confidence:g}"
+    )
 
 
-def decode(lattice: Lattice) -> tuple[Path, list[Link]]:
-    """The best path, and its links with their posterior probabilities, in path order."""
-    path, sums = best_path(lattice), posterior(lattice)
+def decode(lattice: Lattice, sums: Posterior, area: Rectangle) -> list[Link]:
+    """The links of the best path through an area with their probabilities, in path order."""
     links = []
-    for move, row, column in path.moves:
+    for move, row, column in best_path(lattice).moves:
         probability = move_probability(lattice, sums, move, row, column)
-        groups = groups_of(move, row, column)
+        groups = groups_of(move, row + area.top, column + area.left)
         score = float(lattice.scores[move, row, column - lattice.first[row]]) / len(groups)
         links += [Link(group, score, probability) for group in groups]
-    return path, links
+    return links
+
+
+def path_links(bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = ()) -> list[Link]:
+    """The links of the best path between the segments that no hand link holds, in path order.
+
+    Args:
+        bitext: The texts; their blank segments, those of hand links among them, stay alone.
+        weights: The model.
+        fixed: Hand links, which the path does not cross where they stand in order.
+    """
+    links = []
+    for part in parts(bitext, corners(fixed)):
+        area, window = part.area, part.window
+        lattice = score_moves(bitext, window.first, window.width, weights, area)
+        sums = posterior(lattice)
+        ordered = in_order(fixed, area, lattice, sums)
+        if ordered:
+            lattice = uncrossed(lattice, ordered, area)
+            sums = posterior(lattice)
+        links += decode(lattice, sums, area)
+    return links
+
+
+def all_links(bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = ()) -> list[Link]:
+    """The links of the path, those over a distance and those made by hand."""
+    model = weights.model(drafts="words" in bitext.channels)
+    free = without(bitext, fixed)
+    links = path_links(free, weights, fixed)
+    links = with_moved(links, candidates(free, links, weights), model)
+    for groups in fixed:
+        if groups[0] and groups[1]:
+            links.append(Link(groups, bead_score(bitext, *groups, weights), 1.0, fixed=True))
+    return links
 
 
 def _judge(
@@ -73,32 +123,57 @@ def _judge(
     verdict = judged(probabilities, drafts="words" in bitext.channels)
     together = parallel(probabilities)
     confidences = [
-        link_confidence(link_features(link, document), model.confidence, together) for link in links
+        link_confidence(link, link_features(link, document), model.confidence, together)
+        for link in links
     ]
     return confidences, verdict, probabilities[verdict]
 
 
-def complete(links: Sequence[tuple[Link, float]], n_source: int, n_target: int) -> tuple[Bead, ...]:
-    """The links as beads, with a null bead for each segment that has none.
+def complete(beads: Sequence[Bead], n_source: int, n_target: int) -> tuple[Bead, ...]:
+    """The beads with a null bead for each segment that has none.
 
     Order: by first source index; a null bead of the target side follows the bead of the target
     segment before it.
     """
-    beads = [Bead(*link.groups, link.score, confidence) for link, confidence in links]
     linked = {i for bead in beads for i in bead.source}
-    beads += [Bead((i,), (), 0.0, 0.0) for i in range(n_source) if i not in linked]
-    beads.sort(key=lambda bead: bead.source[0])
-    place = {j: k for k, bead in enumerate(beads) for j in bead.target}
-    lone: list[list[Bead]] = [[] for _ in range(len(beads) + 1)]
+    ordered = [bead for bead in beads if bead.source]
+    ordered += [Bead((i,), (), 0.0, 0.0) for i in range(n_source) if i not in linked]
+    ordered.sort(key=lambda bead: bead.source[0])
+    place = {j: k for k, bead in enumerate(ordered) for j in bead.target}
+    alone = {j: bead for bead in beads if not bead.source for j in bead.target}
+    following: list[list[Bead]] = [[] for _ in range(len(ordered) + 1)]
     last = -1
     for j in range(n_target):
-        if j not in place:
-            lone[last + 1].append(Bead((), (j,), 0.0, 0.0))
+        bead = alone.get(j, Bead((), (j,), 0.0, 0.0))
+        if j not in place and bead.target[0] == j:
+            following[last + 1].append(bead)
         last = place.get(j, last)
-    ordered = lone[0]
-    for bead, following in zip(beads, lone[1:], strict=True):
-        ordered += [bead, *following]
-    return tuple(ordered)
+    out = following[0]
+    for bead, after in zip(ordered, following[1:], strict=True):
+        out += [bead, *after]
+    return tuple(out)
+
+
+def _beads(
+    links: Sequence[Link], confidences: Sequence[float], fixed: Sequence[Groups], least: float
+) -> list[Bead]:
+    """The links of enough confidence as beads, and the hand-made null beads."""
+    beads = [
+        Bead(*link.groups, link.score, confidence, link.fixed)
+        for link, confidence in zip(links, confidences, strict=True)
+        if link.fixed or confidence >= least
+    ]
+    return beads + [Bead(*groups, 0.0, 1.0, True) for groups in fixed if not all(groups)]
+
+
+def _mirrored(alignment: Alignment, n_source: int, n_target: int) -> Alignment:
+    """The alignment with its sides exchanged; the sizes are those after that."""
+    beads = [replace(bead, source=bead.target, target=bead.source) for bead in alignment.beads]
+    return replace(alignment, beads=complete(beads, n_source, n_target))
+
+
+def _is(language: str, primary: str) -> bool:
+    return language.replace("_", "-").split("-")[0].lower() == primary
 
 
 def align(
@@ -109,6 +184,9 @@ def align(
     source_language: str = "vi",
     target_language: str = "en",
     min_confidence: float = MIN_CONFIDENCE,
+    fixed: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
+    source_kinds: Sequence[BlockKind] | None = None,
+    target_kinds: Sequence[BlockKind] | None = None,
     weights: Weights | None = None,
 ) -> Alignment:
     """The alignment of two texts, with a confidence for each bead and a verdict on the pair.
@@ -116,35 +194,56 @@ def align(
     Args:
         source: Source segments (Vietnamese), in order.
         target: Target segments (English), in order.
-        drafts: A machine translation of each source segment, an empty string where it failed.
-            Without them only names, values, lengths and positions are compared, and the
-            confidences are lower.
-        source_language: Language of the source, for reading its numbers and dates.
-        target_language: Language of the target, likewise.
+        drafts: A machine translation of each Vietnamese segment, an empty string where it failed.
+            Without them words are compared by the lexicon alone, and confidences are lower.
+        source_language: Language of the source. With English as the source and Vietnamese as the
+            target the result is that of the exchanged sides, mirrored.
+        target_language: Language of the target.
         min_confidence: Links of lower confidence become null beads, 0–1.
+        fixed: Links made by hand, as source and target indices; with one side empty, segments
+            that have no counterpart. They may cross, have gaps and be of any size. They come back
+            as they are, with confidence 1, and the rest is aligned around them.
+        source_kinds: What kind of block each source segment comes from; compared with
+            ``target_kinds`` where both are given.
+        target_kinds: The same of the target segments.
         weights: Learned numbers to use instead of those in the package.
 
     Returns:
-        Beads of up to 4 segments a side, every segment in exactly one. Links may cross only where
-        two neighbouring segments have changed places. The same input gives the same result.
+        Beads of up to 5 segments on one side and 1 on the other, or up to 3 on both, every segment
+        in exactly one. Links may cross. The same input gives the same result.
 
     Raises:
-        ValueError: Unequal numbers of source segments and drafts, one string for a sequence, or
-            ``min_confidence`` outside 0–1.
+        ValueError: Unequal numbers of segments and drafts or kinds, one string for a sequence,
+            hand links that contradict each other or name no segment, or ``min_confidence`` outside
+            0–1.
     """
-    _check(source, target, drafts)
+    if _is(source_language, "en") and _is(target_language, "vi"):
+        alignment = align(
+            target,
+            source,
+            drafts,
+            source_language=target_language,
+            target_language=source_language,
+            min_confidence=min_confidence,
+            fixed=[(ours, theirs) for theirs, ours in fixed],
+            source_kinds=target_kinds,
+            target_kinds=source_kinds,
+            weights=weights,
+        )
+        return _mirrored(alignment, len(source), len(target))
+    _check(source, target, drafts, source_kinds, target_kinds)
     if not 0 <= min_confidence <= 1:
         raise ValueError(f"min_confidence is {min_confidence}, expected a number from 0 to 1")
+    held = checked(fixed, len(source), len(target))
     weights = weights or default_weights()
-    settings = signature(weights, drafts=drafts is not None)
+    settings = signature(weights, drafts=drafts is not None, min_confidence=min_confidence)
     if not source or not target:
-        beads = complete([], len(source), len(target))
+        beads = complete(_beads([], [], held, min_confidence), len(source), len(target))
         return Alignment(beads, Verdict.UNRELATED, 1.0, settings)
     languages = (source_language, target_language)
-    bitext = read_bitext(source, target, drafts, weights, languages)
-    area = window(bitext)
-    _, links = decode(score_moves(bitext, area.first, area.width, weights))
-    model = weights.without_drafts if drafts is None else weights.with_drafts
+    bitext = read_bitext(source, target, drafts, weights, languages, (source_kinds, target_kinds))
+    links = all_links(bitext, weights, held)
+    model = weights.model(drafts=drafts is not None)
     confidences, verdict, certainty = _judge(bitext, links, model)
-    sure = [(link, c) for link, c in zip(links, confidences, strict=True) if c >= min_confidence]
-    return Alignment(complete(sure, len(source), len(target)), verdict, certainty, settings)
+    found = _beads(links, confidences, held, min_confidence)
+    return Alignment(complete(found, len(source), len(target)), verdict, certainty, settings)

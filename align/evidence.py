@@ -181,30 +181,43 @@ def _mixture(group: Bag, match: float, size: int) -> tuple[Singles, Singles]:
     return 1 - np.float32(match) * share, np.maximum(every, 1.0)
 
 
-def _explained(group: Bag, hints: Hints, keys: Bag, match: float, size: int) -> Singles:
+def _met(hints: Hints, keys: Bag, n_ids: int) -> tuple[Ints, Ints, int]:
+    """Places of the keys that both hints and segments have: of each hint, of each key (or −1)."""
+    hinted, held = np.zeros(n_ids, dtype=np.bool_), np.zeros(n_ids, dtype=np.bool_)
+    hinted[hints.ids] = True
+    held[keys.ids] = True
+    both = np.flatnonzero(hinted & held)
+    place = np.full(n_ids, -1, dtype=np.int64)
+    place[both] = np.arange(len(both))
+    return place[hints.ids], place[keys.ids], len(both)
+
+
+def _table(rows: Ints, places: Ints, shape: tuple[int, int], weights: Singles | None) -> Singles:
+    """Sums of the weights, or counts, in each cell of the places that lie in the table."""
+    inside = np.flatnonzero((places >= 0) & (places < shape[1]))
+    cells = rows[inside] * shape[1] + places[inside]
+    taken = None if weights is None else weights[inside]
+    return np.bincount(cells, taken, shape[0] * shape[1]).reshape(shape).astype(np.float32)
+
+
+def _explained(group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, size: int) -> Singles:
     """Ratios of the keys' segments given groups of the other: (size, n_group, n_segments)."""
-    unique, inverse = np.unique(keys.ids, return_inverse=True)
     chance, length = _mixture(group, match, size)
-    out = np.zeros((size * len(group), len(keys)), dtype=np.float32)
+    base = np.log(chance)
+    out = base * keys.sizes.astype(np.float32)
     rows, columns = csr_rows(hints.offsets), csr_rows(keys.offsets)
-    place = np.searchsorted(unique, hints.ids)
+    hint_places, key_places, n_met = _met(hints, keys, n_ids)
     step = max(1, _CHUNK // max(1, size * len(group) + len(keys)))
-    for start in range(0, len(unique), step):
-        part = unique[start : start + step]
-        n = len(part)
-        local = place - start
-        found = np.flatnonzero((local >= 0) & (local < n))
-        found = found[part[local[found]] == hints.ids[found]]
-        flat = rows[found] * n + local[found]
-        table = np.bincount(flat, hints.weights[found], len(group) * n).reshape(len(group), n)
-        grouped = np.concatenate(window_sums(table.astype(np.float32), size))
+    for start in range(0, n_met, step):
+        n = min(step, n_met - start)
+        table = _table(rows, hint_places - start, (len(group), n), hints.weights)
+        grouped = np.concatenate(window_sums(table, size))
         grouped /= length
         grouped += chance
         np.log(grouped, out=grouped)
-        inside = np.flatnonzero((inverse >= start) & (inverse < start + n))
-        cells = columns[inside] * n + inverse[inside] - start
-        counts = np.bincount(cells, minlength=len(keys) * n).reshape(len(keys), n)
-        out += grouped @ counts.astype(np.float32).T
+        grouped -= base
+        counts = _table(columns, key_places - start, (len(keys), n), None)
+        out += grouped @ counts.T
     out *= keys.reliable.astype(np.float32)
     return out.reshape(size, len(group), len(keys))
 
@@ -218,6 +231,6 @@ def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list
         ``backward[b - 1][i, j]``: source ``i`` given the ``b`` targets ending at ``j``.
     """
     c = channel
-    forward = _explained(c.source, c.to_target, c.target, c.match, size)
-    backward = _explained(c.target, c.to_source, c.source, c.match, size)
+    forward = _explained(c.source, c.to_target, c.target, len(c.p_target), c.match, size)
+    backward = _explained(c.target, c.to_source, c.source, len(c.p_source), c.match, size)
     return list(forward), [ratio.T for ratio in backward]

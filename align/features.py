@@ -87,25 +87,19 @@ def _back(matrix: Singles, axis: int, steps: int) -> Singles:
     return out
 
 
-# Segments that a move of 1, 2 … on one side may have on the other.
-_EXTENTS = tuple(
-    GROUP if size == 1 else WIDE if size <= WIDE else 1 for size in range(1, GROUP + 1)
-)
-
-
-def _extents_of(size: int, extent: int, sizes: int) -> tuple[int, ...]:
-    """As :data:`_EXTENTS`, of one bead alone."""
-    return tuple(extent if k == size else 1 for k in range(1, sizes + 1))
+def _extent(size: int, widest: int) -> int:
+    """Segments that a bead may have on the other side."""
+    return widest if size == 1 else min(widest, WIDE) if size <= WIDE else 1
 
 
 def _grouped(
-    ratios: Sequence[Singles], axis: int, combine: np.ufunc, extents: Sequence[int]
+    ratios: Sequence[Singles], axis: int, combine: np.ufunc, widest: int
 ) -> list[list[Singles]]:
     """``[size - 1][extent - 1]``: each ratio combined over the last ``extent`` rows or columns."""
     table = []
-    for ratio, widest in zip(ratios, extents, strict=True):
+    for size, ratio in enumerate(ratios, 1):
         combined = [ratio]
-        for extent in range(1, widest):
+        for extent in range(1, _extent(size, widest)):
             combined.append(combine(combined[-1], _back(ratio, axis, extent)))
         table.append(combined)
     return table
@@ -129,15 +123,12 @@ def kind(a: int, b: int) -> str:
 class _Ratios:
     """The likelihood ratios of one channel for every group of segments."""
 
-    def __init__(
-        self, channel: Channel, rightwards: Sequence[int], downwards: Sequence[int]
-    ) -> None:
-        size = len(rightwards)
+    def __init__(self, channel: Channel, size: int) -> None:
         forward, backward = directional_ratios(channel, size)
-        self.forward = _grouped(forward, 1, np.add, rightwards)
-        self.backward = _grouped(backward, 0, np.add, downwards)
-        self.weakest_forward = _grouped(forward, 1, np.minimum, rightwards)
-        self.weakest_backward = _grouped(backward, 0, np.minimum, downwards)
+        self.forward = _grouped(forward, 1, np.add, size)
+        self.backward = _grouped(backward, 0, np.add, size)
+        self.weakest_forward = _grouped(forward, 1, np.minimum, size)
+        self.weakest_backward = _grouped(backward, 0, np.minimum, size)
         self.n_source = _windows(channel.source.sizes.astype(np.float64), size)
         self.n_target = _windows(channel.target.sizes.astype(np.float64), size)
 
@@ -166,26 +157,15 @@ def _windows(sizes: Floats, size: int) -> list[Floats]:
 
 
 class _Features:
-    """The features of every move that ends at a pair of the given segments.
-
-    With ``only``, those of beads of that many source and target segments alone.
-    """
+    """The features of every move that ends at a pair of the given segments."""
 
     def __init__(
-        self,
-        bitext: Bitext,
-        rows: Ints,
-        columns: Ints,
-        weights: Weights,
-        only: tuple[int, int] | None = None,
+        self, bitext: Bitext, rows: Ints, columns: Ints, weights: Weights, size: int = GROUP
     ) -> None:
         self.shape = (len(rows), len(columns))
         self.weights = weights
-        size = GROUP if only is None else max(only)
-        rightwards = _EXTENTS if only is None else _extents_of(*only, size)
-        downwards = _EXTENTS if only is None else _extents_of(*only[::-1], size)
         self.ratios = {
-            name: _Ratios(_narrowed(channel, rows, columns), rightwards, downwards)
+            name: _Ratios(_narrowed(channel, rows, columns), size)
             for name, channel in bitext.channels.items()
         }
         lengths = bitext.lengths
@@ -267,16 +247,25 @@ def bead_features(
     if not source or not target:
         raise ValueError("a null bead has no features; expected segments on both sides")
     rows, columns = np.array(sorted(source)), np.array(sorted(target))
-    shape = (len(rows), len(columns))
-    terms = _Features(bitext, rows, columns, weights, shape).of_link(*shape)
+    size = max(len(rows), len(columns))
+    features = _Features(bitext, rows, columns, weights, max(size, GROUP))
+    terms = features.of_link(len(rows), len(columns))
     return {name: float(term if term.ndim == 0 else term[-1, -1]) for name, term in terms.items()}
 
 
-def single_scores(
-    bitext: Bitext, rows: Ints, columns: Ints, weights: Weights, moves: Mapping[str, float]
-) -> Floats:
+def bead_score(
+    bitext: Bitext, source: Sequence[int], target: Sequence[int], weights: Weights
+) -> float:
+    """Log-odds of one bead of any segments against leaving them alone, nats."""
+    moves = weights.model(drafts="words" in bitext.channels).moves
+    features = bead_features(bitext, source, target, weights)
+    return sum(moves.get(name, 0.0) * value for name, value in features.items())
+
+
+def single_scores(bitext: Bitext, rows: Ints, columns: Ints, weights: Weights) -> Floats:
     """Scores of 1-1 links between any segments, position left out: (n_rows, n_columns)."""
-    features = _Features(bitext, rows, columns, weights, (1, 1))
+    moves = weights.model(drafts="words" in bitext.channels).moves
+    features = _Features(bitext, rows, columns, weights, 1)
     scores = np.zeros(features.shape)
     for name, term in features.of_link(1, 1).items():
         if name != "position":
@@ -324,7 +313,7 @@ def score_moves(
     area = area or Rectangle(0, bitext.n_source, 0, bitext.n_target)
     n, m = area.bottom - area.top, area.right - area.left
     scores = np.full((len(MOVES), n + 1, width), -np.inf, dtype=np.float32)
-    model = weights.with_drafts if "words" in bitext.channels else weights.without_drafts
+    model = weights.model(drafts="words" in bitext.channels)
     for top in range(0, n, _BLOCK):
         bottom = min(n, top + _BLOCK)
         left = max(0, int(first[top + 1]) - GROUP)

@@ -36,11 +36,15 @@ class Link:
         groups: Source and target indices.
         score: Log-odds of the link against leaving its segments alone, nats.
         probability: Of the link among all alignments of the lattice, 0–1.
+        moved: Found away from the path; the probability is then that of ``moved``.
+        fixed: Made by hand.
     """
 
     groups: Groups
     score: float
     probability: float
+    moved: bool = False
+    fixed: bool = False
 
     @property
     def size(self) -> int:
@@ -94,8 +98,8 @@ def _supported(bitext: Bitext, links: Sequence[Link]) -> _Support:
         held = 0
         for name in ("names", "values"):
             channel = bitext.channels[name]
-            a = channel.source.slice(source[0], source[-1] + 1).ids
-            b = channel.target.slice(target[0], target[-1] + 1).ids
+            a = channel.source.take(np.array(source)).ids
+            b = channel.target.take(np.array(target)).ids
             shared = np.intersect1d(a, b)
             held += len(shared) > 0
             rarity += float(-np.log(channel.p_target[shared]).sum())
@@ -173,8 +177,12 @@ def link_features(link: Link, document: Mapping[str, float]) -> dict[str, float]
 
 
 def link_confidence(
-    features: Mapping[str, float], weights: Mapping[str, float], parallel_p: float
+    link: Link, features: Mapping[str, float], weights: Mapping[str, float], parallel_p: float
 ) -> float:
     """Probability that the link is right: that the texts are parallel, and it is if they are."""
+    if link.fixed:
+        return 1.0
+    if link.moved:
+        return parallel_p * link.probability
     score = sum(features[name] * weight for name, weight in weights.items())
     return parallel_p / (1 + math.exp(-max(-60.0, min(60.0, score))))

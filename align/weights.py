@@ -86,6 +86,10 @@ class Weights:
     without_drafts: Model
     digest: str
 
+    def model(self, *, drafts: bool) -> Model:
+        """The model for working with or without drafts."""
+        return self.with_drafts if drafts else self.without_drafts
+
     @classmethod
     def parse(cls, weights: bytes, background: bytes, lexicon: Lexicon) -> Weights:
         """The weights in the two JSON files of the package, with its lexicon."""

@@ -47,9 +47,9 @@ class TestPlainTranslation:
     def test_signature_names_the_settings(self, bridge):
         with_drafts = align(bridge.source, bridge.english, bridge.drafts).signature
         without = align(bridge.source, bridge.english).signature
-        head, version, groups, weights, drafts = with_drafts.split("|")
-        assert (head, version, groups, drafts) == (
-            "songngu-align", "v:0.3.0", "groups:5", "drafts:yes",
+        head, version, groups, weights, drafts, least = with_drafts.split("|")
+        assert (head, version, groups, drafts, least) == (
+            "songngu-align", "v:0.3.0", "groups:5", "drafts:yes", "min:0.3",
         )  # fmt: skip
         assert len(weights.removeprefix("weights:")) == 8
         assert without == with_drafts.replace("drafts:yes", "drafts:no")
