@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignment_samples import degrade, held_out
+from alignment_pairs import degrade, held_out
 
 SOURCES = ("EVBNews", "baosongngu-news")
 SIZES = (5, 12)  # sentence pairs of an article

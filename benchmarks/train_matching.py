@@ -3,7 +3,7 @@
 Conditional logits (McFadden 1974), maximum penalised likelihood: first the weights of the
 likenesses by which the short list is made, on the articles most like each queried one; then, on the
 short list aligned, those of the choice among its articles and none. Queries are held-out articles
-(``train`` in ``alignment_samples.held_out``), in a store that holds everything or in a small one.
+(``train`` in ``alignment_pairs.held_out``), in a store that holds everything or in a small one.
 """
 
 from __future__ import annotations
