@@ -83,7 +83,7 @@ class Segment:
 
 
 class CheckName(StrEnum):
-    """The health checks that every draft passes through."""
+    """What is looked at in a translation: the first eight in drafts, the rest in post-edits too."""
 
     EMPTY = "empty"
     SOURCE_COPIED = "source-copied"
@@ -93,6 +93,10 @@ class CheckName(StrEnum):
     NUMBER_MISSING = "number-missing"
     CUT = "cut"
     NOT_VIETNAMESE = "not-vietnamese"
+    NAME_MISSING = "name-missing"
+    TERM_MISSING = "term-missing"
+    PUNCTUATION = "punctuation"
+    DOUBLE_SPACE = "double-space"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,12 @@ class Check:
 
     Attributes:
         message: One sentence for the editor: what was found and what to look at.
+        found: What it is about, as it stands in the texts: the missing numbers, the words left.
     """
 
     name: CheckName
     message: str
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

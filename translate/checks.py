@@ -111,8 +111,9 @@ def _vietnamese_left(source: str, draft: str) -> Check | None:
     ]
     if not left:
         return None
-    shown = ", ".join(dict.fromkeys(left[:5]))
-    return Check(CheckName.VIETNAMESE_LEFT, f"Vietnamese words are left in the draft: {shown}.")
+    found = tuple(dict.fromkeys(left[:5]))
+    message = f"Vietnamese words are left in the draft: {', '.join(found)}."
+    return Check(CheckName.VIETNAMESE_LEFT, message, found)
 
 
 def longest_loop(text: str) -> tuple[int, str]:
@@ -155,7 +156,7 @@ def _repetition(source: str, draft: str) -> Check | None:
     phrase = repeats(source, draft)
     if not phrase:
         return None
-    return Check(CheckName.REPETITION, f"The draft repeats itself: “{phrase}”.")
+    return Check(CheckName.REPETITION, f"The draft repeats itself: “{phrase}”.", (phrase,))
 
 
 def _length_ratio(source: str, draft: str) -> Check | None:
@@ -168,11 +169,13 @@ def _length_ratio(source: str, draft: str) -> Check | None:
         return Check(
             CheckName.LENGTH_RATIO,
             f"The draft has {ratio:.0%} of the source's letters; something may be left out.",
+            (f"{ratio:.0%}",),
         )
     if n_draft > 2.2 * n_source + 12:
         return Check(
             CheckName.LENGTH_RATIO,
             f"The draft has {ratio:.0%} of the source's letters; something may be added.",
+            (f"{ratio:.0%}",),
         )
     return None
 
@@ -183,8 +186,9 @@ def _number_missing(source: str, draft: str) -> Check | None:
     lost = missing_values(source, draft)
     if not lost:
         return None
-    shown = ", ".join(dict.fromkeys(value.text for value in lost[:5]))
-    return Check(CheckName.NUMBER_MISSING, f"Not found by value in the draft: {shown}.")
+    found = tuple(dict.fromkeys(value.text for value in lost[:5]))
+    message = f"Not found by value in the draft: {', '.join(found)}."
+    return Check(CheckName.NUMBER_MISSING, message, found)
 
 
 def _cut(n_parts: int, unfinished: bool) -> Check | None:
