@@ -115,12 +115,10 @@ def save_drafts(
     order.touch(session, document_id)
     query = (
         sa.select(SegmentRow.id, SegmentRow.text)
-        .outerjoin(RevisionRow, RevisionRow.id == latest_revision_id())
         .where(SegmentRow.document_id == document_id, SegmentRow.active)
         .where(SegmentRow.id.in_([segment_id for segment_id, _, _ in made]))
-        .where(RevisionRow.id.is_(None) | (RevisionRow.status != Status.APPROVED.value))
     )
-    texts = dict(session.execute(query).tuples())
+    texts = {row.id: row.text for row in session.execute(query)}
     fitting = [(id_, draft) for id_, text, draft in made if texts.get(id_) == text]
     _insert_drafts(session, document_id, fitting)
     return [id_ for id_, _ in fitting]

@@ -149,7 +149,7 @@ def _move(
     strict = [c for c in changes if c["what"] != "links" or row.kind in _OWN_CHANGES]
     if any(differs(session, c["what"], c["key"], c[from_]) for c in strict):
         raise _conflict(row, undoing=to == "before")
-    texts = [change for change in changes if change["what"] == "text"]
+    texts = [c for c in changes if c["what"] == "text" and c["before"] != c["after"]]
     links = [change for change in changes if change["what"] == "links"]
     rest = [change for change in changes if change["what"] not in ("text", "links")]
     for change in (*rest, *texts):

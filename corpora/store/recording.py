@@ -145,6 +145,7 @@ class Recorder:
     ) -> OperationRow:
         """Return the step as the journal keeps it; steps taken back before it are dropped."""
         drop_undone(self.session, article_id, editor)
+        self._guard(kind)
         row = OperationRow(
             article_id=article_id,
             kind=kind.value,
@@ -157,6 +158,21 @@ class Recorder:
         self.session.add(row)
         self.session.flush()
         return row
+
+    def _guard(self, kind: OperationKind) -> None:
+        """Note what was saved for segments that come, go or change their extent.
+
+        What somebody saves there later belongs to the new extent; the step then stays.
+        """
+        saved = {change.key[0] for change in self.changes if change.what == "text"}
+        for change in [each for each in self.changes if each.what == "segment"]:
+            before, after = change.before, change.after
+            gone = before["active"] != after["active"] and before["aside"] == after["aside"]
+            other = before["text"] != after["text"] and kind is not OperationKind.CORRECT
+            if (gone or other) and change.key[0] not in saved:
+                latest = latest_revision(self.session, change.key[0])
+                stands = latest.id if latest else None
+                self.changes.append(Change("text", change.key, stands, stands))
 
 
 def drop_undone(session: Session, article_id: int, editor: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import NotFoundError
-from songngu.corpora.types import Alignment
+from songngu.corpora.types import Alignment, BlockKind
 
 if TYPE_CHECKING:
-    from songngu.corpora.store import Store, StoredAlignment
+    from songngu.corpora.store import SegmentRecord, Store, StoredAlignment
 
 
 def align_texts(
@@ -39,7 +39,8 @@ def align_articles(
 ) -> StoredAlignment:
     """Return the alignment of two stored articles, which is stored as well.
 
-    Uses the drafts that the source has; links made by hand stay.
+    Uses the drafts that the source has, and what kinds of blocks the segments come from; links
+    made by hand stay, and the rest is aligned around them.
 
     Args:
         editor: Whose step it is, to be taken back by undo; None for nobody's.
@@ -47,11 +48,19 @@ def align_articles(
     Raises:
         NotFoundError: One of the articles is not in the store.
     """
+    from songngu.align import align
+
     records, english = store.segments(source_id), store.segments(target_id)
-    source = [record.segment.text for record in records]
-    target = [record.segment.text for record in english]
     drafts = [record.draft.text if record.draft is not None else "" for record in records]
-    alignment = align_texts(source, target, drafts if any(drafts) else None)
+    known = store.alignment(source_id, target_id)
+    alignment = align(
+        [record.segment.text for record in records],
+        [record.segment.text for record in english],
+        drafts if any(drafts) else None,
+        fixed=[(b.source, b.target) for b in known.alignment.beads if b.fixed] if known else (),
+        source_kinds=_kinds(store, source_id, records),
+        target_kinds=_kinds(store, target_id, english),
+    )
     ids = [record.id for record in records], [record.id for record in english]
     store.add_alignment(source_id, target_id, alignment, segments=ids, editor=editor)
     stored = store.alignment(source_id, target_id)
@@ -61,3 +70,8 @@ def align_articles(
             "found again; somebody may have deleted one of them: align them anew"
         )
     return stored
+
+
+def _kinds(store: Store, document_id: int, records: Sequence[SegmentRecord]) -> list[BlockKind]:
+    blocks = store.document(document_id).blocks
+    return [blocks[record.segment.block].kind for record in records]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
-from songngu.corpora.types import Draft, MemoryMatch, Term
+from songngu.corpora.types import Draft, MemoryMatch, Status, Term
 
 if TYPE_CHECKING:
     from songngu.corpora.store import SegmentRecord, Store
@@ -18,12 +18,20 @@ STEP = 8
 
 
 def undrafted(records: Sequence[SegmentRecord], signature: str) -> list[int]:
-    """Return the positions of the segments that this drafter has not drafted yet, ascending."""
+    """Return the positions of the segments that this drafter has not drafted yet, ascending.
+
+    Approved ones that have a draft of any drafter are not among them.
+    """
     return [
         position
         for position, record in enumerate(records)
-        if record.draft is None or record.draft.signature != signature
+        if record.draft is None
+        or (record.draft.signature != signature and not _is_approved(record))
     ]
+
+
+def _is_approved(record: SegmentRecord) -> bool:
+    return record.revision is not None and record.revision.status is Status.APPROVED
 
 
 def draft_article(
@@ -38,11 +46,12 @@ def draft_article(
 
     Segments that the same drafter (by signature) has already drafted are not drafted again. Drafts
     are saved as they come, also when interrupted, so that the article goes on where it stopped.
-    Terms and memory of the store are offered to the drafter.
+    Terms and memory of the store are offered to the drafter. Segments that are split, merged or
+    corrected meanwhile do not take their drafts: call it again for them.
 
     Args:
         progress: Called with the number of segments done, among those of the whole article.
-        again: Draft every segment anew; the older drafts stay in the store.
+        again: Draft every segment anew but for the approved; the older drafts stay in the store.
 
     Raises:
         NotFoundError: No such document.
@@ -51,7 +60,7 @@ def draft_article(
     document = store.document(document_id)
     records = store.segments(document_id)
     drafts: list[Draft | None] = [record.draft for record in records]
-    todo = list(range(len(records))) if again else undrafted(records, drafter.signature)
+    todo = undrafted(records, "" if again else drafter.signature)
     done = len(records) - len(todo)
     report = progress or (lambda done: None)
     report(done)
@@ -65,12 +74,12 @@ def draft_article(
         for index, draft in _finished(drafter, texts, terms, matches):
             pending[todo[index]] = drafts[todo[index]] = draft
             if len(pending) >= STEP:
-                _save(store, document_id, len(records), pending)
+                _save(store, document_id, records, pending)
             done += 1
             report(done)
     finally:
         # Also after Ctrl-C or a failure of the engine: what is drafted is drafted.
-        _save(store, document_id, len(records), pending)
+        _save(store, document_id, records, pending)
     return _complete(drafts, drafter)
 
 
@@ -93,9 +102,18 @@ def _finished(
         yield from enumerate(found, start=start)
 
 
-def _save(store: Store, document_id: int, n_segments: int, pending: dict[int, Draft]) -> None:
+def _save(
+    store: Store,
+    document_id: int,
+    records: Sequence[SegmentRecord],
+    pending: dict[int, Draft],
+) -> None:
     if pending:
-        store.add_drafts(document_id, [pending.get(position) for position in range(n_segments)])
+        made = [
+            (records[position].id, records[position].segment.text, draft)
+            for position, draft in sorted(pending.items())
+        ]
+        store.save_drafts(document_id, made)
         pending.clear()
 
 

@@ -48,11 +48,12 @@ def guarded(handler: Callable[[Request], Answer]) -> Callable[[Request], Answer]
         except ChangedError as error:
             return {"ok": False, "code": "changed", "message": str(error)}
         except ProtectedError as error:
-            answer = {"code": "protected", "segment": error.segment}
-            return {"ok": False, **answer, "message": str(error)}
+            where = {"segment": error.segment}
+            return {"ok": False, "code": "protected", **where, "message": str(error)}
         except UndoConflictError as error:
-            answer = {"code": "undo-conflict", "segments": list(error.segments)}
-            return {"ok": False, **answer, "message": str(error)}
+            segments = list(error.segments)
+            about = {"code": "undo-conflict", "segments": segments}
+            return {"ok": False, **about, "message": str(error)}
         except NotFoundError as error:
             return {"ok": False, "code": "not-found", "message": str(error)}
         except InputError as error:

@@ -35,7 +35,7 @@ class Editing(Connected):
     def save_drafts(self, document_id: int, made: Sequence[tuple[int, str, Draft]]) -> list[int]:
         """Store drafts by segment and return the ids of the segments that took theirs.
 
-        The others have been approved, corrected, merged or set aside while they were drafted.
+        The others have been corrected, merged or set aside while they were drafted.
 
         Args:
             document_id: The document.
