@@ -20,10 +20,11 @@ _SURNAME_LIST = """
     Lương Trương Tạ Tô Châu Cao Hà Thái Lâm Phùng Quách Vương Chu Triệu Kiều Nghiêm
 """
 _SURNAMES = frozenset(_SURNAME_LIST.split())
+_NOT_PEOPLE = frozenset(("Hồ Chí Minh", "Thái Bình Dương"))
 # Named after people, and called otherwise in English, or not at all.
 _PLACE_WORDS = frozenset(("tp", "phố", "đường", "quận", "huyện", "chợ", "cầu", "trường"))
 _SPACE_BEFORE = re.compile(r"\w[ \u00a0]+([,;:!?])(?!\))|\w[ \u00a0]+\.(?!\d|\w|\.)")
-_DOUBLED = re.compile(r"(?<![,.;:!?])(?:,{2,}|;{2,}|:{2,}|\.\.(?!\.))(?![.])|[,;:]\.|\.,(?=\s)")
+_DOUBLED = re.compile(r"(?<![,.;:!?])(?:,{2,}|;{2,}|:{2,}|\.\.(?!\.))(?![.])|[,;:]\.")
 _ENDS = {"?": "?", "!": "!"}
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _CLOSING = "\"'”’»)] \u00a0"
@@ -86,7 +87,7 @@ def _name_at(words: list[str], at: int) -> int:
         end += 1
     size = end - at
     # Longer runs are titles of bodies and headings in capitals.
-    return size if 3 <= size <= 4 and words[at : at + 3] != ["Hồ", "Chí", "Minh"] else 0
+    return size if 3 <= size <= 4 and " ".join(words[at : at + 3]) not in _NOT_PEOPLE else 0
 
 
 def _name_missing(source: str, text: str) -> Check | None:
@@ -122,10 +123,11 @@ def _has_term(text: str, target: str) -> bool:
 def _punctuation(source: str, text: str) -> Check | None:
     found = [match.group().strip() for match in _DOUBLED.finditer(text)]
     found += [match.group()[1:] for match in _SPACE_BEFORE.finditer(text)]
+    # A speech of several sentences opens in one segment and closes in another, on both sides.
     for opening, closing in _PAIRS:
-        if text.count(opening) != text.count(closing):
+        if _is_even(text, opening, closing) < _is_even(source, opening, closing):
             found.append(opening + closing)
-    if text.count('"') % 2 and not re.search(r'\d"', text):  # 15" is a size
+    if text.count('"') % 2 > _n_quotes(source) % 2 and not re.search(r'\d"', text):  # 15" is a size
         found.append('"')
     asked, said = (part.strip().rstrip(_CLOSING)[-1:] for part in (source, text))
     if asked in _ENDS and said not in ("?", "!"):
@@ -138,6 +140,14 @@ def _punctuation(source: str, text: str) -> Check | None:
         return None
     shown = tuple(dict.fromkeys(found))[:5]
     return Check(CheckName.PUNCTUATION, f"Look at the punctuation: {'  '.join(shown)}", shown)
+
+
+def _is_even(text: str, opening: str, closing: str) -> bool:
+    return text.count(opening) == text.count(closing)
+
+
+def _n_quotes(text: str) -> int:
+    return sum(text.count(mark) for mark in '"“”')
 
 
 def _double_space(text: str) -> Check | None:

@@ -52,7 +52,7 @@ def _open_comments(session: Session, document_id: int) -> dict[int, int]:
         .where(SegmentRow.document_id == document_id, CommentRow.resolved_at.is_(None))
         .group_by(CommentRow.segment_id)
     )
-    return {segment: count for segment, count in session.execute(query)}
+    return {line[0]: line[1] for line in session.execute(query)}
 
 
 def latest_saved(session: Session) -> int:

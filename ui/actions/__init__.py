@@ -10,6 +10,16 @@ from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
 from songngu.ui.actions.matching import Proposal, accept_version, propose_versions
 from songngu.ui.actions.pages import Page, page_from_text, read_page
+from songngu.ui.actions.reviewing import (
+    REVIEWED,
+    Hints,
+    add_comment,
+    check_text,
+    comments,
+    hints,
+    resolve_comment,
+    set_status,
+)
 from songngu.ui.actions.scoring import (
     AGAINST,
     Against,
@@ -48,11 +58,13 @@ from songngu.ui.actions.views import ArticleRow, ArticleView, EnglishSegment, ar
 
 __all__ = [
     "AGAINST",
+    "REVIEWED",
     "WHICH",
     "Against",
     "ArticleRow",
     "ArticleView",
     "EnglishSegment",
+    "Hints",
     "Imported",
     "NewToken",
     "Page",
@@ -61,11 +73,14 @@ __all__ = [
     "SignInError",
     "Which",
     "accept_version",
+    "add_comment",
     "add_user",
     "align_articles",
     "align_texts",
     "article_view",
     "change_password",
+    "check_text",
+    "comments",
     "correct_block",
     "correct_segment",
     "cut_block",
@@ -75,6 +90,7 @@ __all__ = [
     "evaluate_post_edits",
     "export_terms",
     "export_units",
+    "hints",
     "import_terms",
     "import_units",
     "ingest_page",
@@ -90,12 +106,14 @@ __all__ = [
     "realign_article",
     "redo",
     "release_links",
+    "resolve_comment",
     "save_post_edit",
     "save_term",
     "scorable",
     "script_tokens",
     "segment_history",
     "set_block",
+    "set_status",
     "split_segment",
     "undo",
     "undo_state",

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from songngu.corpora.store import comments, editing, outline
+from songngu.corpora.store import comments, documents, editing, outline
 from songngu.corpora.store.parts.connected import Connected
 from songngu.corpora.store.records import Comment, SegmentOutline, SegmentRecord
 
 
 class Desk(Connected):
     """Reading an article piece by piece, and the remarks on it."""
+
+    def require(self, document_id: int) -> None:
+        """Do nothing where there is a document.
+
+        Raises:
+            NotFoundError: Where there is none, or it is in the bin.
+        """
+        with self._reading() as session:
+            documents.require(session, document_id)
 
     def outline(self, document_id: int) -> list[SegmentOutline]:
         """Return a document's segments in order, without their texts.
