@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from songngu.align.band import parts
 from songngu.align.channels import Bitext, read_bitext
@@ -20,6 +21,8 @@ from songngu.align.lattice import (
     posterior,
 )
 from songngu.align.moved import candidates, with_moved
+from songngu.align.rescoring import Texts, rescored
+from songngu.align.scorers import SegmentScorer
 from songngu.align.verdict import (
     Link,
     document_features,
@@ -33,6 +36,7 @@ from songngu.align.weights import Model, Weights, default_weights
 from songngu.corpora.types import Alignment, Bead, BlockKind, Verdict
 
 VERSION = "0.3.0"  # of the method; changes whenever the same weights would give another result
+Ask = Callable[[Lattice, Posterior, Rectangle], Lattice]
 HIGH_CONFIDENCE = 0.5  # from here on a link may be shown as found rather than as a guess
 MIN_CONFIDENCE = 0.3  # links below are dissolved: an editor is better off without them
 
@@ -61,12 +65,19 @@ def _check(
             )
 
 
-def signature(weights: Weights, *, drafts: bool, min_confidence: float = MIN_CONFIDENCE) -> str:
+def signature(
+    weights: Weights,
+    *,
+    drafts: bool,
+    min_confidence: float = MIN_CONFIDENCE,
+    scorers: Sequence[SegmentScorer] = (),
+) -> str:
     """The settings string of an alignment made with these weights."""
+    asked = "".join(f"|scorer:{scorer.signature}" for scorer in scorers)
     used = "yes" if drafts else "no"
     return (
         f"songngu-align|v:{VERSION}|groups:{GROUP}|weights:{weights.digest}|drafts:{used}"
-        f"|min:{min_confidence:g}"
+        f"|min:{min_confidence:g}{asked}"
     )
 
 
@@ -81,13 +92,16 @@ def decode(lattice: Lattice, sums: Posterior, area: Rectangle) -> list[Link]:
     return links
 
 
-def path_links(bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = ()) -> list[Link]:
+def path_links(
+    bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = (), ask: Ask | None = None
+) -> list[Link]:
     """The links of the best path between the segments that no hand link holds, in path order.
 
     Args:
         bitext: The texts; their blank segments, those of hand links among them, stay alone.
         weights: The model.
         fixed: Hand links, which the path does not cross where they stand in order.
+        ask: Gives a part's lattice what scorers say of it.
     """
     links = []
     for part in parts(bitext, corners(fixed)):
@@ -98,15 +112,20 @@ def path_links(bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = ()) -
         if ordered:
             lattice = uncrossed(lattice, ordered, area)
             sums = posterior(lattice)
+        if ask is not None:
+            lattice = ask(lattice, sums, area)
+            sums = posterior(lattice)
         links += decode(lattice, sums, area)
     return links
 
 
-def all_links(bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = ()) -> list[Link]:
+def all_links(
+    bitext: Bitext, weights: Weights, fixed: Sequence[Groups] = (), ask: Ask | None = None
+) -> list[Link]:
     """The links of the path, those over a distance and those made by hand."""
     model = weights.model(drafts="words" in bitext.channels)
     free = without(bitext, fixed)
-    links = path_links(free, weights, fixed)
+    links = path_links(free, weights, fixed, ask)
     links = with_moved(links, candidates(free, links, weights), model)
     for groups in fixed:
         if groups[0] and groups[1]:
@@ -187,6 +206,7 @@ def align(
     fixed: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
     source_kinds: Sequence[BlockKind] | None = None,
     target_kinds: Sequence[BlockKind] | None = None,
+    scorers: Sequence[SegmentScorer] = (),
     weights: Weights | None = None,
 ) -> Alignment:
     """The alignment of two texts, with a confidence for each bead and a verdict on the pair.
@@ -206,6 +226,7 @@ def align(
         source_kinds: What kind of block each source segment comes from; compared with
             ``target_kinds`` where both are given.
         target_kinds: The same of the target segments.
+        scorers: Asked about the links that all other evidence leaves open.
         weights: Learned numbers to use instead of those in the package.
 
     Returns:
@@ -228,6 +249,7 @@ def align(
             fixed=[(ours, theirs) for theirs, ours in fixed],
             source_kinds=target_kinds,
             target_kinds=source_kinds,
+            scorers=scorers,
             weights=weights,
         )
         return _mirrored(alignment, len(source), len(target))
@@ -236,13 +258,17 @@ def align(
         raise ValueError(f"min_confidence is {min_confidence}, expected a number from 0 to 1")
     held = checked(fixed, len(source), len(target))
     weights = weights or default_weights()
-    settings = signature(weights, drafts=drafts is not None, min_confidence=min_confidence)
+    settings = signature(
+        weights, drafts=drafts is not None, min_confidence=min_confidence, scorers=scorers
+    )
     if not source or not target:
         beads = complete(_beads([], [], held, min_confidence), len(source), len(target))
         return Alignment(beads, Verdict.UNRELATED, 1.0, settings)
     languages = (source_language, target_language)
     bitext = read_bitext(source, target, drafts, weights, languages, (source_kinds, target_kinds))
-    links = all_links(bitext, weights, held)
+    texts = Texts(source, drafts or [""] * len(source), target)
+    ask = partial(rescored, texts=texts, scorers=scorers) if scorers else None
+    links = all_links(bitext, weights, held, ask)
     model = weights.model(drafts=drafts is not None)
     confidences, verdict, certainty = _judge(bitext, links, model)
     found = _beads(links, confidences, held, min_confidence)
