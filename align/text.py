@@ -19,6 +19,7 @@ _PREFIX = 4  # letters; shorter prefixes join unrelated words, longer ones lose 
 _MIN_SKELETON = 3  # consonants; "hn" would be Hà Nội, Hải Ninh and Hồ Nam at once
 _RUN = 3  # syllables of a Vietnamese name joined into one key (Luông Nậm Thà → luongnamtha)
 _MARKS = {c: mark for mark in ("?", "!", ";", ":", "(", "%") for c in mark}
+_MARK = re.compile("[" + re.escape("".join(_MARKS)) + "]")
 _MARKS |= dict.fromkeys('"“”„«»', '"') | {"…": "…", "—": "–", "–": "–", "/": "/"}
 
 _SUFFIXES = (
@@ -102,14 +103,22 @@ def names(text: str) -> list[str]:
     tokens = _WORD.findall(nfc(text))
     keys = [fold(token) for token in tokens if _name_like(token)]
     for run in _runs(tokens):
-        for size in range(1, _RUN + 1):
-            for start in range(len(run) - size + 1):
-                joined = "".join(run[start : start + size])
-                skeleton = _VOWELS.sub("", joined)
-                if size > 1:
-                    keys.append(joined)
-                if len(skeleton) >= _MIN_SKELETON and len(joined) > 4:
-                    keys.append("~" + skeleton)
+        keys += _joined(tuple(run))
+    return keys
+
+
+@lru_cache(maxsize=65536)
+def _joined(run: tuple[str, ...]) -> list[str]:
+    """The keys of capitalised neighbours: joined, and as consonants."""
+    keys = []
+    for size in range(1, _RUN + 1):
+        for start in range(len(run) - size + 1):
+            joined = "".join(run[start : start + size])
+            skeleton = _VOWELS.sub("", joined)
+            if size > 1:
+                keys.append(joined)
+            if len(skeleton) >= _MIN_SKELETON and len(joined) > 4:
+                keys.append("~" + skeleton)
     return keys
 
 
@@ -137,7 +146,7 @@ def values(text: str, language: str) -> list[str]:
 
 def marks(text: str) -> list[str]:
     """The kinds of punctuation in a text that translators keep: quotes, questions, brackets…"""
-    return sorted({mark for c in text for mark in (_MARKS.get(c),) if mark is not None})
+    return sorted({_MARKS[c] for c in _MARK.findall(text)})
 
 
 def keys_of(texts: Sequence[str], extract: Callable[[str], list[str]]) -> list[list[str]]:

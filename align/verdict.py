@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from songngu.align.channels import Bitext
-from songngu.align.evidence import Bag, Channel, Floats
+from songngu.align.evidence import Bag, Channel, Floats, Ints, csr_rows, take_rows
 from songngu.align.lattice import Groups
 from songngu.corpora.types import Verdict
 
@@ -90,25 +90,38 @@ class _Support:
     target: float
 
 
+def _of_links(keys: Bag, links: Sequence[Link], side: int, n_ids: int) -> Ints:
+    """The distinct keys of each link's segments on a side, as link · n_ids + key, ascending."""
+    segments = np.array([s for link in links for s in link.groups[side]], dtype=np.int64)
+    owner = np.repeat(np.arange(len(links)), [len(link.groups[side]) for link in links])
+    entries, offsets = take_rows(keys.offsets, segments)
+    return np.unique(owner[csr_rows(offsets)] * n_ids + keys.ids[entries])
+
+
 def _supported(bitext: Bitext, links: Sequence[Link]) -> _Support:
     """The names and values that linked segments have in common."""
-    count, rarity, on_source, on_target = 0, 0.0, 0.0, 0.0
-    for link in links:
-        source, target = link.groups
-        held = 0
-        for name in ("names", "values"):
-            channel = bitext.channels[name]
-            a = channel.source.take(np.array(source)).ids
-            b = channel.target.take(np.array(target)).ids
-            shared = np.intersect1d(a, b)
-            held += len(shared) > 0
-            rarity += float(-np.log(channel.p_target[shared]).sum())
-        count += held
-        if held:
-            on_source += link.probability * len(source)
-            on_target += link.probability * len(target)
-    n_links = max(1, len(links))
-    return _Support(count / n_links, rarity / n_links, on_source, on_target)
+    if not links:
+        return _Support(0.0, 0.0, 0.0, 0.0)
+    held = np.zeros((2, len(links)), dtype=np.bool_)
+    rarity = 0.0
+    for k, name in enumerate(("names", "values")):
+        channel = bitext.channels[name]
+        n_ids = max(1, len(channel.p_target))
+        ours = _of_links(channel.source, links, 0, n_ids)
+        theirs = _of_links(channel.target, links, 1, n_ids)
+        shared = np.intersect1d(ours, theirs, assume_unique=True)
+        held[k, shared // n_ids] = True
+        rarity += float(-np.log(channel.p_target[shared % n_ids]).sum())
+    some = held.any(axis=0)
+    probability = np.array([link.probability for link in links]) * some
+    sizes = np.array([[len(group) for group in link.groups] for link in links])
+    n = len(links)
+    return _Support(
+        float(held.sum()) / n,
+        rarity / n,
+        float(probability @ sizes[:, 0]),
+        float(probability @ sizes[:, 1]),
+    )
 
 
 def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]:
