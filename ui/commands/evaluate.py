@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from songngu.ui.actions.aligning import evaluate_article
+from songngu.ui.actions.scoring import evaluate_article
 from songngu.ui.commands.base import Command
+from songngu.ui.commands.evaluate_links import check_links_usage, show_links
 from songngu.ui.commands.options import json_option, open_workbench, store_option
 from songngu.ui.commands.pages import check_article, one_stdin
 from songngu.ui.commands.streams import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     examples=(
         "songngu eval --hyp drafts.txt --ref references.txt --src source.txt --json",
         "songngu eval --document 3",
+        "songngu eval --gold corrected.json --alignment automatic.json --plot reliability.svg",
     ),
 )
 @click.option("--hyp", metavar="FILE", help="Texts to score, one a line; - for standard input.")
@@ -38,7 +40,23 @@ if TYPE_CHECKING:
 @click.option(
     "--alignment",
     metavar="FILE",
-    help="In place of --ref: the output of songngu align --json; --hyp are drafts of its source.",
+    help="In place of --ref: the output of songngu align --json; --hyp are drafts of its source. "
+    "With --gold: the links to score.",
+)
+@click.option(
+    "--gold",
+    metavar="FILE",
+    help="In place of --hyp: the output of songngu align --json with its links corrected by hand; "
+    "the links of --alignment are scored against it.",
+)
+@click.option(
+    "--links",
+    is_flag=True,
+    help="Score the aligner's links against those that editors corrected: of the article given "
+    "with --document, or of every such article of the database.",
+)
+@click.option(
+    "--plot", metavar="FILE", help="With --gold or --links: write the reliability plot (SVG) there."
 )
 @click.option(
     "--document",
@@ -61,18 +79,26 @@ def eval_command(
     ref: str | None,
     src: str | None,
     alignment: str | None,
+    gold: str | None,
+    links: bool,
+    plot: str | None,
     document: int | None,
     normalise: str,
     store: str | None,
     as_json: bool,
 ) -> None:
-    """Score translations against references: BLEU, chrF2, chrF2++ and TER.
+    """Score translations against references: BLEU, chrF2, chrF2++ and TER; or links against gold.
 
     Line n of --hyp is scored against line n of --ref. What must not be scored (unequal counts, a
     pair of pages that are no translation of each other) is refused; what may mislead is a warning
     in the result. Every score comes with its 95 % interval and sacreBLEU signature.
     """
-    one_stdin(hyp, ref, src, alignment)
+    one_stdin(hyp, ref, src, alignment, gold)
+    if gold is not None or links or plot is not None:
+        texts = [name for name in (hyp, ref, src) if name is not None]
+        check_links_usage(texts, gold, alignment, links=links, document=document)
+        show_links(gold, alignment, document, store, plot, as_json)
+        return
     _check_usage(hyp, ref, src, alignment, document)
     if document is not None:
         with open_workbench(store) as opened:
