@@ -140,10 +140,14 @@ def _insert_beads(
         session.execute(sa.insert(BeadMemberRow), members)
 
 
-def latest(session: Session, source_id: int, target_id: int | None) -> StoredAlignment | None:
-    """Return the newest alignment of a source, with one target or any that is not in the bin."""
-    require(session, source_id)
-    query = (
+def latest_target(session: Session, source_id: int) -> int | None:
+    """Return the document that a source was aligned with last."""
+    row = session.scalars(_latest(source_id)).first()
+    return row.target_id if row is not None else None
+
+
+def _latest(source_id: int) -> sa.Select[AlignmentRow]:
+    return (
         sa.select(AlignmentRow)
         .join(DocumentRow, DocumentRow.id == AlignmentRow.target_id)
         .where(AlignmentRow.source_id == source_id, DocumentRow.deleted_at.is_(None))
@@ -151,6 +155,12 @@ def latest(session: Session, source_id: int, target_id: int | None) -> StoredAli
         .order_by(AlignmentRow.id.desc())
         .limit(1)
     )
+
+
+def latest(session: Session, source_id: int, target_id: int | None) -> StoredAlignment | None:
+    """Return the newest alignment of a source, with one target or any that is not in the bin."""
+    require(session, source_id)
+    query = _latest(source_id)
     if target_id is not None:
         query = query.where(AlignmentRow.target_id == target_id)
     row = session.scalars(query).first()

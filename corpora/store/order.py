@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from songngu.corpora.store import documents
-from songngu.corpora.store.schema import BlockRow, DocumentRow, SegmentRow
+from songngu.corpora.store.records import Passage
+from songngu.corpora.store.schema import BlockRow, DocumentRow, RevisionRow, SegmentRow
+from songngu.corpora.types import BlockKind, Status
 
 _UNSYNCHRONISED = {"synchronize_session": False}
 
@@ -66,6 +68,43 @@ def make_room(session: Session, row: BlockRow | SegmentRow) -> int:
     )
     session.expire_all()
     return place + 1
+
+
+def passages(session: Session, document_id: int) -> list[Passage]:
+    """Return the active segments in order, with what is saved for them and no drafts."""
+    documents.require(session, document_id)
+    newest = (
+        sa.select(sa.func.max(RevisionRow.id))
+        .join(SegmentRow, SegmentRow.id == RevisionRow.segment_id)
+        .where(SegmentRow.document_id == document_id)
+        .group_by(RevisionRow.segment_id)
+    )
+    saved = {
+        row.segment_id: row
+        for row in session.execute(
+            sa.select(RevisionRow.segment_id, RevisionRow.text, RevisionRow.status).where(
+                RevisionRow.id.in_(newest)
+            )
+        )
+    }
+    blocks = session.execute(
+        sa.select(BlockRow.position, BlockRow.kind)
+        .where(BlockRow.document_id == document_id, BlockRow.active)
+        .order_by(BlockRow.place)
+    )
+    places = {number: (index, BlockKind(kind)) for index, (number, kind) in enumerate(blocks)}
+    rows = session.execute(
+        sa.select(SegmentRow.id, SegmentRow.text, SegmentRow.block)
+        .where(SegmentRow.document_id == document_id, SegmentRow.active)
+        .order_by(SegmentRow.position)
+    )
+    found = []
+    for id_, text, number in rows:
+        revision = saved.get(id_)
+        standing = revision.text if revision is not None and revision.text else None
+        approved = revision is not None and revision.status == Status.APPROVED.value
+        found.append(Passage(id_, text, *places[number], standing, approved))
+    return found
 
 
 def refresh_search(session: Session, document_id: int) -> None:

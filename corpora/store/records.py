@@ -11,6 +11,7 @@ from typing import Any
 from songngu.corpora.store.columns import now
 from songngu.corpora.types import (
     Alignment,
+    BlockKind,
     Draft,
     Revision,
     Score,
@@ -331,3 +332,21 @@ class SegmentOutline:
     flagged: bool
     revision_id: int
     n_comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A segment as the screens of blocks and links need it.
+
+    Attributes:
+        block: Index in :attr:`Document.blocks`.
+        kind: Of that block.
+        saved: The saved translation; None where there is none.
+    """
+
+    id: int
+    text: str
+    block: int
+    kind: BlockKind
+    saved: str | None
+    approved: bool

@@ -145,7 +145,7 @@ def _stage(counts: Sequence[int]) -> Stage:
 
 def find(session: Session, query: ArticleQuery) -> ArticlePage:
     """Return a page of the articles that fit a query."""
-    pairs = _latest_pairs(session)
+    pairs = latest_pairs(session)
     ids = _in_order(session, _fitting(session, query, pairs), query)
     shown = ids[query.offset : query.offset + query.limit]
     return ArticlePage(tuple(_overviews(session, shown, pairs)), len(ids))
@@ -156,7 +156,7 @@ def set_assignee(session: Session, document_id: int, name: str | None) -> None:
     require(session, document_id).assignee = name
 
 
-def _latest_pairs(session: Session) -> dict[int, tuple[int, Verdict]]:
+def latest_pairs(session: Session) -> dict[int, tuple[int, Verdict]]:
     """Return the English version of each source, and what it is to it."""
     target = DocumentRow.id == AlignmentRow.target_id
     newest = (

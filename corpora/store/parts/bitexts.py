@@ -39,6 +39,11 @@ class Bitexts(Connected):
         with self._writing() as session:
             return bitexts.add(session, source_id, target_id, alignment, segments, editor)
 
+    def aligned_with(self, source_id: int) -> int | None:
+        """Return the id of the document that a source was aligned with last; None for none."""
+        with self._reading() as session:
+            return bitexts.latest_target(session, source_id)
+
     def alignment(self, source_id: int, target_id: int | None = None) -> StoredAlignment | None:
         """Return the latest alignment of a source, with this target if one is given.
 

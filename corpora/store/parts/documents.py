@@ -78,6 +78,11 @@ class Documents(Connected):
         with self._reading() as session:
             return shelf.find(session, query)
 
+    def pairs(self) -> dict[int, int]:
+        """Return the English version of each article that has one, by the articles' ids."""
+        with self._reading() as session:
+            return {id_: pair[0] for id_, pair in shelf.latest_pairs(session).items()}
+
     def set_assignee(self, document_id: int, name: str | None) -> None:
         """Note who has an article; None for nobody.
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from songngu.corpora.errors import UndoConflictError
-from songngu.corpora.store import blocks, links, operations, structure
+from songngu.corpora.store import blocks, links, operations, order, structure
 from songngu.corpora.store.editing import as_revision, require_segment
 from songngu.corpora.store.parts.connected import Connected
-from songngu.corpora.store.records import Operation, UndoState
+from songngu.corpora.store.records import Operation, Passage, UndoState
 from songngu.corpora.store.schema import DocumentRow
 from songngu.corpora.types import BlockKind, Revision
 
@@ -27,6 +27,15 @@ class Structure(Connected):
     the step makes no sense, ProtectedError where it would change approved text, and ChangedError
     where a text is no longer the ``expected`` one.
     """
+
+    def passages(self, document_id: int) -> list[Passage]:
+        """Return a document's segments in order, with what is saved for them but no drafts.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+        """
+        with self._reading() as session:
+            return order.passages(session, document_id)
 
     def structure(self, document_id: int) -> int:
         """Return how often a document's blocks, segments, drafts or links have changed."""
