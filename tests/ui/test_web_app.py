@@ -14,7 +14,7 @@ import pytest
 
 import songngu.ui.web as web
 from songngu.corpora.types import BlockKind, CheckName, Verdict
-from songngu.ui.web.app import ServeError, WebServer, check_loopback, serve
+from songngu.ui.web.app import Address, ServeError, WebServer, is_loopback, serve
 from songngu.ui.web.page import SHARED, strings
 from songngu.ui.web.screens import SCREENS
 
@@ -24,17 +24,24 @@ STRINGS = strings()
 
 class TestAddress:
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
-    def test_loopback_is_served(self, host: str) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        assert check_loopback(host) is family
+    def test_loopback_is_served_without_users(self, host: str, tmp_path: Path) -> None:
+        assert is_loopback(host)
+        server = WebServer(tmp_path / "a.db", host=host, port=0)
+        assert server.url.startswith("http://")
+        server.stop()
+        server.run()
 
     @pytest.mark.parametrize(
         "host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhos"]
     )
     def test_any_other_address_is_refused_with_a_way_out(self, host: str, tmp_path: Path) -> None:
-        with pytest.raises(ServeError, match=r"no\s+users and passwords yet.*ssh -L"):
+        with pytest.raises(ServeError, match=r"no users.*songngu users add.*ssh -L"):
             serve(tmp_path / "a.db", host=host, port=0)
         assert not (tmp_path / "a.db").exists()
+
+    def test_so_is_another_name_for_this_machine(self, tmp_path: Path) -> None:
+        with pytest.raises(ServeError, match=r"--allow-host news.example.*no users"):
+            serve(tmp_path / "a.db", port=0, address=Address(names=("news.example",)))
 
     def test_a_taken_port_is_named_and_another_proposed(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from songngu.corpora.errors import WorkbenchError
 from songngu.ui.web import login
@@ -18,7 +18,9 @@ from songngu.ui.web.people import People
 from songngu.ui.web.site import Site
 
 if TYPE_CHECKING:
+    import gradio as gr
     import uvicorn
+    from fastapi import FastAPI
 
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
@@ -178,9 +180,13 @@ def _open(
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise ServeError(
+            f"found the port {port}, expected one from 1 to 65535, or 0 for any free one"
+        )
     try:
         wanted = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise ServeError(_why_not(host, port, error)) from error
     family, kind, protocol, _, address = wanted[0]
     found = socket.socket(family, kind, protocol)
@@ -189,15 +195,13 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         found.bind(address)
         found.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         found.close()
         raise ServeError(_why_not(host, port, error)) from error
     return found
 
 
-def _why_not(host: str, port: int, error: OSError | OverflowError | UnicodeError) -> str:
-    if not 0 <= port <= 65535:
-        return f"found the port {port}, expected one from 1 to 65535, or 0 for any free one"
+def _why_not(host: str, port: int, error: OSError | UnicodeError) -> str:
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:
         return (
@@ -215,26 +219,24 @@ def _uvicorn_server(site: Site, people: People, hosts: Hosts, address: Address) 
     import gradio as gr
     import uvicorn
 
-    from songngu.ui.web.page import ASSETS, assets, build_page, in_event_loop, style_link
+    from songngu.ui.cli import version
+    from songngu.ui.web.api import app as api
+    from songngu.ui.web.api import tools
+    from songngu.ui.web.page import ASSETS, assets, build_page, style_link
 
     application = fastapi.FastAPI(openapi_url=None)
     application.mount(ASSETS, assets())
     application.include_router(login.routes(people, style_link()))
-    in_event_loop(
-        lambda: gr.mount_gradio_app(
-            application,
-            build_page(site),
-            path="/",
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-            footer_links=[],
-            run_history=False,
-            ssr_mode=False,
-            show_error=True,
-            max_file_size="1mb",  # nothing is uploaded Gradio's way
-            enable_monitoring=False,
-            pwa=False,
-            head=_HEAD + style_link(),
-        )
+    application.mount(api.PATH, api.build_api(site, version()))
+    # Before the page, which takes all that is left.
+    _mount(application, tools.PATH, lambda: tools.build_tools(site), mcp_server=True)
+    _mount(
+        application,
+        "/",
+        lambda: build_page(site),
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        head=_HEAD + style_link(),
     )
     config = uvicorn.Config(
         Gate(application, people, hosts),
@@ -245,6 +247,30 @@ def _uvicorn_server(site: Site, people: People, hosts: Hosts, address: Address) 
         lifespan="on",
     )
     return uvicorn.Server(config)
+
+
+def _mount(application: FastAPI, path: str, build: Callable[[], gr.Blocks], **options: Any) -> None:
+    import gradio as gr
+
+    from songngu.ui.web.page import in_event_loop
+
+    def mount() -> FastAPI:
+        mounted: FastAPI = gr.mount_gradio_app(
+            application,
+            build(),
+            path=path,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            show_error=True,
+            max_file_size="1mb",  # nothing is uploaded Gradio's way
+            enable_monitoring=False,
+            pwa=False,
+            **options,
+        )
+        return mounted
+
+    in_event_loop(mount)
 
 
 # Before the components are there: the right background, so that nothing flashes.
