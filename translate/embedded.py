@@ -163,6 +163,24 @@ class EmbeddedDrafter(ModelDrafter):
         results = [result.result() for result in pending]
         return [self._hypothesis(result.sequences[0], result.scores[0]) for result in results]
 
+    def log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How probable given translations are; see :class:`~songngu.translate.scoring.Scoring`."""
+        found = []
+        for source, target in pairs:
+            prompt = self._tokenizer.begin(build_prompt(source))
+            # One at a time: CTranslate2 4.8 fails on texts of unlike length (its issue 1497).
+            pending = self._generator.score_batch(
+                [[*prompt, *self._tokenizer.pieces(" " + target), self._tokenizer.eos]],
+                max_input_length=0,
+                asynchronous=True,
+            )
+            while not pending[0].done():
+                time.sleep(_POLL_S)
+            # The first piece has no probability, so that the English begins one place earlier.
+            scores = pending[0].result().log_probs[len(prompt) - 1 :]
+            found.append(sum(scores) / len(scores))
+        return found
+
     def _hypothesis(self, pieces: list[str], score: float) -> Hypothesis:
         finished = bool(pieces) and pieces[-1] in (self._tokenizer.eos, _STOP)
         text = flatten(self._tokenizer.join(pieces[:-1] if finished else pieces))

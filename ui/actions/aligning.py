@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.types import Alignment, BlockKind
 
 if TYPE_CHECKING:
+    from songngu.align.scorers import SegmentScorer
     from songngu.corpora.store import SegmentRecord, Store, StoredAlignment
 
 
 def align_texts(
-    source: Sequence[str], target: Sequence[str], drafts: Sequence[str] | None = None
+    source: Sequence[str],
+    target: Sequence[str],
+    drafts: Sequence[str] | None = None,
+    *,
+    scorers: Sequence[SegmentScorer] = (),
 ) -> Alignment:
     """Return the alignment of Vietnamese with English segments.
 
     Args:
         drafts: English drafts of the source segments, one each, "" where there is none;
             alignments without them are less sure.
+        scorers: Asked about the links that all else leaves open.
 
     Raises:
         ValueError: Unequal counts of source segments and drafts.
+        EngineError: A scorer failed.
     """
     from songngu.align import align
 
-    return align(source, target, drafts)
+    return align(source, target, drafts, scorers=scorers)
 
 
 def aligner_signature() -> str:
@@ -35,31 +42,41 @@ def aligner_signature() -> str:
 
 
 def align_articles(
-    store: Store, source_id: int, target_id: int, *, editor: str | None = None
+    store: Store,
+    source_id: int,
+    target_id: int,
+    *,
+    drafts: Sequence[str] | None | Literal["stored"] = "stored",
+    editor: str | None = None,
 ) -> StoredAlignment:
     """Return the alignment of two stored articles, which is stored as well.
 
-    Uses the drafts that the source has, and what kinds of blocks the segments come from; links
-    made by hand stay, and the rest is aligned around them.
+    Uses what kinds of blocks the segments come from; links made by hand stay, and the rest is
+    aligned around them.
 
     Args:
+        drafts: English drafts of the source segments; None to do without; by default those that
+            the source has.
         editor: Whose step it is, to be taken back by undo; None for nobody's.
 
     Raises:
         NotFoundError: One of the articles is not in the store.
+        ValueError: Unequal counts of source segments and given drafts.
     """
     from songngu.align import align
 
     records, english = store.segments(source_id), store.segments(target_id)
-    drafts = [record.draft.text if record.draft is not None else "" for record in records]
+    if drafts == "stored":
+        had = [record.draft.text if record.draft is not None else "" for record in records]
+        drafts = had if any(had) else None
     known = store.alignment(source_id, target_id)
     alignment = align(
         [record.segment.text for record in records],
         [record.segment.text for record in english],
-        drafts if any(drafts) else None,
+        drafts,
         fixed=[(b.source, b.target) for b in known.alignment.beads if b.fixed] if known else (),
-        source_kinds=_kinds(store, source_id, records),
-        target_kinds=_kinds(store, target_id, english),
+        source_kinds=block_kinds(store, source_id, records),
+        target_kinds=block_kinds(store, target_id, english),
     )
     ids = [record.id for record in records], [record.id for record in english]
     store.add_alignment(source_id, target_id, alignment, segments=ids, editor=editor)
@@ -72,6 +89,13 @@ def align_articles(
     return stored
 
 
-def _kinds(store: Store, document_id: int, records: Sequence[SegmentRecord]) -> list[BlockKind]:
+def block_kinds(
+    store: Store, document_id: int, records: Sequence[SegmentRecord]
+) -> list[BlockKind]:
+    """Return the kind of the block that each segment of an article comes from.
+
+    Raises:
+        NotFoundError: No such article.
+    """
     blocks = store.document(document_id).blocks
     return [blocks[record.segment.block].kind for record in records]

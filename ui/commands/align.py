@@ -17,6 +17,7 @@ from songngu.translate import ENGINES
 from songngu.ui.actions.aligning import align_texts
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import check_text_language
+from songngu.ui.actions.rescoring import open_scorers
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.draft import draft_stored, draft_unsaved
@@ -71,6 +72,14 @@ if TYPE_CHECKING:
 )
 @click.option("--no-drafts", is_flag=True, help="Align without drafts: quicker, less sure.")
 @engine_options
+@click.option(
+    "--rescore",
+    multiple=True,
+    metavar="SCORER",
+    help="Ask about links that all else leaves open: engine (how probable the drafting engine "
+    "finds the English; slow), sources:ENCODER or drafts:ENCODER (a sentence encoder: a folder, or "
+    "a name on the hub; multilingual for sources). May be given again.",
+)
 @click.option("--source-language", type=click.Choice(LANGUAGES), help="Take SOURCE to be in it.")
 @click.option("--target-language", type=click.Choice(LANGUAGES), help="Take TARGET to be in it.")
 @click.option("--save", is_flag=True, help="Add both pages and the alignment to the database.")
@@ -86,6 +95,7 @@ def align_command(
     no_drafts: bool,
     engine: str,
     threads: int,
+    rescore: tuple[str, ...],
     source_language: str | None,
     target_language: str | None,
     save: bool,
@@ -102,15 +112,17 @@ def align_command(
     _check_options(segmented, save, drafts, no_drafts)
     choice = _choose(ctx, drafts, no_drafts, engine, threads)
     languages = source_language, target_language
+    scorers = open_scorers(rescore, lambda: open_engine(choice.engine, threads))
     if segmented:
         texts = _read_segments(source, target, languages)
-        _show(*texts, align_texts(*texts, _drafts_of_lines(texts[0], choice)), as_json)
+        given = _drafts_of_lines(texts[0], choice)
+        _show(*texts, align_texts(*texts, given, scorers=scorers), as_json)
         return
     with workbench((source, target), store, save=save) as opened:
         pair = _locate_pair(source, target, opened, languages)
         texts = pair[0].page.texts, pair[1].page.texts
         given = _drafts_of_page(opened, pair[0], choice, saved(ctx), store_location(store))
-        alignment = align_texts(*texts, given)
+        alignment = align_texts(*texts, given, scorers=scorers)
         if opened is not None and pair[0].id is not None and pair[1].id is not None:
             opened.add_alignment(pair[0].id, pair[1].id, alignment)
     _show(*texts, alignment, as_json)
