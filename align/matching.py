@@ -176,6 +176,18 @@ class Shortlist:
     cosines: Floats
     length: Floats
 
+    def likeness(self, model: MatchModel) -> Floats:
+        """Log-odds of the articles against each other, by what is known here: nats."""
+        weights = np.array([model.likeness[kind] for kind in KINDS])
+        found = self.cosines @ weights + model.likeness["length"] * np.abs(self.length)
+        return np.asarray(found, dtype=np.float64)
+
+    def of(self, rows: Sequence[int] | Ints) -> Shortlist:
+        """The articles of these rows, in that order."""
+        chosen = np.asarray(rows, dtype=np.int64)
+        ids = tuple(self.ids[row] for row in chosen.tolist())
+        return Shortlist(ids, self.cosines[chosen], self.length[chosen])
+
 
 class Index:
     """English articles by their keys, for looking up.
@@ -257,10 +269,9 @@ class Index:
         ratio = ratio or default_weights().source_length.ratio
         cosines = self.cosines(query)
         length = np.log((self._n_characters + 1) / (ratio * query.n_characters + 1))
-        scores = sum(model.likeness[kind] * cosines[k] for k, kind in enumerate(KINDS))
-        scores = scores + model.likeness["length"] * np.abs(length)
-        best = np.lexsort((self.ids, -scores))[:limit]
-        return Shortlist(tuple(self.ids[best].tolist()), cosines.T[best], length[best])
+        every = Shortlist(tuple(self.ids.tolist()), cosines.T, length)
+        best = np.lexsort((self.ids, -every.likeness(model)))[:limit]
+        return every.of(best)
 
 
 @cache

@@ -20,7 +20,8 @@ from songngu.align.matching import Query, Shortlist
 from songngu.corpora.types import Alignment, Verdict
 
 VERSION = 1  # of the method; changes whenever the same weights would give another result
-CANDIDATES = 6  # aligned; on held-out articles the version was among the first three
+CANDIDATES = 6  # on held-out articles the version was among the first three
+HOPELESS = 6.0  # nats of likeness behind the best, from where on a candidate is not aligned
 LEAST = 0.05  # probability below which a candidate is no proposal
 SURE = 0.9  # from here on the proposal may be taken without being looked at
 
@@ -90,12 +91,23 @@ def _candidate(
     }
 
 
+def n_hopeful(shortlist: Shortlist, model: MatchModel) -> int:
+    """How many of the candidates, from the first on, are worth aligning."""
+    likeness = shortlist.likeness(model)
+    return int((likeness >= likeness.max(initial=-np.inf) - HOPELESS).sum())
+
+
 def choice_features(
     shortlist: Shortlist, alignments: Sequence[Alignment], model: MatchModel
 ) -> Floats:
-    """What each candidate is chosen by: float64, (n_candidates, n_features)."""
-    weights = np.array([model.likeness[kind] for kind in KINDS])
-    likeness = shortlist.cosines @ weights
+    """What each candidate is chosen by: float64, (n_alignments, n_features).
+
+    Args:
+        shortlist: The candidates.
+        alignments: Of the first of them, as many as are not hopeless.
+        model: The weights of the likeness.
+    """
+    likeness = shortlist.likeness(model)
     rows = []
     for k, alignment in enumerate(alignments):
         others = np.delete(likeness, k)
@@ -142,17 +154,14 @@ def choose(
     if not present:
         return []
     model = model or match_model(drafts=query.drafts)
-    shortlist = Shortlist(
-        tuple(shortlist.ids[k] for k in present),
-        shortlist.cosines[present],
-        shortlist.length[present],
-    )
+    shortlist = shortlist.of(present)
+    hopeful = shortlist.ids[: n_hopeful(shortlist, model)]
     used = drafts if query.drafts else None
-    alignments = [aligner(source, texts[number], used) for number in shortlist.ids]
+    alignments = [aligner(source, texts[number], used) for number in hopeful]
     chances = probabilities(choice_features(shortlist, alignments, model), model)
     matches = [
         Match(number, chance, alignment)
-        for number, chance, alignment in zip(shortlist.ids, chances, alignments, strict=True)
+        for number, chance, alignment in zip(hopeful, chances, alignments, strict=True)
         if chance >= LEAST
     ]
     return sorted(matches, key=lambda match: (-match.confidence, match.id))

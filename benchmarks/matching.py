@@ -108,6 +108,7 @@ def report(
 ) -> None:
     """Look for the queries and print what came out."""
     found, seconds = [], []
+    began_cpu = time.process_time()
     for article, drafts in queries:
         began = time.perf_counter()
         found.append(find_versions(store, article.texts, drafts))
@@ -129,7 +130,8 @@ def report(
         print(f"{threshold:15.2f}{precision:12.3f}{recall:9.3f}{mark}")
     seconds.sort()
     middle, late = statistics.median(seconds), seconds[int(0.95 * (len(seconds) - 1))]
-    print(f"a query, seconds             median {middle:.3f}, 95 % {late:.3f}")
+    cpu = (time.process_time() - began_cpu) / max(1, len(queries))
+    print(f"a query, seconds             median {middle:.3f}, 95 % {late:.3f}, CPU {cpu:.3f}")
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from matching_samples import Article, degraded, make, vocabulary
 from songngu.align import align
 from songngu.align.match_model import LIKENESS, MatchModel
 from songngu.align.matching import Index, article_keys, read_query
-from songngu.align.versions import CANDIDATES, FEATURES, choice_features
+from songngu.align.versions import CANDIDATES, FEATURES, choice_features, n_hopeful
 
 START = {"words": 4.0, "names": 1.0, "values": 1.0, "length": -0.5}
 WIDE = 40  # articles that the likenesses are fitted on
@@ -112,8 +112,9 @@ def train(
     choices: list[Choice] = []
     for each in queries:
         found = each.index.shortlist(each.query, CANDIDATES, model)
-        aligned = [align(each.article.texts, texts[k], each.drafts) for k in found.ids]
-        choices.append((choice_features(found, aligned, model), each.place(found.ids)))
+        hopeful = found.ids[: n_hopeful(found, model)]
+        aligned = [align(each.article.texts, texts[k], each.drafts) for k in hopeful]
+        choices.append((choice_features(found, aligned, model), each.place(hopeful)))
     fitted = fit(choices, 3e-3, outside=True)
     n_there = sum(each.article.english is not None for each in queries)
     print(
