@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
 from songngu.align import text as keys
-from songngu.align.evidence import Bag, Channel, Floats, Hints, Ints, csr_rows, expand, take_rows
-from songngu.align.lexicon import Lexicon, Table
+from songngu.align.evidence import (
+    Bag,
+    Channel,
+    Floats,
+    Hints,
+    Ints,
+    csr_rows,
+    expand,
+    take_rows,
+)
+from songngu.align.lexicon import KeyBag, Lexicon, Table
+from songngu.align.topic import shared_topic
 from songngu.align.weights import Background, Weights
 from songngu.corpora.types import BlockKind
 
-REPEAT_SHARE = 0.5  # how far a key's other occurrences in the document make it a key of chance
+REPEAT_SHARE = (
+    0.5  # how far a key's other occurrences in the document make it a key of chance
+)
 WORD_FLOOR = 1e-4  # chance of a word outside the background list
 NAME_CHANCE = 1e-3
 VALUE_CHANCE = 2e-3
@@ -28,7 +40,11 @@ MATCH = {
     "marks": (0.6, 0.0),
 }
 CHANNELS = tuple(MATCH)
-KINDS = (BlockKind.TITLE, BlockKind.LEAD, BlockKind.CAPTION)  # blocks that meet their like
+KINDS = (
+    BlockKind.TITLE,
+    BlockKind.LEAD,
+    BlockKind.CAPTION,
+)  # blocks that meet their like
 
 Keys = list[list[str]]
 Flags = NDArray[np.bool_]
@@ -60,6 +76,7 @@ class Bitext:
         names_found: Share of the English names that occur somewhere in the source, 0–1.
         kinds: For both sides float64, (n, 3), whether a segment is of each of :data:`KINDS`;
             None where the blocks are not known.
+        topic: How far the texts are about the same things, see :mod:`songngu.align.topic`.
     """
 
     channels: dict[str, Channel]
@@ -68,6 +85,7 @@ class Bitext:
     blank_target: Flags
     names_found: float
     kinds: tuple[Floats, Floats] | None
+    topic: float
 
     @property
     def n_source(self) -> int:
@@ -80,8 +98,12 @@ class Bitext:
         return len(self.lengths.target)
 
 
-def _bag(segments: Keys, index: Mapping[str, int], reliable: Floats | None = None) -> Bag:
-    ids = np.array([index[key] for segment in segments for key in segment], dtype=np.int64)
+def _bag(
+    segments: Keys, index: Mapping[str, int], reliable: Floats | None = None
+) -> Bag:
+    ids = np.array(
+        [index[key] for segment in segments for key in segment], dtype=np.int64
+    )
     offsets = np.cumsum([0, *map(len, segments)], dtype=np.int64)
     return Bag(ids, offsets, np.ones(len(segments)) if reliable is None else reliable)
 
@@ -91,6 +113,14 @@ def _chance(ids: Ints, floor: Floats) -> Floats:
     counts = np.bincount(ids, minlength=len(floor))
     repeats = np.maximum(counts - 1, 0) / max(1, len(ids))
     return np.asarray(np.minimum(floor + REPEAT_SHARE * repeats, 0.5), dtype=np.float64)
+
+
+def _numbered(segments: Keys) -> dict[str, int]:
+    """The distinct keys in the order in which they first occur, with their places."""
+    return {
+        key: k
+        for k, key in enumerate(dict.fromkeys(itertools.chain.from_iterable(segments)))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +141,15 @@ class _Vocabulary:
     @classmethod
     def alike(cls, segments: Keys, chance: float) -> _Vocabulary:
         """Keys that are all equally probable and stand for themselves alone."""
-        index: dict[str, int] = {}
-        for segment in segments:
-            for key in segment:
-                index.setdefault(key, len(index))
+        index = _numbered(segments)
         floor = np.full(len(index), chance)
         return cls(index, np.arange(len(index)), floor, floor)
 
     @classmethod
     def of_words(cls, segments: Keys, background: Background) -> _Vocabulary:
         """Stems as frequent as in the background, in classes by their beginnings."""
-        index: dict[str, int] = {}
+        index = _numbered(segments)
         classes: dict[str, int] = {}
-        for segment in segments:
-            for key in segment:
-                index.setdefault(key, len(index))
         coarse = [classes.setdefault(keys.prefix(key), len(classes)) for key in index]
         return cls(
             index,
@@ -135,7 +159,9 @@ class _Vocabulary:
         )
 
 
-def _hints(name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag) -> tuple[Hints, Floats]:
+def _hints(
+    name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag
+) -> tuple[Hints, Floats]:
     """What a side's keys say about the same and related keys of the other, and their chances."""
     match, match_coarse = MATCH[name]
     coarse = vocabulary.coarse
@@ -143,7 +169,9 @@ def _hints(name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag) -> tu
     p_coarse = _chance(coarse[explained.ids], vocabulary.floor_coarse)
     present = np.unique(explained.ids)
     members = present[np.argsort(coarse[present], kind="stable")]
-    bounds = np.searchsorted(coarse[members], np.arange(len(vocabulary.floor_coarse) + 1))
+    bounds = np.searchsorted(
+        coarse[members], np.arange(len(vocabulary.floor_coarse) + 1)
+    )
     entries, offsets = take_rows(bounds.astype(np.int64), coarse)
     ids = members[entries]
     same = ids == csr_rows(offsets)
@@ -165,7 +193,7 @@ def _channel(
 
 
 def _all_keys(segments: Keys) -> set[str]:
-    return {key for segment in segments for key in segment}
+    return set(itertools.chain.from_iterable(segments))
 
 
 def _shared_only(source: Keys, target: Keys) -> tuple[Keys, Keys]:
@@ -177,27 +205,52 @@ def _shared_only(source: Keys, target: Keys) -> tuple[Keys, Keys]:
     )
 
 
-def _values(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> Channel:
+def _values(
+    source: Sequence[str], target: Sequence[str], languages: tuple[str, str]
+) -> Channel:
     def extracted(texts: Sequence[str], language: str) -> Keys:
         return keys.keys_of(texts, lambda text: keys.values(text, language))
 
     a, b = extracted(source, languages[0]), extracted(target, languages[1])
     shared = _all_keys(a) & _all_keys(b)
     # A looser reading counts where it is found; only the value itself can be missing.
-    a, b = ([[k for k in s if k[0] == "=" or k in shared] for s in side] for side in (a, b))
+    a, b = (
+        [[k for k in s if k[0] == "=" or k in shared] for s in side] for side in (a, b)
+    )
     return _channel("values", a, b, _Vocabulary.alike([*a, *b], VALUE_CHANCE))
 
 
-def _names(source: Sequence[str], target: Sequence[str], background: Background) -> Channel:
+def _names(
+    source: Sequence[str], target: Sequence[str], background: Background
+) -> tuple[Channel, float]:
+    """The channel of names, and the share of the English names that the source has."""
     english = keys.keys_of(target, keys.names)
-    english = [[k for k in s if not background.is_common(keys.stem(k))] for s in english]
+    english = [
+        [k for k in s if not background.is_common(keys.stem(k))] for s in english
+    ]
     vietnamese = keys.keys_of(source, keys.names)
+    found = names_found(source, vietnamese, target)
     # A Vietnamese text's capitalised words outnumber its names (headlines, offices), so a key the
     # English never has says nothing; one it has in another place does.
     vietnamese, english = _shared_only(vietnamese, english)
-    return _channel(
-        "names", vietnamese, english, _Vocabulary.alike([*vietnamese, *english], NAME_CHANCE)
-    )
+    vocabulary = _Vocabulary.alike([*vietnamese, *english], NAME_CHANCE)
+    return _channel("names", vietnamese, english, vocabulary), found
+
+
+def names_found(source: Sequence[str], names: Keys, target: Sequence[str]) -> float:
+    """Share of the distinct capitalised words within English segments that the source has too.
+
+    Args:
+        source: Its segments.
+        names: The keys of their names.
+        target: The English segments.
+    """
+    wanted = {
+        k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment
+    }
+    present = _all_keys(names) | _all_keys(keys.keys_of(source, keys.folded))
+    # One found and one missing are assumed, so that two names prove less than twenty.
+    return (sum(k in present for k in wanted) + 1) / (len(wanted) + 2)
 
 
 def _marks(source: Sequence[str], target: Sequence[str]) -> Channel:
@@ -205,21 +258,17 @@ def _marks(source: Sequence[str], target: Sequence[str]) -> Channel:
     return _channel("marks", a, b, _Vocabulary.alike([*a, *b], MARK_CHANCE))
 
 
-def names_found(source: Sequence[str], target: Sequence[str]) -> float:
-    """Share of the distinct capitalised words within English segments that the source has too."""
-    wanted = {k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment}
-    present = {k for segment in keys.keys_of(source, keys.all_names) for k in segment}
-    # One found and one missing are assumed, so that two names prove less than twenty.
-    return (sum(k in present for k in wanted) + 1) / (len(wanted) + 2)
-
-
-def _words(drafts: Sequence[str], target: Sequence[str], background: Background) -> Channel:
+def _words(
+    drafts: Sequence[str], target: Sequence[str], background: Background
+) -> Channel:
     a, b = keys.keys_of(drafts, keys.words), keys.keys_of(target, keys.words)
     reliable = np.array([float(keys.has_text(d)) for d in drafts])
     return _channel("words", a, b, _Vocabulary.of_words([*a, *b], background), reliable)
 
 
-def _translations(table: Table, group: Bag, explained: Bag, floor: Floats) -> tuple[Hints, Floats]:
+def _translations(
+    table: Table, group: Bag, explained: Bag, floor: Floats
+) -> tuple[Hints, Floats]:
     """What a side's words say about those of the other by a lexicon, and the chances of these."""
     p = _chance(explained.ids, floor)
     present = np.zeros(len(floor), dtype=np.bool_)
@@ -231,18 +280,21 @@ def _translations(table: Table, group: Bag, explained: Bag, floor: Floats) -> tu
     offsets = np.concatenate([[0], np.cumsum(kept)])[offsets].astype(np.int64)
     entries = entries[kept]
     ids = table.columns[entries]
-    weights = (MATCH["dictionary"][0] * table.values[entries] / p[ids]).astype(np.float32)
+    weights = (MATCH["dictionary"][0] * table.values[entries] / p[ids]).astype(
+        np.float32
+    )
     rows = Bag(inverse.astype(np.int64), group.offsets, group.reliable)
     return expand(rows, offsets, ids, weights), p
 
 
-def _dictionary(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> Channel:
-    one, other = lexicon.source_keys(source), lexicon.target_keys(target)
-    a = Bag(one.ids, one.offsets, np.ones(len(source)))
-    b = Bag(other.ids, other.offsets, np.ones(len(target)))
+def _dictionary(source: KeyBag, target: KeyBag, lexicon: Lexicon) -> Channel:
+    a = Bag(source.ids, source.offsets, np.ones(len(source.offsets) - 1))
+    b = Bag(target.ids, target.offsets, np.ones(len(target.offsets) - 1))
     to_target, p_target = _translations(lexicon.forward, a, b, lexicon.p_target)
     to_source, p_source = _translations(lexicon.backward, b, a, lexicon.p_source)
-    return Channel(a, b, to_target, to_source, p_source, p_target, MATCH["dictionary"][0])
+    return Channel(
+        a, b, to_target, to_source, p_source, p_target, MATCH["dictionary"][0]
+    )
 
 
 def _characters(texts: Sequence[str]) -> Floats:
@@ -251,7 +303,9 @@ def _characters(texts: Sequence[str]) -> Floats:
 
 def _kind_shares(kinds: Sequence[BlockKind]) -> Floats:
     """Which of :data:`KINDS` each segment is: float64, (n, 3), one or no 1 in a row."""
-    return np.array([[float(kind is k) for k in KINDS] for kind in kinds]).reshape(-1, len(KINDS))
+    return np.array([[float(kind is k) for k in KINDS] for kind in kinds]).reshape(
+        -1, len(KINDS)
+    )
 
 
 def _blank(texts: Sequence[str]) -> Flags:
@@ -278,13 +332,17 @@ def read_bitext(
     """
     background = weights.background
     channels = {} if drafts is None else {"words": _words(drafts, target, background)}
-    channels["dictionary"] = _dictionary(source, target, weights.lexicon)
-    channels["names"] = _names(source, target, background)
+    lexicon = weights.lexicon
+    ours_known, theirs_known = lexicon.source_keys(source), lexicon.target_keys(target)
+    channels["dictionary"] = _dictionary(ours_known, theirs_known, lexicon)
+    channels["names"], found = _names(source, target, background)
     channels["values"] = _values(source, target, languages)
     channels["marks"] = _marks(source, target)
     none = np.zeros(len(source))
     lengths = Lengths(
-        _characters(source), _characters(target), none if drafts is None else _characters(drafts)
+        _characters(source),
+        _characters(target),
+        none if drafts is None else _characters(drafts),
     )
     ours, theirs = kinds
     known = ours is not None and theirs is not None
@@ -293,6 +351,7 @@ def read_bitext(
         lengths,
         _blank(source),
         _blank(target),
-        names_found(source, target),
+        found,
         (_kind_shares(ours or ()), _kind_shares(theirs or ())) if known else None,
+        shared_topic(lexicon, ours_known, theirs_known),
     )

@@ -144,6 +144,7 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
         "values_shared": _overlap(bitext.channels["values"]),
         "names_shared": min(2.0, (len(names.source.ids) + len(names.target.ids)) / (n + m) / 2),
         "names_found": bitext.names_found,
+        "topic": bitext.topic,
         "supported": support.share,
         "rarity": support.rarity / 10,
         "supported_coverage": (support.source + support.target) / (n + m),
