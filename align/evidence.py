@@ -172,13 +172,18 @@ def window_sums(matrix: NDArray[Real], size: int) -> list[NDArray[Real]]:
 
 def _mixture(group: Bag, match: float, size: int) -> tuple[Singles, Singles]:
     """Share of chance, and number of keys, of the last 1 … size segments: (size · n, 1) each."""
-    known = (group.sizes * group.reliable).astype(np.float32)[:, None]
+    held = _stacked(group.sizes * group.reliable, size)
+    if group.reliable.all():
+        return np.full_like(held, 1 - match), np.maximum(held, 1.0)
     # A failed draft counts as a segment of middling length, about which nothing is known.
-    dark = (group.reliable == 0).astype(np.float32)[:, None] * max(1.0, float(known.mean()))
-    held = np.concatenate(window_sums(known, size))
-    every = held + np.concatenate(window_sums(dark, size))
+    middling = max(1.0, float((group.sizes * group.reliable).mean()))
+    every = held + _stacked((group.reliable == 0) * middling, size)
     share = np.where(every > 0, held / np.maximum(every, 1.0), 1.0)
-    return 1 - np.float32(match) * share, np.maximum(every, 1.0)
+    return (1 - np.float32(match) * share).astype(np.float32), np.maximum(every, 1.0)
+
+
+def _stacked(sizes: Floats, size: int) -> Singles:
+    return np.concatenate(window_sums(sizes.astype(np.float32)[:, None], size))
 
 
 def _met(hints: Hints, keys: Bag, n_ids: int) -> tuple[Ints, Ints, int]:
@@ -192,15 +197,21 @@ def _met(hints: Hints, keys: Bag, n_ids: int) -> tuple[Ints, Ints, int]:
     return place[hints.ids], place[keys.ids], len(both)
 
 
-def _table(rows: Ints, places: Ints, shape: tuple[int, int], weights: Singles | None) -> Singles:
+def _table(
+    rows: Ints, places: Ints, shape: tuple[int, int], weights: Singles | None
+) -> Singles:
     """Sums of the weights, or counts, in each cell of the places that lie in the table."""
     inside = np.flatnonzero((places >= 0) & (places < shape[1]))
     cells = rows[inside] * shape[1] + places[inside]
     taken = None if weights is None else weights[inside]
-    return np.bincount(cells, taken, shape[0] * shape[1]).reshape(shape).astype(np.float32)
+    return (
+        np.bincount(cells, taken, shape[0] * shape[1]).reshape(shape).astype(np.float32)
+    )
 
 
-def _explained(group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, size: int) -> Singles:
+def _explained(
+    group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, size: int
+) -> Singles:
     """Ratios of the keys' segments given groups of the other: (size, n_group, n_segments)."""
     chance, length = _mixture(group, match, size)
     base = np.log(chance)
@@ -222,7 +233,9 @@ def _explained(group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, si
     return out.reshape(size, len(group), len(keys))
 
 
-def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list[Singles]]:
+def directional_ratios(
+    channel: Channel, size: int
+) -> tuple[list[Singles], list[Singles]]:
     """Log-likelihood ratios of each segment given groups of 1 … ``size`` segments opposite.
 
     Returns:
@@ -231,6 +244,10 @@ def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list
         ``backward[b - 1][i, j]``: source ``i`` given the ``b`` targets ending at ``j``.
     """
     c = channel
-    forward = _explained(c.source, c.to_target, c.target, len(c.p_target), c.match, size)
-    backward = _explained(c.target, c.to_source, c.source, len(c.p_source), c.match, size)
+    forward = _explained(
+        c.source, c.to_target, c.target, len(c.p_target), c.match, size
+    )
+    backward = _explained(
+        c.target, c.to_source, c.source, len(c.p_source), c.match, size
+    )
     return list(forward), [ratio.T for ratio in backward]

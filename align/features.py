@@ -6,9 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
 from songngu.align.channels import Bitext, Flags
-from songngu.align.evidence import Channel, Floats, Ints, Singles, directional_ratios, window_sums
+from songngu.align.evidence import (
+    Channel,
+    Floats,
+    Ints,
+    Singles,
+    directional_ratios,
+    window_sums,
+)
 from songngu.align.lattice import CROSS, GROUP, LINKS, MOVES, WIDE, Lattice
 from songngu.align.weights import LengthModel, Weights
 
@@ -46,10 +52,15 @@ FEATURES = (
     "kind_larger",  # only of beads that editors make by hand
     "crossing",
 )
-WORDY = ("words", "dictionary")  # channels with features of their own for either direction
+WORDY = (
+    "words",
+    "dictionary",
+)  # channels with features of their own for either direction
 _PLACE = {name: k for k, name in enumerate(FEATURES)}
 _DENSITY_PRIOR = 8.0  # words; keeps the density of one-word segments small
-_LENGTH_CAP = 16.0  # squared standard deviations; beyond, the texts are noisy rather than longer
+_LENGTH_CAP = (
+    16.0  # squared standard deviations; beyond, the texts are noisy rather than longer
+)
 _BLOCK = 64  # rows worked on at once
 
 Terms = dict[str, Floats | Singles]
@@ -108,7 +119,9 @@ def _grouped(
 def _length_term(a: Floats, b: Floats, model: LengthModel) -> Floats:
     """Minus δ² of Gale & Church (1993), section 3.1, for each pair of lengths."""
     mean = (a[:, None] + b[None, :] / model.ratio) / 2
-    delta = (b[None, :] - model.ratio * a[:, None]) ** 2 / (model.variance * np.maximum(mean, 1.0))
+    delta = (b[None, :] - model.ratio * a[:, None]) ** 2 / (
+        model.variance * np.maximum(mean, 1.0)
+    )
     delta[a == 0] = 0.0  # a failed draft has no length to compare
     return np.asarray(-np.minimum(delta, _LENGTH_CAP), dtype=np.float64)
 
@@ -123,10 +136,12 @@ def kind(a: int, b: int) -> str:
 class _Ratios:
     """The likelihood ratios of one channel for every group of segments."""
 
-    def __init__(self, channel: Channel, size: int) -> None:
+    def __init__(self, channel: Channel, size: int, *, wordy: bool) -> None:
         forward, backward = directional_ratios(channel, size)
         self.forward = _grouped(forward, 1, np.add, size)
         self.backward = _grouped(backward, 0, np.add, size)
+        if not wordy:
+            return
         self.weakest_forward = _grouped(forward, 1, np.minimum, size)
         self.weakest_backward = _grouped(backward, 0, np.minimum, size)
         self.n_source = _windows(channel.source.sizes.astype(np.float64), size)
@@ -160,12 +175,17 @@ class _Features:
     """The features of every move that ends at a pair of the given segments."""
 
     def __init__(
-        self, bitext: Bitext, rows: Ints, columns: Ints, weights: Weights, size: int = GROUP
+        self,
+        bitext: Bitext,
+        rows: Ints,
+        columns: Ints,
+        weights: Weights,
+        size: int = GROUP,
     ) -> None:
         self.shape = (len(rows), len(columns))
         self.weights = weights
         self.ratios = {
-            name: _Ratios(_narrowed(channel, rows, columns), size)
+            name: _Ratios(_narrowed(channel, rows, columns), size, wordy=name in WORDY)
             for name, channel in bitext.channels.items()
         }
         lengths = bitext.lengths
@@ -179,7 +199,9 @@ class _Features:
         if bitext.kinds is not None:
             ours, theirs = bitext.kinds[0][rows], bitext.kinds[1][columns]
             for k in range(ours.shape[1]):
-                self.kinds.append((_windows(ours[:, k], size), _windows(theirs[:, k], size)))
+                self.kinds.append(
+                    (_windows(ours[:, k], size), _windows(theirs[:, k], size))
+                )
 
     def of_link(self, a: int, b: int) -> Terms:
         """The features that a link of ``a`` source and ``b`` target segments has, where not 0."""
@@ -193,9 +215,13 @@ class _Features:
         terms["length"] = _length_term(source, target, self.weights.source_length)
         if "words" in self.ratios:
             draft = self.draft[a - 1]
-            terms["draft_length"] = _length_term(draft, target, self.weights.draft_length)
+            terms["draft_length"] = _length_term(
+                draft, target, self.weights.draft_length
+            )
         terms["position"] = self.position
-        for name, (ours, theirs) in zip(("title", "lead", "caption"), self.kinds, strict=False):
+        for name, (ours, theirs) in zip(
+            ("title", "lead", "caption"), self.kinds, strict=False
+        ):
             one, other = ours[a - 1][:, None] / a, theirs[b - 1][None, :] / b
             terms[f"{name}_alike"] = one * other
             terms[f"{name}_apart"] = np.abs(one - other)
@@ -206,7 +232,9 @@ class _Features:
 def _narrowed(channel: Channel, rows: Ints, columns: Ints) -> Channel:
     """The channel of the given segments; cheaply where they are neighbours."""
     if np.all(np.diff(rows) == 1) and np.all(np.diff(columns) == 1):
-        return channel.part(slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        return channel.part(
+            slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        )
     return channel.take(rows, columns)
 
 
@@ -250,7 +278,10 @@ def bead_features(
     size = max(len(rows), len(columns))
     features = _Features(bitext, rows, columns, weights, max(size, GROUP))
     terms = features.of_link(len(rows), len(columns))
-    return {name: float(term if term.ndim == 0 else term[-1, -1]) for name, term in terms.items()}
+    return {
+        name: float(term if term.ndim == 0 else term[-1, -1])
+        for name, term in terms.items()
+    }
 
 
 def bead_score(
@@ -262,7 +293,9 @@ def bead_score(
     return sum(moves.get(name, 0.0) * value for name, value in features.items())
 
 
-def single_scores(bitext: Bitext, rows: Ints, columns: Ints, weights: Weights) -> Floats:
+def single_scores(
+    bitext: Bitext, rows: Ints, columns: Ints, weights: Weights
+) -> Floats:
     """Scores of 1-1 links between any segments, position left out: (n_rows, n_columns)."""
     moves = weights.model(drafts="words" in bitext.channels).moves
     features = _Features(bitext, rows, columns, weights, 1)
@@ -276,8 +309,12 @@ def single_scores(bitext: Bitext, rows: Ints, columns: Ints, weights: Weights) -
 def impossible(bitext: Bitext, area: Rectangle, move: int) -> Flags:
     """Where a move would begin outside the area or link a segment without text: bool."""
     a, b = MOVES[move]
-    blank_source = _windows(bitext.blank_source[area.top : area.bottom].astype(np.float64), a)
-    blank_target = _windows(bitext.blank_target[area.left : area.right].astype(np.float64), b)
+    blank_source = _windows(
+        bitext.blank_source[area.top : area.bottom].astype(np.float64), a
+    )
+    blank_target = _windows(
+        bitext.blank_target[area.left : area.right].astype(np.float64), b
+    )
     rows = (np.arange(area.bottom - area.top) < a - 1) | (blank_source[a - 1] > 0)
     columns = (np.arange(area.right - area.left) < b - 1) | (blank_target[b - 1] > 0)
     return np.asarray(rows[:, None] | columns[None, :])
@@ -299,7 +336,11 @@ def _block_scores(features: _Features, moves: Mapping[str, float]) -> Iterator[F
 
 
 def score_moves(
-    bitext: Bitext, first: Ints, width: int, weights: Weights, area: Rectangle | None = None
+    bitext: Bitext,
+    first: Ints,
+    width: int,
+    weights: Weights,
+    area: Rectangle | None = None,
 ) -> Lattice:
     """The lattice of move scores within a window.
 
@@ -321,7 +362,9 @@ def score_moves(
         if left >= right:
             continue
         begin = max(0, top - GROUP + 1)
-        block = Rectangle(area.top + begin, area.top + bottom, area.left + left, area.left + right)
+        block = Rectangle(
+            area.top + begin, area.top + bottom, area.left + left, area.left + right
+        )
         features = _Features(bitext, block.rows, block.columns, weights)
         for move, values in enumerate(_block_scores(features, model.moves)):
             values[impossible(bitext, block, move)] = -np.inf

@@ -16,7 +16,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-
 from songngu.align.evidence import Floats, Ints
 
 GROUP = 5  # segments of one side in a bead, at most
@@ -197,16 +196,14 @@ def _trace_back(
 
 def _log_accumulate(row: Floats) -> Floats:
     """Running log-sum-exp of a row."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.logaddexp.accumulate(row), dtype=np.float64)
+    return np.asarray(np.logaddexp.accumulate(row), dtype=np.float64)
 
 
 def _log_sum(rows: Floats) -> Floats:
     """Log-sum-exp over the first axis, −inf where there is nothing."""
     top = rows.max(axis=0)
     base = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(base + np.log(np.exp(rows - base).sum(axis=0)), dtype=np.float64)
+    return np.asarray(base + np.log(np.exp(rows - base).sum(axis=0)), dtype=np.float64)
 
 
 def _forward(lattice: Lattice) -> Floats:
@@ -254,12 +251,15 @@ def _backward(lattice: Lattice) -> Floats:
 
 def posterior(lattice: Lattice) -> Posterior:
     """Sums over all alignments in the window (forward-backward)."""
-    forward, backward = _forward(lattice), _backward(lattice)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        forward, backward = _forward(lattice), _backward(lattice)
     last = lattice.n_target - lattice.first[lattice.n_source]
     return Posterior(forward, backward, float(forward[lattice.n_source, last]))
 
 
-def move_probability(lattice: Lattice, sums: Posterior, move: int, row: int, column: int) -> float:
+def move_probability(
+    lattice: Lattice, sums: Posterior, move: int, row: int, column: int
+) -> float:
     """Probability that an alignment has the given move ending at ``(row, column)``."""
     a, b = MOVES[move]
     begin = sums.forward[row - a, column - b - lattice.first[row - a]]
