@@ -20,6 +20,7 @@ from songngu.corpora.types import (
 from songngu.ui.actions.exchange import aligned_units
 
 if TYPE_CHECKING:
+    from songngu.align import Reason
     from songngu.corpora.store import DocumentSummary
     from songngu.eval import Report
     from songngu.ui.actions.matching import Proposal
@@ -90,8 +91,19 @@ def draft_json(draft: Draft) -> Json:
     }
 
 
-def alignment_json(source: Sequence[str], target: Sequence[str], alignment: Alignment) -> Json:
-    """Return what ``songngu align --json`` prints."""
+def alignment_json(
+    source: Sequence[str],
+    target: Sequence[str],
+    alignment: Alignment,
+    reasons: Sequence[Sequence[Reason]] | None = None,
+) -> Json:
+    """Return what ``songngu align --json`` prints.
+
+    Args:
+        reasons: Of each bead, with ``--explain``.
+    """
+    told: list[Sequence[Reason] | None]
+    told = [None] * len(alignment.beads) if reasons is None else list(reasons)
     return {
         "verdict": alignment.verdict.value,
         "confidence": round(alignment.confidence, 4),
@@ -103,8 +115,9 @@ def alignment_json(source: Sequence[str], target: Sequence[str], alignment: Alig
                 "target": list(bead.target),
                 "confidence": round(bead.confidence, 4),
                 **({"fixed": True} if bead.fixed else {}),
+                **({} if why is None else {"reasons": [reason_json(reason) for reason in why]}),
             }
-            for bead in alignment.beads
+            for bead, why in zip(alignment.beads, told, strict=True)
         ],
         "signature": alignment.signature,
     }
@@ -128,6 +141,15 @@ def proposals_json(
             for proposal in proposals
         ],
         "saved": saved,
+    }
+
+
+def reason_json(reason: Reason) -> Json:
+    """Return ``signal``, ``weight`` (nats) and ``evidence`` of a reason."""
+    return {
+        "signal": reason.signal.value,
+        "weight": round(reason.weight, 2),
+        "evidence": list(reason.evidence),
     }
 
 

@@ -8,8 +8,11 @@ from songngu.ui.actions.aligning import align_articles, align_texts
 from songngu.ui.actions.articles import ingest_page, ingest_text, keep_block, save_post_edit
 from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
+from songngu.ui.actions.explaining import link_reasons
+from songngu.ui.actions.link_quality import evaluate_stored_links
 from songngu.ui.actions.matching import Proposal, accept_version, propose_versions
 from songngu.ui.actions.pages import Page, page_from_text, read_page
+from songngu.ui.actions.repairing import ProposedRepair, make_repair, propose_repairs
 from songngu.ui.actions.reviewing import (
     REVIEWED,
     Hints,
@@ -45,7 +48,13 @@ from songngu.ui.actions.structure import (
     undo_state,
     unlink_segments,
 )
-from songngu.ui.actions.terms import Imported, export_terms, import_terms, save_term
+from songngu.ui.actions.terms import (
+    MAX_TERM_LENGTH,
+    Imported,
+    export_terms,
+    import_terms,
+    save_term,
+)
 from songngu.ui.actions.users import (
     NewToken,
     SignInError,
@@ -58,6 +67,7 @@ from songngu.ui.actions.views import ArticleRow, ArticleView, EnglishSegment, ar
 
 __all__ = [
     "AGAINST",
+    "MAX_TERM_LENGTH",
     "REVIEWED",
     "WHICH",
     "Against",
@@ -69,6 +79,7 @@ __all__ = [
     "NewToken",
     "Page",
     "Proposal",
+    "ProposedRepair",
     "Scorable",
     "SignInError",
     "Which",
@@ -88,6 +99,7 @@ __all__ = [
     "draft_texts",
     "evaluate_article",
     "evaluate_post_edits",
+    "evaluate_stored_links",
     "export_terms",
     "export_units",
     "hints",
@@ -97,10 +109,13 @@ __all__ = [
     "ingest_text",
     "join_blocks",
     "keep_block",
+    "link_reasons",
     "link_segments",
+    "make_repair",
     "make_script_token",
     "merge_segments",
     "page_from_text",
+    "propose_repairs",
     "propose_versions",
     "read_page",
     "realign_article",

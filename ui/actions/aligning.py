@@ -18,6 +18,7 @@ def align_texts(
     target: Sequence[str],
     drafts: Sequence[str] | None = None,
     *,
+    kinds: tuple[Sequence[BlockKind] | None, Sequence[BlockKind] | None] = (None, None),
     scorers: Sequence[SegmentScorer] = (),
 ) -> Alignment:
     """Return the alignment of Vietnamese with English segments.
@@ -25,6 +26,7 @@ def align_texts(
     Args:
         drafts: English drafts of the source segments, one each, "" where there is none;
             alignments without them are less sure.
+        kinds: What blocks the segments of the two sides come from, where known.
         scorers: Asked about the links that all else leaves open.
 
     Raises:
@@ -33,7 +35,9 @@ def align_texts(
     """
     from songngu.align import align
 
-    return align(source, target, drafts, scorers=scorers)
+    return align(
+        source, target, drafts, source_kinds=kinds[0], target_kinds=kinds[1], scorers=scorers
+    )
 
 
 def aligner_signature() -> str:
@@ -46,7 +50,8 @@ def align_articles(
     source_id: int,
     target_id: int,
     *,
-    drafts: Sequence[str] | None | Literal["stored"] = "stored",
+    drafts: Sequence[str] | Literal["stored"] | None = "stored",
+    scorers: Sequence[SegmentScorer] = (),
     editor: str | None = None,
 ) -> StoredAlignment:
     """Return the alignment of two stored articles, which is stored as well.
@@ -57,6 +62,7 @@ def align_articles(
     Args:
         drafts: English drafts of the source segments; None to do without; by default those that
             the source has.
+        scorers: Asked about the links that all else leaves open.
         editor: Whose step it is, to be taken back by undo; None for nobody's.
 
     Raises:
@@ -77,6 +83,7 @@ def align_articles(
         fixed=[(b.source, b.target) for b in known.alignment.beads if b.fixed] if known else (),
         source_kinds=block_kinds(store, source_id, records),
         target_kinds=block_kinds(store, target_id, english),
+        scorers=scorers,
     )
     ids = [record.id for record in records], [record.id for record in english]
     store.add_alignment(source_id, target_id, alignment, segments=ids, editor=editor)

@@ -14,11 +14,11 @@ from click.core import ParameterSource
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
 from songngu.translate import ENGINES
-from songngu.ui.actions.aligning import align_texts
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import check_text_language
 from songngu.ui.actions.rescoring import open_scorers
 from songngu.ui.cli import Saved, saved
+from songngu.ui.commands.aligned_pair import AlignedPair, align_lines, align_pages, align_stored
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.draft import draft_stored, draft_unsaved
 from songngu.ui.commands.options import (
@@ -31,6 +31,7 @@ from songngu.ui.commands.options import (
     store_option,
 )
 from songngu.ui.commands.pages import Located, locate, one_stdin, tell_saved, workbench
+from songngu.ui.commands.reasons import reason_sentence
 from songngu.ui.commands.streams import (
     STDIN,
     parse_lines,
@@ -45,6 +46,7 @@ from songngu.ui.report import VERDICTS, certainty
 from songngu.ui.results import alignment_json, parse_result, read_drafts, to_bytes
 
 if TYPE_CHECKING:
+    from songngu.align import Reason
     from songngu.corpora.store import Store
 
 
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     examples=(
         "songngu align page.txt english.html --json",
         "songngu align --segmented source.vi target.en --drafts drafts.en",
+        "songngu align article:3 article:4 --repair --explain",
     ),
 )
 @click.argument("source")
@@ -82,6 +85,13 @@ if TYPE_CHECKING:
 )
 @click.option("--source-language", type=click.Choice(LANGUAGES), help="Take SOURCE to be in it.")
 @click.option("--target-language", type=click.Choice(LANGUAGES), help="Take TARGET to be in it.")
+@click.option("--explain", is_flag=True, help="Say of each link what speaks for and against it.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Cut and join segments where the other page shows that the splitter went wrong; in "
+    "articles of the database too.",
+)
 @click.option("--save", is_flag=True, help="Add both pages and the alignment to the database.")
 @store_option
 @json_option
@@ -98,6 +108,8 @@ def align_command(
     rescore: tuple[str, ...],
     source_language: str | None,
     target_language: str | None,
+    explain: bool,
+    repair: bool,
     save: bool,
     store: str | None,
     as_json: bool,
@@ -114,20 +126,24 @@ def align_command(
     languages = source_language, target_language
     scorers = open_scorers(rescore, lambda: open_engine(choice.engine, threads))
     if segmented:
-        texts = _read_segments(source, target, languages)
-        given = _drafts_of_lines(texts[0], choice)
-        _show(*texts, align_texts(*texts, given, scorers=scorers), as_json)
+        lines = _read_segments(source, target, languages)
+        given = _drafts_of_lines(lines[0], choice)
+        pair = align_lines(*lines, given, repair=repair, scorers=scorers)
+        _show(pair, explain=explain, as_json=as_json)
         return
+    ids: tuple[int | None, int | None] = (None, None)
     with workbench((source, target), store, save=save) as opened:
-        pair = _locate_pair(source, target, opened, languages)
-        texts = pair[0].page.texts, pair[1].page.texts
-        given = _drafts_of_page(opened, pair[0], choice, saved(ctx), store_location(store))
-        alignment = align_texts(*texts, given, scorers=scorers)
-        if opened is not None and pair[0].id is not None and pair[1].id is not None:
-            opened.add_alignment(pair[0].id, pair[1].id, alignment)
-    _show(*texts, alignment, as_json)
+        pages = _locate_pair(source, target, opened, languages)
+        given = _drafts_of_page(opened, pages[0], choice, saved(ctx), store_location(store))
+        if opened is not None and pages[0].id is not None and pages[1].id is not None:
+            ids = pages[0].id, pages[1].id
+            pair = align_stored(opened, *ids, given, repair=repair, scorers=scorers)
+        else:
+            both = pages[0].page, pages[1].page
+            pair = align_pages(*both, given, repair=repair, scorers=scorers)
+    _show(pair, explain=explain, as_json=as_json)
     if save:
-        tell_saved(store, pair[0].id, pair[1].id)
+        tell_saved(store, *ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +277,26 @@ def _check_same_page(drafted: Sequence[str], source: Sequence[str], name: str) -
             )
 
 
-def _show(
-    source: Sequence[str], target: Sequence[str], alignment: Alignment, as_json: bool
-) -> None:
+def _show(pair: AlignedPair, *, explain: bool, as_json: bool) -> None:
+    reasons = pair.reasons() if explain else None
+    source, target = pair.source, pair.target
     if as_json:
-        write_stdout(to_bytes(alignment_json(source, target, alignment)))
+        write_stdout(to_bytes(alignment_json(source, target, pair.alignment, reasons)))
     else:
-        print_text(readable_alignment(source, target, alignment))
+        print_text(readable_alignment(source, target, pair.alignment, reasons))
 
 
-def readable_alignment(source: Sequence[str], target: Sequence[str], alignment: Alignment) -> str:
-    """Return the verdict and, bead by bead, the texts with their numbers (from 1)."""
+def readable_alignment(
+    source: Sequence[str],
+    target: Sequence[str],
+    alignment: Alignment,
+    reasons: Sequence[Sequence[Reason]] | None = None,
+) -> str:
+    """Return the verdict and, bead by bead, the texts with their numbers (from 1).
+
+    Args:
+        reasons: Of each bead, to be told below it.
+    """
     linked = sum(bool(bead.source and bead.target) for bead in alignment.beads)
     lines = [
         f"verdict     {alignment.verdict.value} (certainty {certainty(alignment.confidence)}): "
@@ -280,11 +305,13 @@ def readable_alignment(source: Sequence[str], target: Sequence[str], alignment: 
         f"beads       {linked} with both sides, {len(alignment.beads) - linked} with one",
         f"signature   {alignment.signature}",
     ]
-    for bead in alignment.beads:
+    told = reasons or [()] * len(alignment.beads)
+    for bead, why in zip(alignment.beads, told, strict=True):
         matched = bead.source and bead.target
         lines += ["", f"confidence {bead.confidence:.2f}" if matched else "nothing matches"]
         lines += [_line("vi", i, source[i]) for i in bead.source]
         lines += [_line("en", j, target[j]) for j in bead.target]
+        lines += [f"          {sentence}" for sentence in map(reason_sentence, why)]
     return "\n".join(lines)
 
 

@@ -94,3 +94,93 @@ class TestEvalLinks:
     )
     def test_options_that_do_not_go_together(self, run, options) -> None:
         assert run("eval", *options).code == 2
+
+
+class TestExplain:
+    def test_in_json(self, run, pages, engine) -> None:
+        value = run("align", pages.vi, pages.en, "--explain", "--json").json()
+        linked = [bead for bead in value["beads"] if bead["source"] and bead["target"]]
+        assert all(bead["reasons"] for bead in linked)
+        for reason in linked[0]["reasons"]:
+            assert set(reason) == {"signal", "weight", "evidence"}
+        assert all(bead["reasons"] == [] for bead in value["beads"] if bead not in linked)
+
+    def test_without_being_asked_there_are_none(self, run, aligned) -> None:
+        value = json.loads(aligned.read_text("utf-8"))
+        assert all("reasons" not in bead for bead in value["beads"])
+
+    def test_in_words(self, run, pages, engine) -> None:
+        result = run("align", pages.vi, pages.en, "--explain")
+        assert " for: the draft and the English share words: " in result.out
+
+    def test_every_signal_has_words(self) -> None:
+        from songngu.align import Reason, Signal
+        from songngu.ui.commands.reasons import reason_sentence
+
+        evidence = {Signal.LENGTH: ("12", "34"), Signal.SHAPE: ("2-1",)}
+        sentences = {
+            reason_sentence(Reason(signal, weight, evidence.get(signal, ("x",))))
+            for signal in Signal
+            for weight in (-5.0, -2.0, -0.5, 0.5, 2.0, 5.0)
+        }
+        assert len(sentences) == 6 * (len(Signal) - 1) + 1
+        assert "strongly against: the lengths differ: 12 and 34 characters" in sentences
+
+
+ROWS = (
+    ("Sáng 14/3, tỉnh Quảng Ngãi mở cầu Trà Bồng.", "Quảng Ngãi opened Trà Bồng on March 14."),
+    ("Công trình có tổng mức đầu tư 387 tỷ đồng.", "The work cost VNĐ387 billion."),
+    ("Bà Nguyễn Thị Lành năm nay 58 tuổi.", "Nguyễn Thị Lành is 58 years old."),
+    ("Cầu rộng 12 m và dài 420 m.", "The bridge is 12m wide and 420m long."),
+)
+
+
+@pytest.fixture
+def lines(tmp_path: Path):
+    """Files of segments, two English sentences left together in one."""
+    source, target = tmp_path / "lines.vi", tmp_path / "lines.en"
+    source.write_text("".join(f"{vi}\n" for vi, _ in ROWS), encoding="utf-8")
+    english = [en for _, en in ROWS]
+    joined = [english[0], " ".join(english[1:3]), english[3]]
+    target.write_text("".join(f"{en}\n" for en in joined), encoding="utf-8")
+    return source, target
+
+
+class TestRepair:
+    def test_lines(self, run, lines) -> None:
+        options = ("--segmented", "--no-drafts", "--json")
+        plain = run("align", *lines, *options).json()
+        assert ([1, 2], [1]) in [(b["source"], b["target"]) for b in plain["beads"]]
+        result = run("align", *lines, *options, "--repair")
+        value = result.json()
+        assert len(value["target_segments"]) == 4
+        assert [(b["source"], b["target"]) for b in value["beads"]] == [
+            ([i], [i]) for i in range(4)
+        ]
+        assert "cut segment 2 of the target: “…The work cost VNĐ387 billion.” | " in result.err
+
+    def test_articles_of_the_database(self, run, database, tmp_path) -> None:
+        from songngu.corpora.store import open_store
+        from songngu.ui.actions import merge_segments, undo
+
+        pages = tmp_path / "page.vi.txt", tmp_path / "page.en.txt"
+        for page, column in zip(pages, zip(*ROWS, strict=True), strict=True):
+            page.write_text("\n\n".join([column[0], " ".join(column[1:])]), encoding="utf-8")
+        run("align", *pages, "--no-drafts", "--save")
+        with open_store(database) as store:
+            records = store.segments(2)
+            before = [record.segment.text for record in records]
+            assert before == [english for _, english in ROWS]
+            merge_segments(store, [records[1].id, records[2].id], editor="Lan")
+        again = ("align", "article:1", "article:2", "--no-drafts", "--json")
+        result = run(*again, "--repair")
+        assert result.json()["target_segments"] == before
+        assert "cut segment 2 of the target" in result.err
+        with open_store(database) as store:
+            assert [record.segment.text for record in store.segments(2)] == before
+            undo(store, 1, editor="songngu align")
+            assert len(store.segments(2)) == 3
+
+    def test_nothing_to_repair(self, run, pages, engine, aligned) -> None:
+        value = run("align", pages.vi, pages.en, "--repair", "--json").json()
+        assert value == json.loads(aligned.read_text("utf-8"))
