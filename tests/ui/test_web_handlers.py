@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import socket
 import threading
@@ -16,10 +17,14 @@ import pytest
 
 from songngu.corpora.errors import EngineError, WorkbenchError
 from songngu.corpora.store import JobState, Store, open_store
+from songngu.corpora.types import Term, TranslationUnit
+from songngu.ui import actions
 from songngu.ui.web import intake
 from songngu.ui.web.answers import guarded
 from songngu.ui.web.jobs import KIND, Worker
-from songngu.ui.web.screens import articles, desk
+from songngu.ui.web.presence import Presence
+from songngu.ui.web.screens import articles, desk, deskside
+from songngu.ui.web.session import Role, User, acting_as
 from songngu.ui.web.site import Site
 
 FRENCH = (
@@ -79,7 +84,8 @@ class TestAdding:
         assert [row["source"] for row in view["rows"]] == [source for source, _ in bitext.pairs]
         assert [row["draft"] for row in view["rows"]][:4] == [text for _, text in bitext.pairs][:4]
         assert view["verdict"] == "translation"
-        assert all(segment["linked"] for segment in view["english"])
+        groups = json.loads(view["outline"])["groups"]
+        assert all(source and target for source, target, _, _ in groups)
         assert view["rows"][4]["checks"][0]["name"] == "number-missing"
         aside = " ".join(block["text"] for block in view["set_aside"])
         assert "Gửi bình luận" in aside
@@ -279,23 +285,6 @@ class TestSettingAside:
         assert (answer["ok"], answer["code"]) == (False, "not-found")
 
 
-@pytest.mark.parametrize(
-    ("source", "draft", "name", "found"),
-    [
-        ("Có 1.250 người dự.", "Many people attended.", "number-missing", "1.250"),
-        ("Ông Nam đã đến Hà Nội.", "Mr Nam đã đến Hà Nội hôm nay.", "vietnamese-left", "đã"),
-    ],
-    ids=["number", "words"],
-)
-def test_what_a_check_found_is_told_apart_from_its_english_words(
-    source: str, draft: str, name: str, found: str
-) -> None:
-    from songngu.translate.checks import check_draft
-
-    answers = [desk._check(check) for check in check_draft(source, draft)]
-    assert found in {answer["name"]: answer["found"] for answer in answers}[name]
-
-
 class TestSaving:
     @pytest.fixture
     def segment(self, store: Store, worker: Worker, bitext: Any) -> int:
@@ -303,48 +292,208 @@ class TestSaving:
         finished(worker, added["id"])
         return store.segments(added["id"])[0].id
 
+    @staticmethod
+    def save(site: Site, name: str, role: Role = Role.EDITOR, **request: Any) -> dict[str, Any]:
+        with acting_as(User(name, role)):
+            return ask(desk.save, site, **request)
+
     def test_a_saved_text_comes_back(self, site: Site, segment: int) -> None:
-        answer = ask(desk.save, site, segment=segment, text="Một câu.", editor="Lan", previous=None)
+        opened = ask(desk.article, site, id=1)
+        answer = self.save(site, "Lan", segment=segment, text="Một câu.", previous=None)
         assert answer["ok"], answer
-        view = ask(desk.article, site, id=1)
-        row = view["rows"][0]
+        row = ask(desk.article, site, id=1)["rows"][0]
         assert (row["post_edit"], row["editor"]) == ("Một câu.", "Lan")
         assert row["revision_id"] == answer["revision"]["id"]
-        beat = ask(desk.pulse, site, id=1)
-        assert beat["revisions"] == {str(segment): answer["revision"]["id"]}
+        beat = ask(desk.pulse, site, id=1, since=opened["latest"])
+        assert [changed["segment_id"] for changed in beat["rows"]] == [segment]
+        assert beat["rows"][0]["post_edit"] == "Một câu."
+        assert beat["mark"] == opened["mark"]  # a save moves nothing
+        assert ask(desk.pulse, site, id=1, since=beat["latest"])["rows"] == []
+
+    def test_a_save_is_answered_with_what_the_checks_find(self, site: Site, segment: int) -> None:
+        site.store.add_terms([Term("trạm bơm", "pumping station")])
+        source = site.store.segments(1)[0].segment.text
+        request = {"segment": segment, "source": source, "previous": None}
+        answer = self.save(site, "Lan", text="Can Tho runs its first pump house  now", **request)
+        found = {check["name"]: check["found"] for check in answer["checks"]}
+        assert found["term-missing"] == "trạm bơm → pumping station"
+        assert "double-space" in found
+        row = ask(desk.window, site, id=1, source=[segment], target=[])["rows"][0]
+        assert row["checks"] == answer["checks"]
 
     def test_the_second_editor_gets_both_texts(self, site: Site, segment: int) -> None:
-        save = partial(ask, desk.save, site, segment=segment, previous=None)
-        save(text="Lan's", editor="Lan")
-        answer = save(text="Minh's", editor="Minh")
+        self.save(site, "Lan", segment=segment, previous=None, text="Lan's")
+        answer = self.save(site, "Minh", segment=segment, previous=None, text="Minh's")
         assert answer["code"] == "conflict"
         assert answer["conflict"]["text"] == "Lan's"
         assert answer["conflict"]["editor"] == "Lan"
         assert [revision.text for revision in site.store.revisions(segment)] == ["Lan's"]
-        settled = ask(
-            desk.save,
-            site,
-            segment=segment,
-            text="Minh's",
-            editor="Minh",
-            previous=answer["conflict"]["id"],
-        )
-        assert settled["ok"]
+        known = answer["conflict"]["id"]
+        assert self.save(site, "Minh", segment=segment, text="Minh's", previous=known)["ok"]
 
     def test_an_own_second_save_is_no_conflict(self, site: Site, segment: int) -> None:
-        save = partial(ask, desk.save, site, segment=segment, editor="Lan", previous=None)
-        assert save(text="one")["ok"]
-        assert save(text="two")["ok"]
+        for text in ("one", "two"):
+            assert self.save(site, "Lan", segment=segment, previous=None, text=text)["ok"]
 
-    def test_a_nameless_editor_still_saves(self, site: Site, segment: int) -> None:
-        answer = ask(desk.save, site, segment=segment, text="x", editor="  ", previous=None)
-        assert answer["revision"]["editor"] == "editor"
+    def test_approving_takes_a_reviewer_and_protects_the_text(
+        self, site: Site, segment: int
+    ) -> None:
+        request = {"segment": segment, "text": "Done.", "previous": None}
+        refused = self.save(site, "Lan", **request, status="approved")
+        assert (refused["code"], refused["role"]) == ("forbidden", "reviewer")
+        approved = self.save(site, "Minh", Role.REVIEWER, **request, status="approved")
+        known = approved["revision"]["id"]
+        changed = self.save(site, "Lan", segment=segment, text="Changed.", previous=known)
+        assert changed["code"] == "protected"
+        reopened = self.save(site, "Lan", segment=segment, text="Done.", previous=known)
+        assert reopened["revision"]["status"] == "edited"
+        known = reopened["revision"]["id"]
+        assert self.save(site, "Lan", segment=segment, text="Changed.", previous=known)["ok"]
 
     @pytest.mark.parametrize("bad", [None, True, "1", -1, 0, 2**70, 999_999, [1], {}], ids=repr)
     def test_an_unknown_segment_is_answered_plainly(self, site: Site, bad: Any) -> None:
-        answer = ask(desk.save, site, segment=bad, text="x", editor="Lan", previous=None)
+        answer = self.save(site, "Lan", segment=bad, text="x", previous=None)
         assert answer["code"] == "not-found"
         assert answer["message"]
+
+
+class TestBesideTheText:
+    @pytest.fixture
+    def article(self, store: Store, worker: Worker, bitext: Any) -> int:
+        added = add(store, worker, bitext.source, bitext.target)
+        finished(worker, added["id"])
+        return int(added["id"])
+
+    def test_memory_terms_history_and_remarks_of_a_segment(self, site: Site, article: int) -> None:
+        first, second, *_ = site.store.segments(article)
+        site.store.add_units([TranslationUnit(first.segment.text, "From the memory.")])
+        site.store.add_terms([Term("trạm bơm", "pumping station", note="not pump house")])
+        with acting_as(User("Lan", Role.EDITOR)):
+            ask(desk.save, site, segment=first.id, text="One.", previous=None)
+            remarked = ask(deskside.remark, site, segment=first.id, text="<b>Which?</b>")
+        request = {"segment": first.id, "source": first.segment.text}
+        helps = ask(deskside.helps, site, **request)
+        assert helps["matches"][0]["target"] == "From the memory."
+        assert helps["matches"][0]["similarity"] == 1
+        assert [term["target"] for term in helps["terms"]] == ["pumping station"]
+        assert [(entry["text"], entry["editor"]) for entry in helps["history"]] == [("One.", "Lan")]
+        assert helps["comments"] == [remarked["comment"]]
+        assert helps["comments"][0]["text"] == "<b>Which?</b>"
+        found = ask(desk.find, site, id=article, show="comments")
+        assert json.loads(found["found"]) == [first.id]
+        ask(deskside.settle, site, id=remarked["comment"]["id"])
+        assert ask(desk.find, site, id=article, show="comments")["n"] == 0
+        assert ask(deskside.helps, site, segment=second.id, source="")["history"] == []
+
+    def test_a_link_is_explained(self, site: Site, article: int) -> None:
+        second = site.store.segments(article)[1]
+        answer = ask(deskside.why, site, id=article, segment=second.id)
+        evidence = " ".join(part for reason in answer["reasons"] for part in reason["evidence"])
+        assert "12,000" in evidence
+        assert all(reason["weight"] != 0 for reason in answer["reasons"])
+
+    def test_what_fits_is_found_without_marks_and_by_state(self, site: Site, article: int) -> None:
+        records = site.store.segments(article)
+
+        def found(**request: Any) -> list[int]:
+            ids = json.loads(ask(desk.find, site, id=article, **request)["found"])
+            return [[record.id for record in records].index(id_) for id_ in ids]
+
+        assert found(text="TRAN THI lua") == [4]
+        assert found(text="pumping station") == [0, 1, 5]
+        assert found(show="problems") == [4]
+        ask(
+            desk.save,
+            site,
+            segment=records[4].id,
+            text="She had to close for 20 days.",
+            previous=None,
+        )
+        assert found(show="problems") == [4]  # her name is missing now
+        assert found(show="open") == [0, 1, 2, 3, 5]
+        assert found(show="edited", text="close") == [4]
+
+    def test_a_split_and_its_undo(self, site: Site, article: int) -> None:
+        second = site.store.segments(article)[1]
+        offset = second.segment.text.index("UBND")
+        step = ask(
+            deskside.split,
+            site,
+            id=article,
+            segment=second.id,
+            offset=offset,
+            source=second.segment.text,
+        )["step"]
+        assert step["kind"] == "split"
+        assert step["segments"][0] == second.id
+        view = ask(desk.article, site, id=article)
+        assert view["rows"][2]["source"].startswith("UBND")
+        assert [row["position"] for row in view["rows"]] == list(range(7))
+        assert ask(deskside.undo, site, id=article)["step"]["kind"] == "split"
+        assert len(ask(desk.article, site, id=article)["rows"]) == 6
+        assert ask(deskside.redo, site, id=article)["step"]["kind"] == "split"
+        merged = ask(deskside.merge, site, id=article, segments=step["segments"])["step"]
+        assert merged["kind"] == "merge"
+        assert ask(desk.article, site, id=article)["rows"][1]["source"] == second.segment.text
+        stale = ask(
+            deskside.split, site, id=article, segment=second.id, offset=5, source="Other text."
+        )
+        assert stale["code"] == "changed"
+
+    def test_nothing_to_undo_is_no_failure(self, site: Site, article: int) -> None:
+        with acting_as(User("Nobody", Role.EDITOR)):
+            assert ask(deskside.undo, site, id=article) == {"ok": True, "step": None}
+
+
+class TestLongArticles:
+    @pytest.fixture
+    def article(self, store: Store) -> int:
+        text = "\n\n".join(f"Thành phố xây thêm {n} trạm bơm trong năm nay." for n in range(2, 302))
+        page = actions.page_from_text(text, language="vi")
+        return store.add_document(page.document, page.segments).id
+
+    def test_a_long_article_opens_with_its_first_rows(self, site: Site, article: int) -> None:
+        view = ask(desk.article, site, id=article)
+        outline = json.loads(view["outline"])
+        assert len(outline["groups"]) == len(outline["lines"]) == 300
+        assert [row["position"] for row in view["rows"]] == list(range(desk.FIRST_GROUPS))
+        middle = outline["lines"][200][0]
+        around = ask(desk.article, site, id=article, segment=middle)["rows"]
+        assert middle in [row["segment_id"] for row in around]
+        wanted = [line[0] for line in outline["lines"][250:260]]
+        for rows in (
+            ask(desk.window, site, id=article, source=wanted, target=[])["rows"],
+            ask(desk.article, site, id=article, want=wanted)["rows"],
+        ):
+            assert [row["segment_id"] for row in rows] == wanted
+
+    def test_after_very_many_saves_the_article_is_read_anew(
+        self, site: Site, article: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(desk, "MOST", 4)
+        ids = [record.id for record in site.store.segments(article)][:6]
+        opened = ask(desk.article, site, id=article)
+        for saved, same in ((ids[:3], True), (ids[3:], False)):
+            for id_ in saved:
+                ask(desk.save, site, segment=id_, text="Saved.", previous=None)
+            beat = ask(desk.pulse, site, id=article, since=opened["latest"])
+            assert (beat["mark"] == opened["mark"]) is same
+        assert ask(desk.pulse, site, id=article, since=beat["latest"])["mark"] == opened["mark"]
+
+
+def test_presence_is_told_to_others_and_fades() -> None:
+    presence = Presence(linger_s=0.2)
+    assert presence.note(1, "a", "Lan", 7) == []
+    assert presence.note(1, "a2", "Lan", 8) == []  # her own second tab is nobody else
+    assert [(seen.name, seen.segment) for seen in presence.note(1, "b", "Minh", 7)] == [
+        ("Lan", 7),
+        ("Lan", 8),
+    ]
+    assert presence.note(2, "c", "Hoa", None) == []
+    presence.leave(1, "a2")
+    assert [seen.segment for seen in presence.note(1, "b", "Minh", 7)] == [7]
+    time.sleep(0.25)
+    assert presence.note(1, "b", "Minh", 7) == []
 
 
 class TestWorker:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from songngu.ui.web.layout import Layouts
+from songngu.ui.web.presence import Presence
+
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.ui.web.jobs import Worker
@@ -21,10 +24,14 @@ class Site:
     Attributes:
         store: Where everything is; may be used from any thread.
         worker: Does long work in the background.
+        presence: Who is at which segment.
+        layouts: What stands beside what in the articles that were looked at last.
     """
 
     store: Store
     worker: Worker
+    presence: Presence = field(default_factory=Presence)
+    layouts: Layouts = field(default_factory=Layouts)
 
 
 Handler = Callable[[Site, Request], Answer]

@@ -125,6 +125,14 @@ window.songngu = (() => {
   }
   setEditor(editor());
 
+  // Who the server says it is: {mode: "single" | "users", user: {name, role}}. Asked once.
+  let asking = null;
+  function session() {
+    asking ??= fetch("session").then((answer) => answer.json())
+      .catch(() => ({ mode: "single", user: { name: editor(), role: "admin" } }));
+    return asking;
+  }
+
   // ---- light and dark ----------------------------------------------------------------------
   function theme() {
     return read("songngu:theme") || new URLSearchParams(location.search).get("__theme")
@@ -147,7 +155,7 @@ window.songngu = (() => {
   const percent = (share) => Math.min(99, Math.round(share * 100));
 
   return {
-    settings, read, write, t, say, unsay, retell, setLanguage, h, call, explain, editor, setEditor,
+    settings, read, write, t, say, unsay, retell, setLanguage, h, call, explain, editor, setEditor, session,
     theme, setTheme, clock, date, composing, percent,
     get language() { return language; },
     languages,

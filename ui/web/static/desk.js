@@ -1,38 +1,92 @@
-// The desk: one article, its banner, its rows, its progress. It asks the server what changed
+// The desk: one article, its banner, its segments, its progress. It asks the server what changed
 // (drafts that came, other editors' saves) and never touches a row that is being typed in.
 const PULSE_MS = 4000;
 const PULSE_BUSY_MS = 800;
-const rows = new Map();
+const TAB = fresh(); // tells this tab from the same person's others
+const rows = new Map(); // segment → Row, for those that are on the page
+const data = { rows: new Map(), english: new Map(), fetch: fetchWindow, leave: leaveRows };
+const lines = new Map(); // segment → what the outline says of it
 let current = null; // the article on the screen
-let shape = ""; // which rows and English segments stand together
+let language = "vi";
+let groups = []; // all of the article, in page order
+let order = []; // the segments that are shown, in page order
+let shape = ""; // which segments stand together, as they are shown
+let filter = null; // the segments found; null for all
 let pulseTimer = null;
 let seen = null; // the mark of the article as it is on the screen; null: read it again
+let latest = 0; // the last revision of any article that is known of
+let focus = null; // the row that is worked on
+let pace = PULSE_BUSY_MS;
 
 const desk = {
   server,
   language: "vi",
   drafting: false,
-  moved(row, step) {
-    const order = [...rows.values()];
-    const next = order[order.indexOf(row) + step];
-    if (!next) { row.box.focus(); return; }
-    next.box.focus();
-    next.element.scrollIntoView({ block: "nearest" });
-  },
+  reviewer: false,
+  paired: false,
+  id: () => current,
+  size: () => lines.size,
   noticed(row, revision) {
     channel?.postMessage({ segment: row.id, source: row.source, revision });
+    data.rows.set(row.id, { ...row.data, post_edit: revision.text, revision_id: revision.id,
+      editor: revision.editor, status: revision.status, checks: row.found });
+    row.data = data.rows.get(row.id);
+    const line = lines.get(row.id);
+    if (line) line.status = revision.status;
+    if (panel.row === row) panel.refresh();
     summarise();
   },
+  changed: later(() => panel.refresh(), 120),
+  focused(row) {
+    focus = row;
+    panel.show(row);
+    hurry();
+  },
+  blurred() { if (current !== null) songngu.stand({ segment: focus?.id ?? null }); },
+  protected(row) {
+    songngu.toast("row.protected", { action: { words: "action.reopen", run: () => desk.setStatus(row, "edited") } });
+  },
+  english: (group) => group.target.map((id) => data.english.get(id)).filter((text) => text !== undefined),
+  takeDraft: (row) => row.replace(row.draft ?? ""),
+  takeEnglish(row) {
+    const text = desk.english(row.group).join(" ");
+    if (text) row.replace(text);
+    else songngu.toast("row.no-english");
+  },
+  confirm(row) {
+    row.flush({ status: row.known === null ? "edited" : null });
+    moved(row, 1);
+  },
+  async setStatus(row, status) {
+    await row.flush();
+    if (row.known === null && status === "edited") { desk.confirm(row); return; }
+    await row.flush({ status });
+    row.box.focus();
+    panel.refresh();
+  },
+  split, merge, neighbours,
+  remarked(row, n) {
+    const line = lines.get(row.id);
+    if (line) line.comments = n;
+    row.remarked(n);
+  },
 };
+const panel = new Panel(part("panel"), desk);
+const windows = new Windows(part("rows"), data, groupElement);
+
+function later(run, delay) {
+  let timer = null;
+  return () => { clearTimeout(timer); timer = setTimeout(run, delay); };
+}
 
 // A second tab of the same browser is the same editor: it hears of each save at once.
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("songngu") : null;
 if (channel) {
-  channel.onmessage = ({ data }) => {
-    const row = rows.get(data.segment);
-    if (!row || row.source !== data.source || row.dirty() || row.saving || row.composing) return;
-    row.receive({ ...row.data, post_edit: data.revision.text, revision_id: data.revision.id,
-      editor: data.revision.editor, status: data.revision.status });
+  channel.onmessage = ({ data: heard }) => {
+    const row = rows.get(heard.segment);
+    if (!row || row.source !== heard.source || row.dirty() || row.saving || row.composing) return;
+    row.receive({ ...row.data, post_edit: heard.revision.text, revision_id: heard.revision.id,
+      editor: heard.revision.editor, status: heard.revision.status });
   };
 }
 
@@ -40,43 +94,101 @@ if (channel) {
 async function show(place) {
   clearTimeout(pulseTimer);
   const id = place.article;
-  if (id !== current) { close(); current = id; part("problem").hidden = true; }
-  await load(id);
+  const first = id !== current;
+  if (first) { close(); current = id; part("problem").hidden = true; }
+  await load({ segment: place.segment });
+  if (id !== current) return;
+  if (first && place.segment) await reach(place.segment);
   pulse();
 }
 
 function close() {
   clearTimeout(pulseTimer);
   for (const row of rows.values()) row.flush();
+  if (current !== null) call(server, "leave", { id: current, tab: TAB });
   rows.clear();
-  shape = "";
-  seen = null;
-  current = null;
-  english.clear();
+  data.rows.clear();
+  data.english.clear();
+  lines.clear();
+  [groups, order, shape, filter, seen, current, focus] = [[], [], "", null, null, null, null];
+  part("find").value = "";
+  part("show").value = "all";
+  part("found").textContent = "";
+  newEnglish.clear();
   part("pairing").open = false;
   part("aside").open = false;
   asideShown = "";
-  part("rows").replaceChildren();
+  windows.clear();
+  panel.hide();
   part("head").hidden = true;
 }
 
-async function load(id) {
-  const answer = await call(server, "article", { id });
+// Reads the article, with the rows that are on the page; `segment` where it is opened at one.
+async function load({ segment = null } = {}) {
+  const id = current;
+  const before = performance.now();
+  const want = rows.size ? [...rows.keys()].slice(0, 800) : null;
+  const answer = await call(server, "article", { id, want, segment });
   if (id !== current) return;
   if (!answer.ok) {
     if (answer.code !== "offline" || rows.size === 0) explain(part("problem"), answer);
     return;
   }
+  pace = Math.max(PULSE_BUSY_MS, 4 * (performance.now() - before));
   part("problem").hidden = true;
-  desk.language = answer.language;
+  language = desk.language = root.dataset.language = answer.language;
   desk.drafting = answer.job?.active ?? false;
+  latest = Math.max(latest, answer.latest);
+  const linked = outline(answer);
   head(answer);
-  root.dataset.language = answer.language;
-  verdict(answer);
+  verdict(answer, linked);
   aside(answer.set_aside);
-  seen = place(answer) ? answer.mark : null;
-  job(answer.job, answer);
+  if (filter) await refind();
+  seen = place() ? answer.mark : null;
+  job(answer.job);
   summarise();
+}
+
+function outline(answer) {
+  const found = JSON.parse(answer.outline);
+  groups = found.groups.map(([source, target, confidence, fixed]) => ({ source, target, confidence, fixed: fixed === 1 }));
+  lines.clear();
+  for (const [id, status, drafted, flagged, comments, source, target] of found.lines) {
+    lines.set(id, { status, drafted: drafted === 1, flagged: flagged === 1, comments, source, target });
+  }
+  take(answer);
+  const english = groups.filter((group) => group.target.length);
+  return {
+    linked: english.filter((group) => group.source.length).reduce((sum, group) => sum + group.target.length, 0),
+    total: english.reduce((sum, group) => sum + group.target.length, 0),
+  };
+}
+
+// Keeps what the server gave of rows and English segments.
+function take(answer) {
+  for (const row of answer.rows) {
+    data.rows.set(row.segment_id, row);
+    const line = lines.get(row.segment_id);
+    if (line && row.post_edit !== null) line.status = row.status;
+  }
+  for (const segment of answer.english ?? []) data.english.set(segment.segment_id, segment.text);
+}
+
+async function fetchWindow(source, target) {
+  const id = current;
+  const answer = await call(server, "window", { id, source, target });
+  if (!answer.ok || id !== current) return false;
+  take(answer);
+  return true;
+}
+
+// Rows that scroll far away give up their place, if nobody is at work in them.
+function leaveRows(ids) {
+  const there = ids.map((id) => rows.get(id)).filter(Boolean);
+  if (there.some((row) => row.busy() || row === focus)) return false;
+  for (const row of there) rows.delete(row.id);
+  for (const id of ids) data.rows.delete(id);
+  return true;
 }
 
 function head(article) {
@@ -86,18 +198,19 @@ function head(article) {
   part("facts").textContent = facts.filter(Boolean).join("  ·  ");
 }
 
-function verdict(article) {
+function verdict(article, english) {
   const banner = part("verdict");
   banner.hidden = false;
   banner.dataset.verdict = article.verdict ?? "none";
   say(part("verdict-head"), `verdict.${article.verdict ?? "none"}`);
-  const linked = article.english.filter((segment) => segment.linked).length;
+  const { linked, total } = english;
   if (article.verdict) {
     say(part("verdict-why"), `verdict.${article.verdict}.why`, {
-      linked, total: article.english.length, sure: percent(article.verdict_confidence),
+      linked, total, sure: percent(article.verdict_confidence),
       title: article.target_title ?? "",
     });
   } else say(part("verdict-why"), article.language === "vi" ? "verdict.none.why" : "verdict.none.english");
+  desk.paired = Boolean(article.verdict);
   part("columns").dataset.pair = part("rows").dataset.pair = article.verdict ? "yes" : "no";
   part("pairing").hidden = article.language !== "vi";
   say(part("pairing-head"), article.verdict ? "pairing.replace" : "pairing.add");
@@ -127,29 +240,29 @@ async function move(block, button) {
   if (id !== current) return;
   if (!answer.ok) { explain(part("aside-problem"), answer); return; }
   part("aside-problem").hidden = true;
-  await load(id);
+  await load();
   part("aside-list").querySelector(`[data-block="${block.index}"]`)?.focus();
   pulse();
 }
 
 // ---- the English page --------------------------------------------------------------------------
-const english = new Intake(part, "english", "target", { again: pairUp });
+const newEnglish = new Intake(part, "english", "target", { again: pairUp });
 
 async function pairUp(event) {
   event?.preventDefault();
   const id = current;
   const button = part("pairing-submit");
-  english.problem.hidden = true;
+  newEnglish.problem.hidden = true;
   button.disabled = true;
   let answer;
   try {
-    const target = await english.page();
+    const target = await newEnglish.page();
     answer = await call(server, "pair", { id, target });
   } catch (problem) { answer = problem; }
   button.disabled = false;
   if (id !== current) return;
-  if (!answer.ok) { english.refuse(answer); return; }
-  english.clear();
+  if (!answer.ok) { newEnglish.refuse(answer); return; }
+  newEnglish.clear();
   part("pairing").open = false;
   job(answer.job);
   pulse();
@@ -157,104 +270,213 @@ async function pairUp(event) {
 
 // ---- rows ------------------------------------------------------------------------------------
 // Rows of one bead stand together beside the English they are linked with.
-function groups(article) {
-  const found = new Map();
-  const at = (key) => found.get(key) ?? found.set(key, { rows: [], english: [] }).get(key);
-  if (article.verdict === null) article.rows.forEach((row) => at(row.segment_id).rows.push(row));
-  else {
-    const beads = [...article.rows, ...article.english].map((item) => item.bead);
-    for (const bead of [...new Set(beads)].sort((a, b) => a - b)) at(bead);
-    article.rows.forEach((row) => at(row.bead).rows.push(row));
-    article.english.forEach((segment) => at(segment.bead).english.push(segment));
-  }
-  return [...found.values()];
+function shown() {
+  if (filter === null) return groups;
+  return groups.filter((group) => group.source.some((id) => filter.has(id)))
+    .map((group) => ({ ...group, source: group.source.filter((id) => filter.has(id)) }));
 }
 
 // Returns false where rows could not be put up yet, because an input method is at work in one.
-function place(article) {
-  const wanted = groups(article);
-  const form = JSON.stringify(wanted.map((group) => [group.rows.map((row) => row.segment_id),
-    group.english.map((segment) => [segment.text, segment.confidence])]));
+function place() {
+  const wanted = shown();
+  const form = JSON.stringify(wanted.map((group) => [group.source, group.target, group.confidence, group.fixed]));
   const busy = [...rows.values()].some((row) => row.composing);
   if (form !== shape && !busy) {
-    const focus = document.activeElement;
-    const selection = focus?.classList.contains("sg-box") ? [focus.selectionStart, focus.selectionEnd] : null;
-    const old = new Map(rows);
-    rows.clear();
-    part("rows").replaceChildren(...wanted.map((group) => groupElement(group, old, article)));
-    if (selection && focus.isConnected) {
-      focus.focus({ preventScroll: true });
-      focus.setSelectionRange(...selection);
+    const held = document.activeElement;
+    const selection = held?.classList.contains("sg-box") ? [held.selectionStart, held.selectionEnd] : null;
+    order = wanted.flatMap((group) => group.source);
+    const staying = new Set(order);
+    for (const row of rows.values()) if (!staying.has(row.id)) { row.flush(); rows.delete(row.id); }
+    windows.show(wanted, lines);
+    if (selection && held.isConnected) {
+      held.focus({ preventScroll: true });
+      held.setSelectionRange(...selection);
     }
     shape = form;
   }
-  for (const data of article.rows) {
-    const row = rows.get(data.segment_id);
-    if (!row) continue;
-    row.data = data;
-    if (!row.saving && !row.composing) row.receive(data);
-  }
+  part("nothing").hidden = filter === null || order.length > 0;
+  for (const row of rows.values()) receive(row);
   return form === shape;
 }
 
-function groupElement(group, old, article) {
-  const items = group.rows.map((data) => {
-    if (article.language !== "vi") return plain(data, article.language);
-    const row = old.get(data.segment_id) ?? new Row(desk, data, data.position + 1);
-    row.data = data;
-    rows.set(data.segment_id, row);
+function receive(row) {
+  const now = data.rows.get(row.id);
+  if (!now) return;
+  if (!row.saving && !row.composing) row.receive(now);
+  row.remarked(lines.get(row.id)?.comments ?? 0);
+  if (panel.row === row) panel.refresh();
+}
+
+function groupElement(group) {
+  const items = group.source.map((id) => {
+    const known = data.rows.get(id);
+    if (language !== "vi") return plain(known);
+    const row = rows.get(id) ?? new Row(desk, known);
+    row.group = group;
+    rows.set(id, row);
+    row.remarked(lines.get(id)?.comments ?? 0);
     return row.element;
   });
   const left = items.length ? items : [h("div.sg-row.sg-none", {}, h("p.sg-gap", { words: "row.only-english" }))];
   const element = h("li.sg-group", {}, h("div.sg-pairs", {}, ...left));
-  if (article.verdict) element.append(englishSide(group));
+  if (desk.paired) element.append(englishSide(group));
   return element;
 }
 
 // A row of a page that is not translated here.
-function plain(data, language) {
-  return h("div.sg-row.sg-none", { "data-segment": data.segment_id },
-    h("span.sg-number", { text: data.position + 1, "aria-hidden": "true" }),
-    h("p", { text: data.source, lang: language }));
+function plain(known) {
+  return h("div.sg-row.sg-none", { "data-segment": known.segment_id },
+    h("span.sg-number", { text: known.position + 1, "aria-hidden": "true" }),
+    h("p", { text: known.source, lang: language }));
 }
 
 function englishSide(group) {
   const label = h("span.sg-english-label", { words: "column.english" });
-  if (!group.english.length) return h("div.sg-english", {}, label, h("p.sg-gap", { words: "row.no-english" }));
-  const linked = group.rows.length > 0;
-  const confidence = group.english[0].confidence;
+  if (!group.target.length) return h("div.sg-english", {}, label, h("p.sg-gap", { words: "row.no-english" }));
   return h("div.sg-english", {}, label,
-    ...group.english.map((segment) => h("p", { text: segment.text, lang: "en" })),
-    linked ? link(confidence) : null);
-}
-
-function link(confidence) {
-  const level = confidence >= 0.8 ? "high" : confidence >= 0.5 ? "middle" : "low";
-  const meter = h("span.sg-meter", { "aria-hidden": "true" }, h("span"));
-  meter.firstChild.style.inlineSize = `${Math.round(confidence * 100)}%`;
-  return h("div.sg-link", { "data-level": level }, meter,
-    h("span", { words: [`link.${level}`, { percent: percent(confidence) }] }));
+    ...desk.english(group).map((text) => h("p", { text, lang: "en" })),
+    group.source.length ? linkLine(group) : null);
 }
 
 function summarise() {
-  const all = [...rows.values()];
-  const edited = all.filter((row) => row.known !== null).length;
-  const flagged = all.filter((row) => row.data?.checks.length && row.known === null).length;
-  say(part("summary"), flagged ? "desk.summary-flagged" : "desk.summary",
-    { n: all.length, edited, flagged });
+  let edited = 0;
+  let flagged = 0;
+  for (const line of lines.values()) {
+    if (line.status !== "draft") edited += 1;
+    else if (line.flagged) flagged += 1;
+  }
+  say(part("summary"), flagged ? "desk.summary-flagged" : "desk.summary", { n: lines.size, edited, flagged });
+}
+
+// ---- moving about ------------------------------------------------------------------------------
+// Brings a segment onto the page and the focus into it.
+async function reach(id) {
+  if (!(await windows.reach(id))) return false;
+  const row = rows.get(id);
+  if (!row) return false;
+  row.element.scrollIntoView({ block: "nearest" });
+  row.box.focus({ preventScroll: true });
+  row.element.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function moved(row, step) {
+  const next = order[order.indexOf(row.id) + step];
+  if (next === undefined) row.box.focus();
+  else reach(next);
+}
+
+// The next segment that is open (not confirmed) or has a problem, round the end.
+async function jump(what) {
+  const answer = await call(server, "find", { id: current, show: what });
+  if (!answer.ok) { songngu.toast(`error.${answer.code}`, { mood: "bad" }); return; }
+  const found = new Set(JSON.parse(answer.found));
+  const from = order.indexOf(focus?.id) + 1;
+  const next = [...order.slice(from), ...order.slice(0, from)].find((id) => found.has(id) && id !== focus?.id);
+  if (next === undefined) songngu.toast(what === "open" ? "jump.none-open" : "jump.none-problem");
+  else reach(next);
+}
+
+async function neighbours(row) {
+  const every = groups.flatMap((group) => group.source);
+  const at = every.indexOf(row.id);
+  const near = every.slice(Math.max(0, at - 2), at + 3);
+  if (near.some((id) => !data.rows.has(id))) await fetchWindow(near, []);
+  return near.map((id) => data.rows.get(id)).filter(Boolean);
+}
+
+// ---- finding -------------------------------------------------------------------------------------
+async function refind() {
+  const [what, text] = [part("show").value, part("find").value.trim()];
+  if (what === "all" && !text) { filter = null; part("found").textContent = ""; return; }
+  const id = current;
+  const answer = await call(server, "find", { id, show: what, text });
+  if (id !== current || !answer.ok) return;
+  filter = new Set(JSON.parse(answer.found));
+  say(part("found"), "find.found", { n: answer.n });
+}
+
+async function search() {
+  await refind();
+  if (current !== null) place();
+}
+
+function filters() {
+  const names = ["all", "open", "problems", "comments", "edited", "reviewed", "approved"];
+  part("show").replaceChildren(...names.map((name) => h("option", { value: name, words: `show.${name}` })));
+  part("show").addEventListener("change", search);
+  part("find").addEventListener("input", later(search, 250));
+}
+
+// ---- steps that can be taken back ------------------------------------------------------------------
+async function step(name, row) {
+  if (row && (name === "undo" ? row.undo() : row.redo())) return;
+  for (const each of rows.values()) await each.flush();
+  const answer = await call(server, name, { id: current });
+  if (!answer.ok) { complain(answer); return; }
+  if (!answer.step) { songngu.toast(`desk.no-${name}`); return; }
+  for (const id of answer.step.segments) rows.get(id)?.forget();
+  await load();
+  const [first] = answer.step.segments;
+  if (lines.has(first)) await reach(first);
+  songngu.toast([`desk.${name}ne`, { what: t(`step.${answer.step.kind}`) }], { seconds: 3 });
+}
+
+function complain(answer) {
+  const known = settings.strings.en[`error.${answer.code}`];
+  songngu.toast(known ? `error.${answer.code}` : "error.failed", { mood: "bad" });
+}
+
+async function split(row) {
+  if (row.locked()) { desk.protected(row); return; }
+  await row.flush();
+  const text = (value, lang, label) => h("textarea.sg-split-text", { value, lang, label, readOnly: true, rows: 4 });
+  const source = text(row.source, "vi", "split.source");
+  const target = text(row.box.value, "en", "split.target");
+  source.selectionStart = source.selectionEnd = Math.round(row.source.length / 2);
+  let chosen = false;
+  target.addEventListener("select", () => { chosen = true; });
+  for (const kind of ["click", "keyup"]) target.addEventListener(kind, () => { chosen = true; });
+  const answer = await songngu.dialog({ words: "split.head", body: [
+    h("p.sg-hint", { words: "split.how" }), h("label", { words: "split.source" }), source,
+    h("label", { words: "split.target" }), target],
+  buttons: [{ words: "dialog.cancel", value: null },
+    { words: "split.do", kind: "primary", value: () => ({ offset: points(source), text_offset: chosen ? points(target) : null }) }] });
+  if (!answer) return;
+  await restructure("split", { segment: row.id, source: row.source, ...answer });
+}
+
+// Where the caret stands, in code points, as the server counts.
+const points = (box) => [...box.value.slice(0, box.selectionStart)].length;
+
+async function merge(row) {
+  const every = groups.flatMap((group) => group.source);
+  const next = every[every.indexOf(row.id) + 1];
+  if (next === undefined) { songngu.toast("merge.none"); return; }
+  for (const each of rows.values()) await each.flush();
+  await restructure("merge", { segments: [row.id, next] });
+}
+
+async function restructure(name, request) {
+  const answer = await call(server, name, { id: current, ...request });
+  if (!answer.ok) { complain(answer); return; }
+  for (const id of answer.step.segments) rows.get(id)?.forget();
+  await load();
+  await reach(answer.step.segments[0]);
+  songngu.toast([`${name}.done`], { action: { words: "desk.undo", run: () => step("undo") } });
 }
 
 // ---- drafting in the background ----------------------------------------------------------------
-function job(state, article = null) {
+function job(state) {
   const bar = part("job");
-  const drafted = article ? article.rows.filter((row) => row.draft !== null).length : null;
-  const undrafted = article && article.language === "vi" && drafted < article.rows.length;
+  const drafted = [...lines.values()].filter((line) => line.drafted).length;
+  const undrafted = language === "vi" && drafted < lines.size;
   bar.hidden = !(state && (state.active || state.state !== "done")) && !undrafted;
   desk.drafting = state?.active ?? false;
   if (bar.hidden) return;
   const name = state ? state.state : "none";
   bar.dataset.state = name;
-  say(part("job-text"), `job.${name}`, { done: state?.done ?? drafted ?? 0, total: state?.total ?? article?.rows.length ?? 0 });
+  say(part("job-text"), `job.${name}`, { done: state?.done ?? drafted, total: state?.total ?? lines.size });
   part("job-why").textContent = state?.state === "failed" ? state.message : "";
   part("job-bar").hidden = !state?.active;
   part("job-bar").setAttribute("aria-valuemax", state?.total ?? 0);
@@ -277,36 +499,104 @@ async function start() {
 // ---- what changed elsewhere --------------------------------------------------------------------
 // The mark comes with each reading of the article, not with the first pulse: work that ends between
 // the two would otherwise never be shown.
-function changed(answer) {
-  if (answer.mark !== seen) return true;
-  return Object.entries(answer.revisions)
-    .some(([segment, revision]) => revision > (rows.get(Number(segment))?.base ?? 0)
-      && revision !== rows.get(Number(segment))?.data?.revision_id);
-}
-
 async function pulse() {
   clearTimeout(pulseTimer);
   const id = current;
   if (id === null) return;
   if (!document.hidden) {
-    const answer = await call(server, "pulse", { id });
+    const answer = await call(server, "pulse", { id, since: latest, tab: TAB, at: focus?.id ?? null });
     if (id !== current) return;
     if (answer.ok) {
-      if (changed(answer)) await load(id);
-      else if (answer.job) job(answer.job);
+      latest = Math.max(latest, answer.latest);
+      take(answer);
+      for (const changed of answer.rows) {
+        const row = rows.get(changed.segment_id);
+        if (row) receive(row);
+        else data.rows.delete(changed.segment_id);
+      }
+      present(answer.others);
+      if (answer.mark !== seen) await load();
+      else { if (answer.job) job(answer.job); summarise(); }
       part("offline").hidden = true;
     } else if (answer.code === "offline") part("offline").hidden = false;
   }
   clearTimeout(pulseTimer);
-  if (id === current) pulseTimer = setTimeout(pulse, desk.drafting ? PULSE_BUSY_MS : PULSE_MS);
+  if (id === current) pulseTimer = setTimeout(pulse, desk.drafting ? pace : PULSE_MS);
 }
 
+// Where the focus went is told soon, so that two editors see each other.
+const hurry = later(() => { if (current !== null) pulse(); }, 300);
+
+function present(others) {
+  const at = new Map();
+  for (const other of others) at.set(other.segment, [...(at.get(other.segment) ?? []), other.name]);
+  for (const row of rows.values()) row.visitors(at.get(row.id) ?? []);
+}
+
+// ---- keys ----------------------------------------------------------------------------------------
+const inBox = () => focus !== null && document.activeElement === focus.box;
+const key = (keys, words, run, when = inBox) => songngu.shortcut({ screen: "desk", keys, words, when, run: (event) => run(focus, event) });
+
+function shortcuts() {
+  key("Ctrl+Enter", "key.confirm", (row) => desk.confirm(row));
+  key("Alt+ArrowDown", "key.next", (row) => moved(row, 1));
+  key("Alt+ArrowUp", "key.previous", (row) => moved(row, -1));
+  key("Alt+N", "key.next-open", () => jump("open"), () => true);
+  key("Alt+P", "key.next-problem", () => jump("problems"), () => true);
+  key("Alt+D", "key.draft", (row) => desk.takeDraft(row));
+  key("Alt+E", "key.english", (row) => desk.takeEnglish(row));
+  key("Alt+S", "key.source", (row) => row.replace(row.source));
+  for (let n = 1; n <= 9; n += 1) key(`Alt+${n}`, n === 1 ? "key.term" : undefined, () => panel.useTerm(n - 1));
+  key("Alt+M", "key.match", () => panel.useMatch(0));
+  key("Ctrl+Z", "key.undo", (row) => step("undo", row), () => inBox() || !typing());
+  key(["Ctrl+Shift+Z", "Ctrl+Y"], "key.redo", (row) => step("redo", row), () => inBox() || !typing());
+  key("Alt+X", "key.split", (row) => split(row));
+  key("Alt+G", "key.merge", (row) => merge(row));
+  key("Alt+C", "key.comment", () => panel.comment());
+  key("Alt+T", "key.new-term", (row) => newTerm(row));
+  key("Alt+R", "key.review", (row) => desk.setStatus(row, "reviewed"), () => inBox() && desk.reviewer);
+  key("Alt+A", "key.approve", (row) => desk.setStatus(row, "approved").then(() => moved(row, 1)), () => inBox() && desk.reviewer);
+  key("Alt+O", "key.reopen", (row) => desk.setStatus(row, "edited"), () => inBox() && focus.locked());
+  key("Ctrl+F", "key.find", () => { part("find").focus(); part("find").select(); }, () => document.activeElement !== part("find"));
+  key("Escape", "key.back", () => { (focus ? focus.box : part("find")).focus(); },
+    () => root.contains(document.activeElement) && !inBox() && focus !== null);
+}
+
+const typing = () => document.activeElement?.matches("input, textarea, select");
+
+// With words selected in the source and in the box, both are filled in.
+function newTerm(row) {
+  const chosen = getSelection();
+  const source = chosen && row.text.contains(chosen.anchorNode) ? chosen.toString() : row.chosen ?? "";
+  const { selectionStart, selectionEnd, value } = row.box;
+  const given = { source: source.trim(), target: value.slice(selectionStart, selectionEnd).trim(), article: current };
+  if (!songngu.termDialog) return;
+  songngu.termDialog({ ...given, saved: () => { if (panel.row === row) panel.ask(); } });
+}
+
+// A selection in the source is gone once the box has the focus.
+document.addEventListener("selectionchange", () => {
+  const chosen = getSelection();
+  if (!focus || !chosen || chosen.isCollapsed || !focus.text.contains(chosen.anchorNode)) return;
+  focus.chosen = chosen.toString();
+});
+
 // ---- wiring --------------------------------------------------------------------------------------
+filters();
+shortcuts();
+songngu.session().then(({ user }) => {
+  desk.reviewer = ["reviewer", "admin"].includes(user?.role);
+  panel.headShown = "";
+  panel.refresh();
+});
 part("job-start").addEventListener("click", start);
 part("pairing-form").addEventListener("submit", pairUp);
+part("undo").addEventListener("click", () => step("undo"));
+part("redo").addEventListener("click", () => step("redo"));
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) for (const row of rows.values()) row.flush();
   else pulse();
 });
 window.addEventListener("pagehide", () => { for (const row of rows.values()) row.flush(); });
+window.addEventListener("songngu:leaving", () => { for (const row of rows.values()) row.flush(); });
 songngu.screen("desk", { root, show, hide: close });

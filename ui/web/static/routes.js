@@ -35,6 +35,9 @@
     turn();
   }
 
+  // Notes in the address where on the screen one is, so that a refresh comes back to it.
+  const stand = (at) => history.replaceState({}, "", address({ ...place(), ...at }));
+
   // An <a> to a place; a plain click stays in the page, Ctrl+click opens a tab.
   function link(selector, to, options = {}, ...children) {
     const onclick = (event) => {
@@ -82,5 +85,5 @@
   const offer = (name, give) => offers.set(name, give);
   const ask = (name, ...given) => offers.get(name)?.(...given);
 
-  Object.assign(songngu, { place, address, go, link, screen, heading, offer, ask, offers: (name) => offers.has(name) });
+  Object.assign(songngu, { place, address, go, stand, link, screen, heading, offer, ask, offers: (name) => offers.has(name) });
 })();

@@ -1,12 +1,15 @@
 // One segment's editor: the text box, its autosave, its conflict panel. It knows nothing of the
-// page around it; `desk` gives it {server, moved(row), noticed(row)}.
+// page around it; `desk` gives it {server, language, drafting, noticed(row, revision), focused(row)}.
 // A row writes what is typed into the browser's own storage at each key and takes it out when the
 // server has it: a refresh or a dead server costs nothing that was on the screen.
 const AUTOSAVE_MS = 700; // after the last key; the promise is "at most a second"
 const RETRY_MS = 3000;
+const BURST_MS = 700; // keys closer than this are one step of undo
+
+const fresh = () => Math.random().toString(36).slice(2) + Date.now().toString(36);
 
 class Row {
-  constructor(desk, data, number) {
+  constructor(desk, data) {
     this.desk = desk;
     this.id = data.segment_id;
     this.source = data.source;
@@ -15,48 +18,62 @@ class Row {
     this.composing = false;
     this.conflict = null;
     this.shown = "";
-    this.build(data, number);
+    this.stay = fresh();
+    this.past = [];
+    this.future = [];
+    this.lastKey = 0;
+    this.build(data);
     this.receive(data);
     this.recover();
   }
 
   // ---- what is on the page -------------------------------------------------------------------
-  build(data, number) {
+  build(data) {
     const sourceId = `sg-source-${this.id}`;
     this.box = h("textarea.sg-box", {
-      id: `sg-box-${this.id}`, lang: "en", rows: 1, spellcheck: true,
-      label: ["row.label", { n: number }], "aria-describedby": sourceId,
+      id: `sg-box-${this.id}`, lang: "en", rows: 1, spellcheck: true, "aria-describedby": sourceId,
       oninput: () => this.typed(),
-      onblur: () => this.flush(),
-      onkeydown: (event) => this.key(event),
+      onbeforeinput: () => { this.before = this.box.value; },
+      onfocus: () => this.entered(),
+      onblur: () => this.left(),
       oncompositionstart: () => { this.composing = true; clearTimeout(this.timer); },
       oncompositionend: () => { this.composing = false; this.typed(); },
     });
     this.state = h("span.sg-state");
     this.checks = h("span.sg-checks");
-    this.draftText = h("p.sg-draft-text", { lang: "en" });
-    this.draftView = h("details.sg-draft", { hidden: true },
-      h("summary", { words: "row.machine-draft" }), this.draftText,
-      h("button.sg-small", { type: "button", words: "row.take-draft", onclick: () => this.takeDraft() }));
+    this.status_ = h("span.sg-status");
+    this.remarks = h("span.sg-remarks", { hidden: true });
+    this.here = h("span.sg-here", { hidden: true, role: "status" });
     this.panel = h("div.sg-conflict", { hidden: true, role: "alert" });
+    this.number = h("span.sg-number", { "aria-hidden": "true" });
+    this.text = h("p.sg-source-text", { text: data.source, lang: this.desk.language });
+    this.kind = h("span.sg-kind", { hidden: data.kind === "paragraph", words: `kind.${data.kind}` });
     this.element = h("div.sg-row", { "data-segment": this.id },
-      h("div.sg-source", { id: sourceId, lang: "vi" },
-        h("span.sg-number", { text: number, "aria-hidden": "true" }),
-        h("p", { text: data.source, lang: this.desk.language }),
-        data.kind === "paragraph" ? null : h("span.sg-kind", { words: `kind.${data.kind}` })),
+      h("div.sg-source", { id: sourceId, lang: "vi" }, this.number, this.text, this.kind),
       h("div.sg-edit", {}, this.box, this.panel,
-        h("div.sg-foot", {}, this.state, this.checks), this.draftView));
+        h("div.sg-foot", {}, this.status_, this.state, this.here, this.remarks, this.checks)));
+  }
+
+  place(position) {
+    const n = position + 1;
+    this.number.textContent = n;
+    say(this.box, "row.label", { n }, "aria-label");
   }
 
   // ---- what comes from the store -------------------------------------------------------------
   receive(data) {
     const first = this.base === undefined;
+    this.data = data;
+    this.place(data.position);
+    if (this.source !== data.source) { this.source = data.source; this.text.textContent = data.source; }
+    this.kind.hidden = data.kind === "paragraph";
+    say(this.kind, `kind.${data.kind}`);
     this.draft = data.draft;
-    this.showChecks(data.checks);
     // An answer that was on its way while this row was saved knows less than the row does.
     if (!first && (data.revision_id ?? 0) < (this.base ?? 0)) { this.showState(); return; }
     const untouched = first || this.box.value === this.shown;
     if (!first && data.revision_id !== this.base) delete this.state.dataset.kept;
+    this.showChecks(data.checks);
     this.known = data.post_edit ?? null;
     this.editor = data.editor;
     this.status = data.status;
@@ -73,6 +90,10 @@ class Row {
   // "shown" is the stored text this row was last filled with or saved as.
   dirty() { return this.box.value !== this.shown; }
 
+  busy() { return this.dirty() || this.saving || this.composing || this.conflict || this.timer; }
+
+  locked() { return this.status === "approved"; }
+
   show(text) {
     if (this.box.value === text) return;
     this.box.value = text;
@@ -86,18 +107,17 @@ class Row {
   }
 
   showChecks(checks) {
+    this.found = checks;
     this.checks.replaceChildren(...checks.map((check) => h("span.sg-check", {},
       h("span.sg-mark", { text: "!", "aria-hidden": "true" }),
-      h("span", { words: `check.${check.name}` }),
-      h("span.sg-check-why", {}, h("span", { words: `check.${check.name}.why` }),
-        check.found ? h("span", { text: ` ${check.found}` }) : null))));
+      h("span", { words: `check.${check.name}` }))));
   }
 
   showState() {
     this.element.dataset.status = this.conflict ? "conflict" : this.status;
-    const edited = this.known !== null && this.draft !== null && this.known !== this.draft;
-    this.draftView.hidden = !edited;
-    this.draftText.textContent = this.draft ?? "";
+    this.box.readOnly = this.locked() && !this.conflict;
+    this.status_.hidden = !["reviewed", "approved"].includes(this.status);
+    say(this.status_, `status.${this.status}`);
     if (this.conflict || this.saving || this.dirty() || this.state.dataset.kept) return;
     if (this.known !== null) this.tell("row.edited", { editor: this.editor });
     else if (this.draft !== null) this.tell("row.draft");
@@ -109,13 +129,46 @@ class Row {
     this.state.dataset.mood = mood;
   }
 
+  visitors(names) {
+    this.here.hidden = names.length === 0;
+    if (names.length) say(this.here, "row.here", { names: names.join(", ") });
+  }
+
+  remarked(n) {
+    this.remarks.hidden = n === 0;
+    if (n) say(this.remarks, "row.remarks", { n });
+  }
+
+  // What the server was asked to change is taken as it gives it, even where this row knew better.
+  forget() {
+    this.base = undefined;
+    this.shown = this.box.value;
+    this.past = [];
+    this.future = [];
+    delete this.state.dataset.kept;
+  }
+
   // ---- typing and saving ---------------------------------------------------------------------
+  entered() {
+    this.stay = fresh();
+    this.past = [];
+    this.future = [];
+    this.desk.focused(this);
+  }
+
+  left() {
+    this.flush();
+    this.desk.blurred(this);
+  }
+
   typed() {
     this.fit();
     delete this.state.dataset.kept;
     this.remember();
+    this.step();
+    this.desk.changed(this);
     if (this.composing || this.conflict) return;
-    if (!this.dirty() && !this.saving) { this.remember(); this.showState(); return; }
+    if (!this.dirty() && !this.saving) { clearTimeout(this.timer); this.timer = null; this.showState(); return; }
     this.tell("row.typing");
     this.later(AUTOSAVE_MS);
   }
@@ -125,34 +178,38 @@ class Row {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
-  flush({ confirm = false } = {}) {
+  // With `status` the text is saved as such even where nothing was typed.
+  flush({ status = null } = {}) {
     clearTimeout(this.timer);
+    this.timer = null;
     if (this.composing || this.conflict) return this.saving;
     if (this.saving) { // one at a time and in order; the last text wins
-      this.again = this.again || confirm || this.dirty();
+      this.again = { status: status ?? this.again?.status ?? null };
       return this.saving;
     }
-    const accept = confirm && this.known === null && this.box.value.trim() !== "";
+    const accept = status !== null && this.box.value.trim() !== ""
+      && (this.known === null || status !== this.status);
     if (!this.dirty() && !accept) return null;
-    this.saving = this.save(this.box.value).finally(() => {
+    this.saving = this.save(this.box.value, accept ? status : null).finally(() => {
       this.saving = null;
       const again = this.again;
-      this.again = false;
-      if (again && this.dirty() && !this.conflict) this.flush();
+      this.again = null;
+      if (again && !this.conflict && (this.dirty() || again.status)) this.flush({ status: again.status });
       else this.showState();
     });
     return this.saving;
   }
 
-  async save(text) {
+  async save(text, status) {
     this.tell("row.saving");
     const answer = await call(this.desk.server, "save", {
-      segment: this.id, text, previous: this.base, editor: songngu.editor(),
+      segment: this.id, text, previous: this.base, source: this.source, stay: this.stay,
+      ...(status ? { status } : {}),
     });
-    if (answer.ok) this.saved(answer.revision);
+    if (answer.ok) this.saved(answer.revision, answer.checks);
     else if (answer.conflict) this.collide(answer.conflict, text);
-    else if (answer.code === "offline") {
-      this.tell("row.offline", {}, "bad");
+    else if (answer.code === "offline" || answer.code === "signed-out") {
+      this.tell(answer.code === "offline" ? "row.offline" : "row.signed-out", {}, "bad");
       this.later(RETRY_MS);
     } else {
       const known = t(`error.${answer.code}`);
@@ -161,11 +218,12 @@ class Row {
     }
   }
 
-  saved(revision) {
+  saved(revision, checks = null) {
     this.base = revision.id;
     this.known = this.shown = revision.text;
     this.editor = revision.editor;
     this.status = revision.status;
+    if (checks && this.box.value === revision.text) this.showChecks(checks);
     this.remember();
     if (!this.dirty()) {
       this.tell("row.saved", { time: clock(revision.time) }, "good");
@@ -217,6 +275,7 @@ class Row {
     this.base = this.conflict.id;
     this.known = this.shown = this.conflict.text;
     this.editor = this.conflict.editor;
+    this.status = this.conflict.status;
     this.conflict = null;
     this.panel.hidden = true;
     this.panel.replaceChildren();
@@ -228,22 +287,48 @@ class Row {
     this.showState();
   }
 
-  takeDraft() {
-    this.show(this.draft ?? "");
+  // ---- other texts in the box, and the way back ------------------------------------------------
+  replace(text) {
+    if (this.box.readOnly) { this.desk.protected(this); return; }
+    this.before = this.box.value;
+    this.lastKey = 0;
+    this.show(text);
     this.box.focus();
     this.typed();
   }
 
-  // ---- keys --------------------------------------------------------------------------------------
-  key(event) {
-    if (composing(event) || this.composing) return; // the input method owns the keyboard now
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      this.flush({ confirm: true });
-      this.desk.moved(this, 1);
-    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      this.desk.moved(this, event.key === "ArrowDown" ? 1 : -1);
-    }
+  insert(text) {
+    if (this.box.readOnly) { this.desk.protected(this); return; }
+    this.before = this.box.value;
+    this.lastKey = 0;
+    const { selectionStart: start, selectionEnd: end, value } = this.box;
+    const gap = start > 0 && /[\p{L}\p{N}]$/u.test(value.slice(0, start)) ? " " : "";
+    this.box.setRangeText(gap + text, start, end, "end");
+    this.fit();
+    this.box.focus();
+    this.typed();
   }
+
+  // Within a stay the steps are this row's own; those of earlier stays are the server's.
+  step() {
+    const now = performance.now();
+    if (this.before === undefined || this.before === this.box.value) return;
+    if (now - this.lastKey > BURST_MS) this.past.push(this.before);
+    this.future = [];
+    this.lastKey = now;
+  }
+
+  back(from, to) {
+    if (!from.length || this.box.readOnly) return false;
+    to.push(this.box.value);
+    this.show(from.pop());
+    this.before = undefined; // no step of its own, and the next key begins a new one
+    this.lastKey = 0;
+    this.typed();
+    return true;
+  }
+
+  undo() { return this.back(this.past, this.future); }
+
+  redo() { return this.back(this.future, this.past); }
 }

@@ -56,6 +56,22 @@ function name() {
   });
 }
 
+// Where people sign in, their name is not theirs to type.
+async function user() {
+  const { mode, user: known } = await songngu.session();
+  if (mode !== "users" || !known) return;
+  part("who").hidden = true;
+  part("user").hidden = false;
+  part("user-name").textContent = known.name;
+  say(part("user-role"), `role.${known.role}`);
+}
+
+async function signOut() {
+  window.dispatchEvent(new CustomEvent("songngu:leaving"));
+  try { await fetch("logout", { method: "POST" }); } catch { /* the next page tells */ }
+  location.assign("login");
+}
+
 // ---- the shortcut map ------------------------------------------------------------------------------
 function caps(keys) {
   const shown = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Enter: "Enter", Escape: "Esc" };
@@ -77,7 +93,9 @@ function map() {
 languages();
 theme();
 name();
+user();
 retell(element);
+part("sign-out").addEventListener("click", signOut);
 part("keys").addEventListener("click", map);
 part("home").addEventListener("click", (event) => { event.preventDefault(); songngu.go({}); });
 part("skip").addEventListener("click", (event) => {
