@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from songngu.align.channels import Bitext, Flags
 from songngu.align.evidence import (
     Channel,
@@ -15,7 +16,7 @@ from songngu.align.evidence import (
     directional_ratios,
     window_sums,
 )
-from songngu.align.lattice import CROSS, GROUP, LINKS, MOVES, WIDE, Lattice
+from songngu.align.lattice import CROSS, GROUP, LINKS, MOVES, Lattice
 from songngu.align.weights import LengthModel, Weights
 
 FEATURES = (
@@ -58,9 +59,7 @@ WORDY = (
 )  # channels with features of their own for either direction
 _PLACE = {name: k for k, name in enumerate(FEATURES)}
 _DENSITY_PRIOR = 8.0  # words; keeps the density of one-word segments small
-_LENGTH_CAP = (
-    16.0  # squared standard deviations; beyond, the texts are noisy rather than longer
-)
+_LENGTH_CAP = 16.0  # squared standard deviations; beyond, the texts are noisy rather than longer
 _BLOCK = 64  # rows worked on at once
 
 Terms = dict[str, Floats | Singles]
@@ -98,19 +97,23 @@ def _back(matrix: Singles, axis: int, steps: int) -> Singles:
     return out
 
 
-def _extent(size: int, widest: int) -> int:
-    """Segments that a bead may have on the other side."""
-    return widest if size == 1 else min(widest, WIDE) if size <= WIDE else 1
+def _extents(links: Sequence[tuple[int, int]], side: int) -> list[int]:
+    """For 1, 2 … segments of a side, how many of the other a bead with them has at most."""
+    size = max(max(link) for link in links)
+    return [
+        max((link[1 - side] for link in links if link[side] == k), default=1)
+        for k in range(1, size + 1)
+    ]
 
 
 def _grouped(
-    ratios: Sequence[Singles], axis: int, combine: np.ufunc, widest: int
+    ratios: Sequence[Singles], axis: int, combine: np.ufunc, extents: Sequence[int]
 ) -> list[list[Singles]]:
     """``[size - 1][extent - 1]``: each ratio combined over the last ``extent`` rows or columns."""
     table = []
-    for size, ratio in enumerate(ratios, 1):
+    for ratio, widest in zip(ratios, extents, strict=True):
         combined = [ratio]
-        for extent in range(1, _extent(size, widest)):
+        for extent in range(1, widest):
             combined.append(combine(combined[-1], _back(ratio, axis, extent)))
         table.append(combined)
     return table
@@ -119,9 +122,7 @@ def _grouped(
 def _length_term(a: Floats, b: Floats, model: LengthModel) -> Floats:
     """Minus δ² of Gale & Church (1993), section 3.1, for each pair of lengths."""
     mean = (a[:, None] + b[None, :] / model.ratio) / 2
-    delta = (b[None, :] - model.ratio * a[:, None]) ** 2 / (
-        model.variance * np.maximum(mean, 1.0)
-    )
+    delta = (b[None, :] - model.ratio * a[:, None]) ** 2 / (model.variance * np.maximum(mean, 1.0))
     delta[a == 0] = 0.0  # a failed draft has no length to compare
     return np.asarray(-np.minimum(delta, _LENGTH_CAP), dtype=np.float64)
 
@@ -136,14 +137,16 @@ def kind(a: int, b: int) -> str:
 class _Ratios:
     """The likelihood ratios of one channel for every group of segments."""
 
-    def __init__(self, channel: Channel, size: int, *, wordy: bool) -> None:
+    def __init__(self, channel: Channel, links: Sequence[tuple[int, int]], *, wordy: bool) -> None:
+        rows, columns = _extents(links, 0), _extents(links, 1)
+        size = len(rows)
         forward, backward = directional_ratios(channel, size)
-        self.forward = _grouped(forward, 1, np.add, size)
-        self.backward = _grouped(backward, 0, np.add, size)
+        self.forward = _grouped(forward, 1, np.add, rows)
+        self.backward = _grouped(backward, 0, np.add, columns)
         if not wordy:
             return
-        self.weakest_forward = _grouped(forward, 1, np.minimum, size)
-        self.weakest_backward = _grouped(backward, 0, np.minimum, size)
+        self.weakest_forward = _grouped(forward, 1, np.minimum, rows)
+        self.weakest_backward = _grouped(backward, 0, np.minimum, columns)
         self.n_source = _windows(channel.source.sizes.astype(np.float64), size)
         self.n_target = _windows(channel.target.sizes.astype(np.float64), size)
 
@@ -172,7 +175,14 @@ def _windows(sizes: Floats, size: int) -> list[Floats]:
 
 
 class _Features:
-    """The features of every move that ends at a pair of the given segments."""
+    """The features of every move that ends at a pair of the given segments.
+
+    Args:
+        bitext: The texts.
+        rows, columns: Segments of the two sides.
+        weights: Only its length models are used.
+        links: Numbers of segments of the links that will be asked for.
+    """
 
     def __init__(
         self,
@@ -180,12 +190,13 @@ class _Features:
         rows: Ints,
         columns: Ints,
         weights: Weights,
-        size: int = GROUP,
+        links: Sequence[tuple[int, int]] = LINKS,
     ) -> None:
+        size = max(max(link) for link in links)
         self.shape = (len(rows), len(columns))
         self.weights = weights
         self.ratios = {
-            name: _Ratios(_narrowed(channel, rows, columns), size, wordy=name in WORDY)
+            name: _Ratios(_narrowed(channel, rows, columns), links, wordy=name in WORDY)
             for name, channel in bitext.channels.items()
         }
         lengths = bitext.lengths
@@ -199,9 +210,7 @@ class _Features:
         if bitext.kinds is not None:
             ours, theirs = bitext.kinds[0][rows], bitext.kinds[1][columns]
             for k in range(ours.shape[1]):
-                self.kinds.append(
-                    (_windows(ours[:, k], size), _windows(theirs[:, k], size))
-                )
+                self.kinds.append((_windows(ours[:, k], size), _windows(theirs[:, k], size)))
 
     def of_link(self, a: int, b: int) -> Terms:
         """The features that a link of ``a`` source and ``b`` target segments has, where not 0."""
@@ -215,13 +224,9 @@ class _Features:
         terms["length"] = _length_term(source, target, self.weights.source_length)
         if "words" in self.ratios:
             draft = self.draft[a - 1]
-            terms["draft_length"] = _length_term(
-                draft, target, self.weights.draft_length
-            )
+            terms["draft_length"] = _length_term(draft, target, self.weights.draft_length)
         terms["position"] = self.position
-        for name, (ours, theirs) in zip(
-            ("title", "lead", "caption"), self.kinds, strict=False
-        ):
+        for name, (ours, theirs) in zip(("title", "lead", "caption"), self.kinds, strict=False):
             one, other = ours[a - 1][:, None] / a, theirs[b - 1][None, :] / b
             terms[f"{name}_alike"] = one * other
             terms[f"{name}_apart"] = np.abs(one - other)
@@ -232,9 +237,7 @@ class _Features:
 def _narrowed(channel: Channel, rows: Ints, columns: Ints) -> Channel:
     """The channel of the given segments; cheaply where they are neighbours."""
     if np.all(np.diff(rows) == 1) and np.all(np.diff(columns) == 1):
-        return channel.part(
-            slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        )
+        return channel.part(slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     return channel.take(rows, columns)
 
 
@@ -275,13 +278,9 @@ def bead_features(
     if not source or not target:
         raise ValueError("a null bead has no features; expected segments on both sides")
     rows, columns = np.array(sorted(source)), np.array(sorted(target))
-    size = max(len(rows), len(columns))
-    features = _Features(bitext, rows, columns, weights, max(size, GROUP))
-    terms = features.of_link(len(rows), len(columns))
-    return {
-        name: float(term if term.ndim == 0 else term[-1, -1])
-        for name, term in terms.items()
-    }
+    link = (len(rows), len(columns))
+    terms = _Features(bitext, rows, columns, weights, (link,)).of_link(*link)
+    return {name: float(term if term.ndim == 0 else term[-1, -1]) for name, term in terms.items()}
 
 
 def bead_score(
@@ -293,12 +292,10 @@ def bead_score(
     return sum(moves.get(name, 0.0) * value for name, value in features.items())
 
 
-def single_scores(
-    bitext: Bitext, rows: Ints, columns: Ints, weights: Weights
-) -> Floats:
+def single_scores(bitext: Bitext, rows: Ints, columns: Ints, weights: Weights) -> Floats:
     """Scores of 1-1 links between any segments, position left out: (n_rows, n_columns)."""
     moves = weights.model(drafts="words" in bitext.channels).moves
-    features = _Features(bitext, rows, columns, weights, 1)
+    features = _Features(bitext, rows, columns, weights, ((1, 1),))
     scores = np.zeros(features.shape)
     for name, term in features.of_link(1, 1).items():
         if name != "position":
@@ -309,12 +306,8 @@ def single_scores(
 def impossible(bitext: Bitext, area: Rectangle, move: int) -> Flags:
     """Where a move would begin outside the area or link a segment without text: bool."""
     a, b = MOVES[move]
-    blank_source = _windows(
-        bitext.blank_source[area.top : area.bottom].astype(np.float64), a
-    )
-    blank_target = _windows(
-        bitext.blank_target[area.left : area.right].astype(np.float64), b
-    )
+    blank_source = _windows(bitext.blank_source[area.top : area.bottom].astype(np.float64), a)
+    blank_target = _windows(bitext.blank_target[area.left : area.right].astype(np.float64), b)
     rows = (np.arange(area.bottom - area.top) < a - 1) | (blank_source[a - 1] > 0)
     columns = (np.arange(area.right - area.left) < b - 1) | (blank_target[b - 1] > 0)
     return np.asarray(rows[:, None] | columns[None, :])
@@ -362,9 +355,7 @@ def score_moves(
         if left >= right:
             continue
         begin = max(0, top - GROUP + 1)
-        block = Rectangle(
-            area.top + begin, area.top + bottom, area.left + left, area.left + right
-        )
+        block = Rectangle(area.top + begin, area.top + bottom, area.left + left, area.left + right)
         features = _Features(bitext, block.rows, block.columns, weights)
         for move, values in enumerate(_block_scores(features, model.moves)):
             values[impossible(bitext, block, move)] = -np.inf

@@ -16,10 +16,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
 from songngu.align.evidence import Floats, Ints
 
 GROUP = 5  # segments of one side in a bead, at most
-WIDE = 3  # segments of either side in a bead that has several on both
 LINKS = (
     *((1, b) for b in range(1, GROUP + 1)),
     *((a, 1) for a in range(2, GROUP + 1)),
@@ -257,9 +257,7 @@ def posterior(lattice: Lattice) -> Posterior:
     return Posterior(forward, backward, float(forward[lattice.n_source, last]))
 
 
-def move_probability(
-    lattice: Lattice, sums: Posterior, move: int, row: int, column: int
-) -> float:
+def move_probability(lattice: Lattice, sums: Posterior, move: int, row: int, column: int) -> float:
     """Probability that an alignment has the given move ending at ``(row, column)``."""
     a, b = MOVES[move]
     begin = sums.forward[row - a, column - b - lattice.first[row - a]]
