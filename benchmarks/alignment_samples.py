@@ -1,28 +1,20 @@
-"""Synthetic bitexts with known beads, made from parallel sentences in document order.
+"""Recipes that make two texts with known beads of consecutive sentence pairs.
 
-Consecutive sentence pairs become two texts whose segments are then merged, shifted, deleted,
-inserted and swapped; drafts are the English side degraded to about what a machine translation
-shares with a reference (or real drafts of the same sentences).
+Segments are merged, cut differently on the two sides, left out, inserted, swapped and moved; or the
+two texts are no translations of each other at all.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-Pair = tuple[str, str, str]  # source, target, draft
+from alignment_pairs import Pair, Runs, drafted, one_article, with_drafts
+
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 VERDICTS = ("translation", "partial", "same-topic", "unrelated")
-
-# Of every so many sentence pairs, which are kept from the lexicon for training and for testing.
-HELD_OUT = {
-    "EVBNews": (3000, range(0, 640), range(1500, 1660)),
-    "baosongngu-news": (1000, range(100, 360), range(600, 680)),
-}
+ENOUGH = 0.7  # share of either side that must have a counterpart for a translation
 
 
 @dataclass
@@ -36,219 +28,311 @@ class Sample:
     verdict: str
 
 
-def held_out(name: str, place: int) -> str:
-    """What the ``place``-th sentence pair of a source is kept for, empty where the lexicon has it.
+class Builder:
+    """Two texts under construction; every segment knows the bead that it belongs to, or −1."""
 
-    ``train`` is for bead weights and calibration, which must not see what the lexicon was learned
-    from, and ``test`` for measuring. Both are runs, so that articles stay together.
+    def __init__(self) -> None:
+        self.source: list[tuple[str, str, int]] = []
+        self.target: list[tuple[str, int]] = []
+        self.n_beads = 0
+
+    def link(self, sources: Sequence[Sequence[Pair]], targets: Sequence[Sequence[Pair]]) -> None:
+        """Add a bead whose segments are the given groups of sentences."""
+        self._add(sources, targets, self.n_beads)
+        self.n_beads += 1
+
+    def alone(self, sources: Sequence[Pair], targets: Sequence[Pair]) -> None:
+        """Add segments without counterpart."""
+        self._add([[p] for p in sources], [[p] for p in targets], -1)
+
+    def _add(
+        self, sources: Iterable[Sequence[Pair]], targets: Iterable[Sequence[Pair]], bead: int
+    ) -> None:
+        for group in sources:
+            drafts = [p.draft or "" for p in group]
+            # One failed draft fails the segment: half a draft would be no draft of it.
+            draft = " ".join(drafts) if all(drafts) else ""
+            self.source.append((" ".join(p.source for p in group), draft, bead))
+        for group in targets:
+            self.target.append((" ".join(p.target for p in group), bead))
+
+    def move(self, rng: random.Random) -> None:
+        """Take the targets of one or two neighbouring beads to a place further off."""
+        bead, n_moved = rng.randrange(self.n_beads), rng.choice((1, 1, 1, 2))
+        taken = [t for t in self.target if bead <= t[1] < bead + n_moved]
+        rest = [t for t in self.target if not bead <= t[1] < bead + n_moved]
+        old = next(k for k, t in enumerate(self.target) if t[1] == bead)
+        places = [
+            k
+            for k in range(len(rest) + 1)
+            if abs(k - old) >= 2
+            and (k in (0, len(rest)) or rest[k - 1][1] != rest[k][1] or rest[k][1] < 0)
+        ]
+        if places:
+            near = [k for k in places if abs(k - old) <= 8]
+            place = rng.choice(near if near and rng.random() < 0.6 else places)
+            self.target = rest[:place] + taken + rest[place:]
+
+    def swap(self, rng: random.Random) -> None:
+        """Exchange two neighbouring targets that have one source each."""
+        single = [b for b in range(self.n_beads - 1) if self._single(b) and self._single(b + 1)]
+        if single:
+            bead = rng.choice(single)
+            i = next(k for k, t in enumerate(self.target) if t[1] == bead)
+            j = next(k for k, t in enumerate(self.target) if t[1] == bead + 1)
+            self.target[i], self.target[j] = self.target[j], self.target[i]
+
+    def _single(self, bead: int) -> bool:
+        return sum(s[2] == bead for s in self.source) == sum(t[1] == bead for t in self.target) == 1
+
+    def sample(self) -> Sample:
+        """The finished texts."""
+        beads: Beads = []
+        for bead in range(self.n_beads):
+            sources = tuple(i for i, s in enumerate(self.source) if s[2] == bead)
+            targets = tuple(j for j, t in enumerate(self.target) if t[1] == bead)
+            beads.append((sources, targets))
+        sources_, drafts = [s[0] for s in self.source], [s[1] for s in self.source]
+        sample = Sample(sources_, [t[0] for t in self.target], drafts, beads, "")
+        sample.verdict = label(sample) if sample.source and sample.target else "unrelated"
+        return sample
+
+
+# Where a run of sentences is cut on either side: sentences per segment.
+CUTS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    **{f"{n}-1": ((1,) * n, (n,)) for n in range(2, 6)},
+    **{f"1-{n}": ((n,), (1,) * n) for n in range(2, 6)},
+    "2-2": ((2, 1), (1, 2)),
+    "2-2 back": ((1, 2), (2, 1)),
+    "2-2 long": ((3, 1), (1, 3)),
+    "2-2 even": ((2, 2), (1, 3)),
+    "2-3": ((2, 2), (1, 2, 1)),
+    "3-2": ((1, 2, 1), (2, 2)),
+    "3-3": ((2, 2, 1), (1, 2, 2)),
+    "3-3 back": ((1, 2, 2), (2, 2, 1)),
+}
+_SHARES = {"2-1": 5, "1-2": 5, "2-2": 5, "2-2 back": 5, "3-1": 2, "1-3": 2}
+"""How often a way to cut is drawn; others 1."""
+
+
+def cut(builder: Builder, name: str, rows: Sequence[Pair]) -> None:
+    """Add a bead of the sentences cut in one of the ways of :data:`CUTS`."""
+
+    def groups(sizes: Sequence[int]) -> list[Sequence[Pair]]:
+        ends = [sum(sizes[: k + 1]) for k in range(len(sizes))]
+        return [rows[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+    sources, targets = CUTS[name]
+    builder.link(groups(sources), groups(targets))
+
+
+def break_in_two(builder: Builder, pair: Pair, rng: random.Random) -> None:
+    """Add a bead one of whose sides is one sentence wrongly split in two at a comma."""
+    side = rng.random() < 0.5
+    text = pair.source if side else pair.target
+    commas = [k for k, c in enumerate(text) if c in ",;:" and 10 < k < len(text) - 10]
+    if not commas:
+        builder.link([[pair]], [[pair]])
+        return
+    at = rng.choice(commas) + 1
+    words = (pair.draft or "").split()
+    middle = round(len(words) * at / len(text))
+    drafts = (" ".join(words[:middle]), " ".join(words[middle:]))
+    texts = (text[:at].strip(), text[at:].strip())
+    halves = [[Pair(t, t, d)] for t, d in zip(texts, drafts, strict=True)]
+    builder.link(halves if side else [[pair]], [[pair]] if side else halves)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is done to a run of sentences.
+
+    Attributes:
+        cuts: Ways of :data:`CUTS` to draw from.
+        cut: Share of the steps that are cut in one of these ways.
+        broken: Share of the sentences that the splitter broke in two.
+        lost: Share of the sentences that one side has not, on the sides named in ``losers``.
+        losers: ``source``, ``target`` or both.
+        run: Most sentences lost at once.
+        inserted: Off-topic sentences for each sentence, on either side.
+        swaps, moves: How many.
     """
-    span, train, test = HELD_OUT.get(name, (1, range(0), range(0)))
-    if place % span in train:
-        return "train"
-    return "test" if place % span in test else ""
+
+    cuts: tuple[str, ...] = ()
+    cut: float = 0.0
+    broken: float = 0.0
+    lost: float = 0.0
+    losers: tuple[str, ...] = ("source", "target")
+    run: int = 1
+    inserted: float = 0.0
+    swaps: int = 0
+    moves: int = 0
 
 
-def read_pairs(path: Path, names: Sequence[str]) -> list[list[tuple[str, str]]]:
-    """The sentence pairs of the named sources, in file order, one list for each source."""
-    csv.field_size_limit(1 << 24)
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in names}
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            name, source, target = line.rstrip("\n").split("\t")
-            if name in found and source.strip() and target.strip():
-                found[name].append((source, target))
-    return list(found.values())
+def _cuts(rng: random.Random, n: int) -> tuple[str, ...]:
+    names = list(CUTS)
+    return tuple(rng.choices(names, [_SHARES.get(name, 1) for name in names], k=n))
 
 
-def degrade(text: str, quality: float, vocabulary: Sequence[str], rng: random.Random) -> str:
-    """An English sentence of which about ``quality`` of the words stay as they are."""
-    words = []
-    for word in text.split():
-        if rng.random() < quality:
-            words.append(word)
-            continue
-        how = rng.random()
-        if how < 0.15 and len(word) > 4:
-            words.append(word[:-1] if word.endswith("s") else word + "s")
-        elif how < 0.8:
-            words.append(rng.choice(vocabulary))
-        if how > 0.95:
-            words.append(rng.choice(vocabulary))
-    for k in range(len(words) - 1):
-        if rng.random() < 0.1:
-            words[k], words[k + 1] = words[k + 1], words[k]
-    return " ".join(words)
+def recipe(size: int, rng: random.Random) -> Recipe:
+    """How a translation differs from its original: usually in one manner, sometimes in many."""
+    rate = rng.choice((0.06, 0.12, 0.2, 0.35))
+    few = rng.randint(1, 1 + size // 10)
+    sides = rng.choice((("source",), ("target",), ("source", "target"), ("source", "target")))
+    kinds = (
+        (3, Recipe()),
+        (6, Recipe(_cuts(rng, 1), rate)),
+        (3, Recipe(_cuts(rng, 6), rate)),
+        (1, Recipe(broken=rate)),
+        (4, Recipe(lost=rng.choice((0.05, 0.15, 0.3)), losers=sides, run=rng.choice((1, 1, 4)))),
+        (2, Recipe(inserted=rate / 2)),
+        (2, Recipe(swaps=few)),
+        (2, Recipe(moves=rng.randint(1, 2))),
+        (
+            5,
+            Recipe(
+                _cuts(rng, 4),
+                rate,
+                broken=rng.choice((0.0, 0.05)),
+                lost=rng.choice((0.0, 0.1, 0.2)),
+                losers=sides,
+                run=rng.choice((1, 3)),
+                inserted=rng.choice((0.0, 0.05)),
+                swaps=rng.choice((0, few)),
+                moves=rng.choice((0, 0, 1)),
+            ),
+        ),
+    )
+    return rng.choices([k for _, k in kinds], [w for w, _ in kinds])[0]
 
 
-def with_drafts(
-    pairs: Sequence[tuple[str, str]], vocabulary: Sequence[str], rng: random.Random
-) -> list[Pair]:
-    """The pairs with degraded drafts, of one quality for the text and its own for each sentence."""
-    mean = rng.uniform(0.35, 0.75)
-    out = []
-    for source, target in pairs:
-        quality = rng.betavariate(6 * mean, 6 * (1 - mean))
-        out.append((source, target, degrade(target, max(0.1, quality), vocabulary, rng)))
-    return out
-
-
-def _join(parts: Sequence[str]) -> str:
-    return " ".join(parts)
-
-
-def assemble(pairs: Sequence[Pair], operations: Sequence[tuple[str, int]]) -> Sample:
-    """The texts that come from applying operations to consecutive pairs.
-
-    An operation is ``(name, n)``: ``keep`` (n pairs 1-1), ``n-1`` and ``1-n`` (merge n), ``shift``
-    (three pairs cut differently on the two sides), ``swap`` (two pairs, English swapped), ``cross``
-    (four pairs as a 2-2 whose middle cut differs), ``drop-source``/``drop-target`` (n pairs).
-    """
-    sample = Sample([], [], [], [], "translation")
-    at = 0
-    for name, n in operations:
-        rows = list(pairs[at : at + n])
-        at += n
-        _apply(sample, name, rows)
-    return sample
-
-
-def _add(sample: Sample, sources: list[list[Pair]], targets: list[list[Pair]]) -> None:
-    s, t = len(sample.source), len(sample.target)
-    for group in sources:
-        sample.source.append(_join([p[0] for p in group]))
-        sample.drafts.append(_join([p[2] for p in group]))
-    sample.target.extend(_join([p[1] for p in group]) for group in targets)
-    source = tuple(range(s, len(sample.source)))
-    target = tuple(range(t, len(sample.target)))
-    if source and target:
-        sample.beads.append((source, target))
-
-
-def _apply(sample: Sample, name: str, rows: list[Pair]) -> None:
-    singles = [[row] for row in rows]
-    if name == "keep":
-        for row in singles:
-            _add(sample, [row], [row])
-    elif name == "n-1":
-        _add(sample, singles, [rows])
-    elif name == "1-n":
-        _add(sample, [rows], singles)
-    elif name == "shift" and len(rows) >= 3:
-        _add(sample, [rows[:-1], rows[-1:]], [rows[:1], rows[1:]])
-    elif name == "shift-back" and len(rows) >= 3:
-        _add(sample, [rows[:1], rows[1:]], [rows[:-1], rows[-1:]])
-    elif name == "swap" and len(rows) == 2:
-        s, t = len(sample.source), len(sample.target)
-        _add(sample, [], [[rows[1]], [rows[0]]])
-        _add(sample, singles, [])
-        sample.beads += [((s,), (t + 1,)), ((s + 1,), (t,))]
-    elif name == "drop-source":
-        _add(sample, [], singles)
-    elif name == "drop-target":
-        _add(sample, singles, [])
-    else:
-        _apply(sample, "keep", rows)
-
-
-CHANGES = (
-    ("n-1", 2, 4),
-    ("1-n", 2, 4),
-    ("n-1", 3, 2),
-    ("1-n", 3, 2),
-    ("n-1", 4, 1),
-    ("1-n", 4, 1),
-    ("shift", 3, 3),
-    ("shift-back", 3, 3),
-    ("swap", 2, 3),
-    ("drop-source", 1, 8),
-    ("drop-target", 1, 8),
-)
-
-
-def plan(n_pairs: int, rate: float, rng: random.Random) -> list[tuple[str, int]]:
-    """Operations over ``n_pairs`` pairs, of which about ``rate`` start a change."""
-    operations: list[tuple[str, int]] = []
-    kinds = rng.sample(CHANGES, rng.randint(1, len(CHANGES)))
-    left = n_pairs
-    while left:
-        name, n = "keep", 1
-        if rng.random() < rate:
-            name, n, _ = rng.choices(kinds, [kind[2] for kind in kinds])[0]
-        if n > left:
-            name, n = "keep", 1
-        operations.append((name, n))
-        left -= n
-    return operations
-
-
-def gaps(n_pairs: int, share: float, rng: random.Random) -> list[tuple[str, int]]:
-    """Operations that keep ``1 - share`` of the pairs, in runs, and give the rest to one side."""
-    sides = rng.choice((("drop-source",), ("drop-target",), ("drop-source", "drop-target")))
-    operations: list[tuple[str, int]] = []
-    left = n_pairs
-    while left:
-        n = min(left, rng.randint(1, 5))
-        operations.append((rng.choice(sides) if rng.random() < share else "keep", n))
-        left -= n
-    return operations
-
-
-def _cut(
-    pairs: Sequence[tuple[str, str]],
-    rng: random.Random,
-    at: int | None = None,
-    size: int | None = None,
-) -> slice:
-    size = size or rng.randint(*rng.choice(((4, 12), (5, 34))))
-    start = rng.randrange(0, max(1, len(pairs) - 80)) if at is None else at
-    return slice(start, start + size)
-
-
-def _other_size(cut: slice, rng: random.Random) -> int | None:
-    """Sizes of two texts must not tell whether they are translations: half the time as large."""
-    size = int(cut.stop - cut.start)
-    return max(3, size + rng.randint(-1, 1)) if rng.random() < 0.5 else None
-
-
-def _mismatch(one: list[Pair], other: list[Pair], verdict: str) -> Sample:
-    return Sample([p[0] for p in one], [p[1] for p in other], [p[2] for p in one], [], verdict)
-
-
-def draw(
-    corpora: Sequence[Sequence[tuple[str, str]]],
-    vocabulary: Sequence[str],
-    verdict: str,
-    rng: random.Random,
+def assemble(
+    rows: Sequence[Pair], how: Recipe, strangers: Callable[[], Pair], rng: random.Random
 ) -> Sample:
-    """A random bitext of the given verdict."""
-    pairs = rng.choices(corpora, [len(c) for c in corpora])[0]
-    cut = _cut(pairs, rng)
-    rows = with_drafts(pairs[cut], vocabulary, rng)
-    if verdict == "unrelated":
-        size = _other_size(cut, rng)
-        other = _cut(pairs, rng, size=size)
-        while abs(other.start - cut.start) < 300:
-            other = _cut(pairs, rng, size=size)
-        return _mismatch(rows, with_drafts(pairs[other], vocabulary, rng), verdict)
-    if verdict == "same-topic" and rng.random() < 0.5:
-        # Two reports of one event: alternate sentences of one article, with the same names.
-        both = with_drafts(pairs[slice(cut.start, 2 * cut.stop - cut.start)], vocabulary, rng)
-        return _mismatch(both[::2], both[1::2], verdict)
-    if verdict == "same-topic":
-        after = _cut(pairs, rng, at=cut.stop, size=_other_size(cut, rng))
-        return _mismatch(rows, with_drafts(pairs[after], vocabulary, rng), verdict)
-    if verdict == "partial":
-        sample = assemble(rows, gaps(len(rows), rng.uniform(0.45, 0.8), rng))
-    else:
-        rate = rng.choice((0.0, 0.05, 0.15, 0.3, 0.45))
-        sample = assemble(rows, plan(len(rows), rate, rng))
-    if sample.source and sample.target:
-        sample.verdict = label(sample)
-    return sample
+    """The two texts that a recipe makes of consecutive pairs."""
+    builder = Builder()
+    at = 0
+    while at < len(rows):
+        name = rng.choice(how.cuts) if how.cuts else ""
+        size = sum(CUTS[name][0]) if name else 1
+        if rng.random() < how.lost / (0.5 + how.run / 2):
+            size = min(rng.randint(1, how.run), len(rows) - at)
+            lost = rows[at : at + size]
+            side = rng.choice(how.losers)
+            builder.alone(*(([], lost) if side == "source" else (lost, [])))
+        elif name and rng.random() < how.cut and at + size <= len(rows):
+            cut(builder, name, rows[at : at + size])
+        else:
+            size = 1
+            if rng.random() < how.broken:
+                break_in_two(builder, rows[at], rng)
+            else:
+                builder.link([[rows[at]]], [[rows[at]]])
+        at += size
+        if rng.random() < how.inserted:
+            builder.alone([strangers()], [])
+        if rng.random() < how.inserted:
+            builder.alone([], [strangers()])
+    if builder.n_beads > 3:
+        for _ in range(how.swaps):
+            builder.swap(rng)
+        for _ in range(how.moves):
+            builder.move(rng)
+    return builder.sample()
 
 
 def label(sample: Sample) -> str:
     """``translation`` where 70 % of each side's segments have a counterpart, else ``partial``."""
+    return "translation" if least_share(sample) >= ENOUGH else "partial"
+
+
+def least_share(sample: Sample) -> float:
+    """Share of the segments with a counterpart, on the side where it is smaller."""
     source = sum(len(a) for a, _ in sample.beads) / len(sample.source)
     target = sum(len(b) for _, b in sample.beads) / len(sample.target)
-    return "translation" if min(source, target) >= 0.7 else "partial"
+    return min(source, target)
+
+
+def _size(rng: random.Random) -> int:
+    return rng.randint(*rng.choice(((5, 12), (8, 24), (8, 24), (12, 40), (30, 60))))
+
+
+def _rows(pool: Runs, rng: random.Random) -> list[Pair]:
+    """Pairs for one text with drafts: mostly a run, sometimes several short ones in sequence."""
+    wanted = drafted if rng.random() < 0.7 else lambda _: True
+    size = _size(rng)
+    rows: list[Pair] = []
+    short = rng.random() < 0.25
+    while len(rows) < size:
+        part = rng.randint(2, 5) if short else size
+        rows += pool.stretch(min(part, size - len(rows)), rng, wanted)
+    return with_drafts(rows, pool.vocabulary, rng)
+
+
+def _partial(rng: random.Random) -> Recipe:
+    """One side is an extract of the other, or each has much of its own."""
+    sides = rng.choice((("source",), ("target",), ("source", "target")))
+    return Recipe(_cuts(rng, 2), 0.08, lost=rng.uniform(0.35, 0.85), losers=sides, run=5)
+
+
+def _mismatch(one: Sequence[Pair], other: Sequence[Pair], verdict: str) -> Sample:
+    """Two texts without a common sentence, each with some of its segments merged."""
+    drafts = [p.draft or "" for p in one]
+    return Sample([p.source for p in one], [p.target for p in other], drafts, [], verdict)
+
+
+def _same_topic(pool: Runs, rng: random.Random) -> Sample:
+    """Two reports of one event: parts of one article, which share its names and topics."""
+    size = min(_size(rng), 28)
+
+    def wanted(part: list[Pair]) -> bool:
+        return one_article(part) and (drafted(part) or rng.random() < 0.3)
+
+    both = with_drafts(pool.stretch(max(8, size), rng, wanted), pool.vocabulary, rng)
+    how = rng.random()
+    if how < 0.5:
+        one, other = both[::2], both[1::2]
+    else:
+        middle = round(len(both) * rng.uniform(0.3, 0.7))
+        one, other = both[:middle], both[middle:]
+        if how < 0.75:
+            one, other = other, one
+    return _mismatch(one, other, "same-topic")
+
+
+def _unrelated(pool: Runs, rng: random.Random) -> Sample:
+    """Texts of different runs; half of the time of like size, so that sizes tell nothing."""
+    one = _rows(pool, rng)
+    while True:
+        other = _rows(pool, rng)
+        if rng.random() < 0.5:
+            other = other[: max(3, len(one) + rng.randint(-1, 1))]
+        if not {p.run for p in one} & {p.run for p in other}:
+            return _mismatch(one, other, "unrelated")
+
+
+def draw(pool: Runs, verdict: str, rng: random.Random) -> Sample:
+    """A random bitext of the given verdict (a translation that lost much becomes partial)."""
+    if verdict == "unrelated":
+        return _unrelated(pool, rng)
+    if verdict == "same-topic":
+        return _same_topic(pool, rng)
+
+    def stranger() -> Pair:
+        part = with_drafts(pool.stretch(1, rng, lambda _: True), pool.vocabulary, rng)
+        return part[0]
+
+    rows = _rows(pool, rng)
+    how = recipe(len(rows), rng) if verdict == "translation" else _partial(rng)
+    return assemble(rows, how, stranger, rng)
+
+
+def make(n: int, mixture: dict[str, float], pool: Runs, rng: random.Random) -> list[Sample]:
+    """Samples in the given shares of verdicts; every one has segments on both sides."""
+    samples: list[Sample] = []
+    while len(samples) < n:
+        verdict = rng.choices(list(mixture), list(mixture.values()))[0]
+        sample = draw(pool, verdict, rng)
+        if sample.source and sample.target:
+            samples.append(sample)
+    return samples

@@ -7,7 +7,7 @@
 3. Discounting and pruning.
 
 Every line of the files is ``source name<TAB>Vietnamese<TAB>English``; :data:`WEIGHTS` says which
-sources count, and :func:`alignment_samples.held_out` which news sentences are kept for other uses.
+sources count, and :func:`alignment_pairs.held_out` which news sentences are kept for other uses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from alignment_samples import held_out
+from alignment_pairs import held_out
 
 from songngu.align import text
 from songngu.align.lexicon import CAPITAL, MAX_SYLLABLES, serialise, source_units
