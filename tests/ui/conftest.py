@@ -115,8 +115,9 @@ def serve_page(tmp_path: Path, drafter: FakeDrafter) -> Iterator[Callable[..., A
 
     started: list[tuple[WebServer, threading.Thread]] = []
 
-    def start(port: int = 0) -> Any:
-        server = WebServer(tmp_path / "articles.db", port=port, drafter_factory=drafter)
+    def start(port: int = 0, **options: Any) -> Any:
+        path = tmp_path / "articles.db"
+        server = WebServer(path, port=port, drafter_factory=drafter, **options)
         thread = threading.Thread(target=server.run, name="web server")
         thread.start()
         started.append((server, thread))
@@ -127,7 +128,7 @@ def serve_page(tmp_path: Path, drafter: FakeDrafter) -> Iterator[Callable[..., A
             thread.join(20)
             assert not thread.is_alive()
 
-        return SimpleNamespace(url=server.url, stop=stop)
+        return SimpleNamespace(url=server.url, stop=stop, store=path)
 
     yield start
     drafter.gate.set()
@@ -186,6 +187,9 @@ class Visitor:
             self.faults.append(f"request: {request.url}")
 
     def add(self, source: str, target: str = "") -> None:
+        self.page.wait_for_selector("[data-part=add]:visible, [data-part=empty]:visible")
+        if not self.page.is_visible("#sg-source-text"):
+            self.page.click(".sg-articles [data-part=add]")
         self.page.fill("#sg-source-text", source)
         self.page.fill("#sg-target-text", target)
         self.page.click("[data-part=submit]")

@@ -68,7 +68,7 @@ class Hosts:
         names = {name.lower().rstrip(".") for name in allowed}
         if not loopback:
             names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
-        return cls(loopback, frozenset(names - {""}))
+        return cls(loopback, frozenset(names - {"", "localhost"}))
 
     def include(self, host: str) -> bool:
         """Return whether a ``Host`` header names this server."""
