@@ -34,8 +34,13 @@ def fetch(url: str, *, language: str | None = None) -> Document:
     return read_page(data, name=final, url=final, language=language)
 
 
-def download(url: str) -> tuple[bytes, str]:
+def download(url: str, *, public_only: bool = False) -> tuple[bytes, str]:
     """The bytes at an address and the address after redirects.
+
+    Args:
+        url: An ``http(s)`` address.
+        public_only: Refuse addresses of this machine and of private networks, also behind a
+            redirect.
 
     Raises:
         InputError: As :func:`fetch`.
@@ -55,6 +60,7 @@ def download(url: str) -> tuple[bytes, str]:
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
                 headers=_HEADERS,
+                event_hooks={"request": [_refuse_private] if public_only else []},
             ) as client,
             client.stream("GET", address) as response,
         ):
@@ -69,6 +75,27 @@ def download(url: str) -> tuple[bytes, str]:
             f"{address}: cannot be fetched ({str(error) or type(error).__name__}), expected a web "
             "page; check the address and the network, or copy the page's text and paste it."
         ) from None
+
+
+def _refuse_private(request: httpx.Request) -> None:
+    """Do nothing where every address of a request's host is a public one.
+
+    Raises:
+        InputError: One is not.
+    """
+    import ipaddress
+    import socket
+
+    host = request.url.host
+    try:
+        found = socket.getaddrinfo(host, request.url.port or 80, type=socket.SOCK_STREAM)
+    except OSError:
+        return  # the request itself will tell
+    if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+        raise InputError(
+            f"{request.url}: found an address of this machine or of a private network, expected a "
+            "public web page; copy the page's text and paste it."
+        )
 
 
 def _body(response: httpx.Response, address: str) -> bytes:

@@ -154,8 +154,8 @@ def test_markup_in_an_article_is_text_everywhere(visit: Callable[..., Any], bite
     editor.wait_box(SCRIPT)
     assert "<script>" in page.locator(".sg-source").first.inner_text()
     page.click(".sg-nav a >> nth=0")
-    page.wait_for_selector(".sg-card-title")
-    assert "<b>bold</b>" in page.locator(".sg-card-title").first.inner_text()
+    page.wait_for_selector(".sg-article-title")
+    assert "<b>bold</b>" in page.locator(".sg-article-title").first.inner_text()
     assert page.evaluate("() => window.pwned") is None
     assert page.locator(".sg-desk img, .sg-shell img, .sg-desk b, .sg-shell b").count() == 0
 
@@ -348,7 +348,7 @@ def test_every_control_has_a_name(desk: Any) -> None:
         || element.textContent.trim())).map((element) => element.outerHTML.slice(0, 90))"""
     assert desk.page.evaluate(nameless) == []
     desk.page.click(".sg-nav a >> nth=0")
-    desk.page.wait_for_selector(".sg-card")
+    desk.page.wait_for_selector("tr[data-article]")
     assert desk.page.evaluate(nameless) == []
 
 
@@ -357,7 +357,7 @@ def test_nothing_sticks_out_sideways(desk: Any, visit: Callable[..., Any], width
     desk.page.set_viewport_size({"width": width, "height": 720})
     for path in ("?article=1", ""):
         desk.page.goto(desk.url + path)
-        desk.page.wait_for_selector(BOX if path else ".sg-card", state="visible")
+        desk.page.wait_for_selector(BOX if path else "tr[data-article]", state="visible")
         wide = desk.page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= width
 
@@ -390,6 +390,6 @@ def test_axe_finds_no_serious_fault(desk: Any, axe: Callable[[Any], list[str]]) 
     found += axe(page)
     page.keyboard.press("Escape")
     page.click(".sg-nav a >> nth=0")
-    page.wait_for_selector(".sg-card")
+    page.wait_for_selector("tr[data-article]")
     page.click("[data-part=theme]")
     assert found + axe(page) == []

@@ -40,6 +40,7 @@ def read_page(
     source: str | Path | bytes,
     *,
     name: str | None = None,
+    url: str | None = None,
     language: str | None = None,
     expected: str | None = None,
     option: str = "--language",
@@ -49,6 +50,7 @@ def read_page(
     Args:
         source: A path, an ``http(s)`` address, or the bytes of a file.
         name: The file name that belongs to bytes; it appears in error messages.
+        url: The address that the bytes were fetched from.
         language: Overrules the language that would be identified.
         expected: ``vi`` or ``en`` where only that will do, and what a page too short to tell is
             taken for where its letters allow it; None takes either.
@@ -62,7 +64,7 @@ def read_page(
     if is_url(source):
         document = ingest.fetch(str(source), language=language)
     else:
-        document = ingest.read_page(source, name=name, language=language)
+        document = ingest.read_page(source, name=name, url=url, language=language)
     label = name or _label(source)
     return _page(document, label=label, given=language, expected=expected, option=option)
 

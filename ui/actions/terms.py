@@ -13,7 +13,7 @@ from songngu.corpora.types import Term
 if TYPE_CHECKING:
     from songngu.corpora.store import Store, TermRecord
 
-MAX_LENGTH = 500
+MAX_TERM_LENGTH = 500
 """The longest term or note, characters: whole sentences belong into the translation memory."""
 
 
@@ -53,10 +53,10 @@ def save_term(
     for name, text in fields.items():
         if not text and name != "note":
             raise InputError(f"the term has no {name} text, expected both sides; fill it in")
-        if len(text) > MAX_LENGTH:
+        if len(text) > MAX_TERM_LENGTH:
             raise InputError(
                 f"the {name} of the term has {len(text)} characters, expected at most "
-                f"{MAX_LENGTH}; sentences belong into the translation memory"
+                f"{MAX_TERM_LENGTH}; sentences belong into the translation memory"
             )
     tidied = dataclasses.replace(term, **fields)
     return store.save_term(tidied, term_id=term_id, editor=editor)

@@ -1,14 +1,5 @@
 // A box that takes a page, pasted or as a file; used for both sides of the form and on the desk.
 // NAME is that of its parts in the HTML (NAME-text, NAME-file, …), side is "source" or "target".
-const MB = 1024 * 1024;
-
-const encoded = (file) => new Promise((resolve, reject) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(file);
-});
-
 const languageName = (code) => {
   try { return new Intl.DisplayNames([songngu.language], { type: "language" }).of(code); } catch { return code; }
 };
