@@ -3,12 +3,17 @@
 A screen is its module here with a ``SCREEN``, its files in ``static/`` and its line below.
 """
 
-from songngu.ui.web.screens import articles, desk, shell
+from songngu.ui.web.screens import articles, clean, desk, jobs, links, quality, shell, terms
 from songngu.ui.web.site import Screen
 
 #: In the order of the navigation. The shell is none of them.
 SCREENS: tuple[Screen, ...] = (
     articles.SCREEN,
     desk.SCREEN,
+    clean.SCREEN,
+    links.SCREEN,
+    quality.SCREEN,
+    terms.SCREEN,
+    jobs.SCREEN,
     shell.SCREEN,
 )

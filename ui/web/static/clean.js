@@ -1,0 +1,227 @@
+// Clean: the blocks of a page, what each is, whether it belongs to the article, and its text. All by
+// mouse and by keyboard; every change is a step that undo takes back.
+const KINDS = ["title", "lead", "paragraph", "caption", "byline", "date", "furniture"];
+const FILTERS = ["all", "kept", "aside"];
+const FIRST = 60; // blocks put up at once; the others follow while the browser has nothing to do
+let article = null;
+let side = "source";
+let data = null; // the last answer
+let focused = 0; // index of a block
+let editing = null; // the block whose text is being corrected: {index, before, box}
+const shown = { keys: [], elements: [] };
+const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 30));
+const steps = new Steps({ screen: "clean", load: () => load(), payload: () => ({ article, document: data?.document ?? null }) });
+
+// ---- reading ---------------------------------------------------------------------------------
+async function load() {
+  const [asked, askedSide] = [article, side];
+  const answer = await call(server, "blocks", { article: asked, side: askedSide });
+  if (asked !== article || askedSide !== side || root.hidden) return;
+  if (!answer.ok) {
+    explain(part("problem"), answer);
+    if (answer.code === "offline") steps.watch(steps.mark);
+    return;
+  }
+  const document_ = data?.document;
+  data = answer;
+  side = answer.side;
+  if (document_ !== answer.document) focused = 0;
+  songngu.heading(answer.title, answer.article_language);
+  part("sides").hidden = !answer.has_english;
+  for (const each of ["source", "english"]) part(`side-${each}`).setAttribute("aria-pressed", String(each === side));
+  steps.next(answer);
+  steps.job(answer.job);
+  steps.watch(answer.mark);
+  show();
+}
+
+const visible = ({ kept }) => part("filter").value === "all" || (part("filter").value === "kept") === kept;
+
+function show() {
+  focused = Math.max(0, Math.min(focused, data.blocks.length - 1));
+  const held = root.contains(document.activeElement) && document.activeElement.closest(".sg-clean-block") !== null;
+  const control = document.activeElement?.dataset?.control ?? null;
+  const wanted = data.blocks.map((block, index) => ({ block, index })).filter(({ block }) => visible(block))
+    .map(({ block }) => [JSON.stringify([data.document, block]), () => blockElement(block)]);
+  place(wanted);
+  part("nothing").hidden = wanted.length > 0;
+  const kept = data.blocks.filter((block) => block.kept).length;
+  const sentences = data.blocks.reduce((sum, block) => sum + block.segments.length, 0);
+  say(part("state"), "clean.summary", { kept, aside: data.blocks.length - kept, sentences });
+  number();
+  if (held) focusOn(focused, control);
+}
+
+let round = 0;
+function place(wanted) {
+  const mine = (round += 1);
+  const grown = wanted.length > shown.keys.length + FIRST;
+  let upTo = grown ? Math.max(FIRST, shown.keys.length) : wanted.length;
+  reconcile(part("list"), shown, wanted.slice(0, upTo));
+  const more = () => {
+    if (mine !== round) return;
+    upTo += 120;
+    reconcile(part("list"), shown, wanted.slice(0, upTo));
+    number();
+    if (upTo < wanted.length) whenIdle(more);
+  };
+  if (upTo < wanted.length) whenIdle(more);
+}
+
+// Elements know no index of their own: a block cut far above must not rebuild those below it.
+function number() {
+  const indices = data.blocks.map((block, index) => ({ block, index })).filter(({ block }) => visible(block)).map(({ index }) => index);
+  shown.elements.forEach((element, place) => {
+    element.dataset.block = indices[place];
+    element.tabIndex = indices[place] === focused ? 0 : -1;
+    const label = String(indices[place] + 1);
+    const number_ = element.querySelector(".sg-links-number");
+    if (number_.textContent !== label) number_.textContent = label;
+    for (const control of element.querySelectorAll("[data-control]")) control.tabIndex = indices[place] === focused ? 0 : -1;
+  });
+  if (!indices.includes(focused) && shown.elements.length) shown.elements[0].tabIndex = 0;
+}
+
+const elementOf = (index) => part("list").querySelector(`[data-block="${index}"]`);
+const indexOf = (element) => Number(element.closest(".sg-clean-block").dataset.block);
+
+function blockElement(block) {
+  const kind = h("select.sg-clean-kind", { label: "clean.kind", "data-control": "kind",
+    onchange: (event) => label(indexOf(event.target), { kind: event.target.value }) },
+    ...KINDS.map((each) => h("option", { value: each, words: `kind.${each}` })));
+  kind.value = block.kind;
+  const button = (name, words, run) => h("button.sg-small", { type: "button", words, "data-control": name,
+    onclick: (event) => run(indexOf(event.target)) });
+  const text = block.segments.length
+    ? block.segments.flatMap(([id, sentence, approved], place) => [
+      place ? h("span.sg-clean-seam", { "aria-hidden": "true" }) : null,
+      h("span", { text: sentence, "data-segment": id, "data-approved": approved ? "yes" : null }), " "])
+    : [block.text];
+  const approved = block.segments.filter((segment) => segment[2]).length;
+  const facts = h("span.sg-clean-facts", {});
+  if (!block.kept) facts.append(h("span", { words: "clean.is-aside" }));
+  else if (!block.translated) facts.append(h("span", { words: "clean.not-translated" }));
+  else facts.append(h("span", { words: [block.segments.length === 1 ? "clean.one-sentence" : "clean.sentences", { n: block.segments.length }] }));
+  if (approved) facts.append(h("span.sg-clean-approved", { words: ["clean.approved", { n: approved }] }));
+  return h("li.sg-clean-block", { tabindex: "-1", "data-kept": block.kept ? "yes" : "no", "data-kind": block.kind,
+    onfocus: (event) => { if (event.target === event.currentTarget) { focused = indexOf(event.target); number(); } },
+    onfocusin: (event) => { const index = indexOf(event.target); if (index !== focused) { focused = index; number(); } },
+    ondblclick: (event) => { if (!event.target.closest("select, button, textarea")) edit(indexOf(event.target)); },
+  },
+  h("span.sg-links-number", {}),
+  h("div.sg-clean-body", {}, h("p.sg-clean-text", { lang: data.language }, ...text), facts),
+  h("div.sg-clean-tools", {}, kind,
+    button("keep", block.kept ? "clean.set-aside" : "clean.restore", (index) => label(index, { kept: !data.blocks[index].kept })),
+    button("edit", "clean.edit", edit), button("cut", "clean.cut", cut),
+    block.kept ? button("join", "clean.join", join) : null));
+}
+
+// ---- focus -------------------------------------------------------------------------------------
+function focusOn(index, control = null) {
+  focused = index;
+  number();
+  const element = elementOf(index);
+  if (!element) return;
+  const target = control ? element.querySelector(`[data-control="${control}"]`) ?? element : element;
+  target.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const order = shown.elements.map((element) => Number(element.dataset.block));
+  const next = order[order.indexOf(focused) + by];
+  if (next !== undefined) focusOn(next);
+}
+
+// ---- changing ----------------------------------------------------------------------------------
+const label = (block, what) => steps.take("label", { block, ...what });
+
+async function join(block) { await steps.take("join", { block }); }
+
+async function cut(block) {
+  const { text } = data.blocks[block];
+  const place = await chooseCut({ words: "clean.cut.head", text, language: data.language });
+  if (place) await steps.take("cut", { block, offset: place.offset, before: text });
+}
+
+function edit(index) {
+  if (editing) { editing.box.focus(); return; }
+  const element = elementOf(index);
+  const before = data.blocks[index].text;
+  const box = h("textarea.sg-box", { value: before, lang: data.language, label: "clean.edit.label", spellcheck: false,
+    onkeydown: (event) => {
+      if (composing(event)) return;
+      if (event.key === "Escape") { event.preventDefault(); stop(true); }
+      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); save(); }
+    } });
+  const tools = h("div.sg-buttons", {},
+    h("button.sg-small.sg-clean-save", { type: "button", words: "clean.edit.save", onclick: () => save() }),
+    h("button.sg-small", { type: "button", words: "dialog.cancel", onclick: () => stop(true) }),
+    h("span.sg-hint", { words: "clean.edit.hint" }));
+  const form = h("div.sg-clean-edit", { "data-editing": "yes" }, box, tools);
+  const body = element.querySelector(".sg-clean-body");
+  body.hidden = true;
+  body.after(form);
+  editing = { index, before, box, form, body };
+  box.focus();
+  box.setSelectionRange(0, 0);
+}
+
+function stop(refocus) {
+  const { index, form, body } = editing;
+  editing = null;
+  form.remove();
+  body.hidden = false;
+  if (refocus) focusOn(index);
+}
+
+async function save() {
+  const { index, before, box } = editing;
+  const text = box.value;
+  if (text.trim() === before) { stop(true); return; }
+  if (!text.trim()) { songngu.toast(["clean.edit.empty", {}], { mood: "bad" }); box.focus(); return; }
+  box.readOnly = true;
+  // The form stays, with what was typed, until the server has it.
+  const answer = await call(server, "correct_block", { ...steps.payload(), block: index, text, before });
+  box.readOnly = false;
+  if (!answer.ok) { explain(part("problem"), answer); box.focus(); return; }
+  part("problem").hidden = true;
+  stop(false);
+  steps.next(answer);
+  await load();
+  focusOn(index);
+}
+
+// ---- keys and controls -------------------------------------------------------------------------
+const onBlock = () => data !== null && editing === null && document.activeElement?.classList.contains("sg-clean-block");
+const key = (keys, words, run, when = onBlock) => songngu.shortcut({ screen: "clean", keys, words, when, run });
+key(["ArrowDown"], "clean.key.down", () => step(1));
+key(["ArrowUp"], "clean.key.up", () => step(-1));
+key(["Space"], "clean.key.keep", () => label(focused, { kept: !data.blocks[focused].kept }));
+key(["Enter"], "clean.edit", () => edit(focused));
+key(["K"], "clean.cut", () => cut(focused));
+key(["J"], "clean.join", () => join(focused));
+KINDS.forEach((kind, place) => key([String(place + 1)], `clean.key.${kind}`, () => label(focused, { kind })));
+key(["Tab"], "clean.key.tools", () => {}, () => false);
+
+for (const filter of FILTERS) part("filter").append(h("option", { value: filter, words: `clean.show.${filter}` }));
+part("filter").addEventListener("change", () => show());
+for (const each of ["source", "english"]) {
+  part(`side-${each}`).addEventListener("click", () => { if (side !== each && !editing) { side = each; load(); } });
+}
+
+songngu.screen("clean", {
+  root,
+  async show(place) {
+    if (place.article !== article) {
+      article = place.article;
+      side = "source";
+      data = null;
+      if (editing) stop(false);
+      reconcile(part("list"), shown, []);
+      part("problem").hidden = true;
+    }
+    await load();
+  },
+  hide() { steps.stop(); },
+});
