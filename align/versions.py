@@ -23,7 +23,7 @@ VERSION = 1  # of the method; changes whenever the same weights would give anoth
 CANDIDATES = 6  # on held-out articles the version was among the first three
 HOPELESS = 6.0  # nats of likeness behind the best, from where on a candidate is not aligned
 LEAST = 0.05  # probability below which a candidate is no proposal
-SURE = 0.9  # from here on the proposal may be taken without being looked at
+SURE = 0.9  # from here on a proposal that is parallel may be taken without being looked at
 
 FEATURES = (
     "none",  # against every candidate alike
@@ -54,6 +54,12 @@ class Match:
     id: int
     confidence: float
     alignment: Alignment
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be taken for the version without being looked at."""
+        parallel = self.alignment.verdict in (Verdict.TRANSLATION, Verdict.PARTIAL)
+        return parallel and self.confidence >= SURE
 
 
 def signature() -> str:

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from matching_samples import Article, degraded, make, vocabulary
 
-from songngu.align.versions import SURE
 from songngu.corpora.store import Store, open_store
 from songngu.corpora.types import Block, BlockKind, Document, Segment
 from songngu.ui.actions.matching import Proposal, english_index, find_versions
@@ -75,15 +74,15 @@ def drafted(
 
 
 def quality(
-    right: Sequence[int | None], found: Sequence[Sequence[Proposal]], threshold: float
+    right: Sequence[int | None], found: Sequence[Sequence[Proposal]], threshold: float | None
 ) -> tuple[float, float]:
-    """Precision and recall of the best proposals from a confidence on."""
+    """Precision and recall of the best proposals from a confidence on, or of the sure ones."""
     taken = [
-        (best[0].document_id == gold, gold)
+        best[0].document_id == gold
         for best, gold in zip(found, right, strict=True)
-        if best and best[0].confidence >= threshold
+        if best and (best[0].sure if threshold is None else best[0].confidence >= threshold)
     ]
-    hits = sum(hit for hit, _ in taken)
+    hits = sum(taken)
     return hits / max(1, len(taken)), hits / max(1, sum(gold is not None for gold in right))
 
 
@@ -124,10 +123,10 @@ def report(
     print(f"version proposed first       {first / max(1, n_there):.3f}")
     print(f"calibration error            {calibration_error(right, found):.3f}")
     print("confidence from   precision   recall")
-    for threshold in sorted({0.5, 0.7, 0.8, 0.95, 0.99, SURE}):
+    for threshold in (0.5, 0.7, 0.8, 0.9, 0.95, 0.99, None):
         precision, recall = quality(right, found, threshold)
-        mark = "  (sure)" if threshold == SURE else ""
-        print(f"{threshold:15.2f}{precision:12.3f}{recall:9.3f}{mark}")
+        name = "sure" if threshold is None else f"{threshold:.2f}"
+        print(f"{name:>15}{precision:12.3f}{recall:9.3f}")
     seconds.sort()
     middle, late = statistics.median(seconds), seconds[int(0.95 * (len(seconds) - 1))]
     cpu = (time.process_time() - began_cpu) / max(1, len(queries))

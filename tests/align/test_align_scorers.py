@@ -24,9 +24,9 @@ from songngu.align.scorers import EmbeddingScorer, SegmentScorer
 from songngu.align.weights import default_weights
 from songngu.corpora.errors import EngineError
 
-# Either Vietnamese sentence may be the English one; a person would say the second.
-CLOSE = ("Mọi người đều rất vui.", "Ai nấy đều vui mừng.")
-HAPPY = "Everyone was very happy."
+# Words of no language: nothing but a scorer can say which of the two the third translates.
+CLOSE = ("xoàn lùng kịt bừa quàu.", "quàu bừa xoàn kịt lùng.")
+UNKNOWN = "zorble quantish frimmed."
 
 
 class TableScorer(SegmentScorer):
@@ -53,7 +53,7 @@ def open_case(bridge):
     """Source, target and the place of the two sentences of which one was translated."""
     source, target = list(bridge.source), list(bridge.english)
     source[5:5] = CLOSE
-    target[5:5] = [HAPPY]
+    target[5:5] = [UNKNOWN]
     return source, target
 
 
@@ -71,8 +71,8 @@ def linked(alignment):
 
 def right_pairs(source, target, second):
     rest = [text for text in source if text not in CLOSE]
-    others = [text for text in target if text != HAPPY]
-    return [*zip(rest, others, strict=True), (CLOSE[second], HAPPY)]
+    others = [text for text in target if text != UNKNOWN]
+    return [*zip(rest, others, strict=True), (CLOSE[second], UNKNOWN)]
 
 
 class TestAlign:
@@ -124,8 +124,8 @@ class TestAlign:
             align(*open_case, scorers=[Wrong([])])
 
     def test_short_texts_leave_nothing_to_learn_from(self):
-        scorer = TableScorer([(CLOSE[0], HAPPY)])
-        align(list(CLOSE), [HAPPY], scorers=[scorer])
+        scorer = TableScorer([(CLOSE[0], UNKNOWN)])
+        align(list(CLOSE), [UNKNOWN], scorers=[scorer])
         assert scorer.asked == []
 
 

@@ -135,7 +135,7 @@ def find_versions(
             titles.get(match.id),
             match.confidence,
             match.alignment.verdict,
-            match.confidence >= versions.SURE,
+            match.sure,
         )
         for match in matches
     ]
