@@ -107,7 +107,7 @@ def add_unit(site: Site, unit: UnitIn) -> int:
 
 
 def change_unit(site: Site, unit_id: Id, unit: UnitIn) -> UnitIn:
-    """Put a unit in the place of another."""
+    """Put a unit in the place of another; it gets a new number."""
     site.store.change_unit(unit_id, unit.unit())
     return unit
 
