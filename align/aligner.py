@@ -47,21 +47,25 @@ def _check(
     drafts: Sequence[str] | None,
     source_kinds: Sequence[BlockKind] | None,
     target_kinds: Sequence[BlockKind] | None,
+    drafted: str,
 ) -> None:
     for name, side in (("source", source), ("target", target), ("drafts", drafts)):
         if isinstance(side, str):
             raise ValueError(
                 f"{name} is one string, expected a sequence of segments; put it into a list"
             )
-    if drafts is not None and len(drafts) != len(source):
+    n_drafted = len(source if drafted == "source" else target)
+    if drafts is not None and len(drafts) != n_drafted:
         raise ValueError(
-            f"found {len(drafts)} drafts for {len(source)} source segments, expected one for each; "
-            "give an empty string where a draft failed"
+            f"found {len(drafts)} drafts for {n_drafted} {drafted} segments, expected one for each "
+            "Vietnamese segment; give an empty string where a draft failed"
         )
-    for side, kinds in ((source, source_kinds), (target, target_kinds)):
+    sides = (("source", source, source_kinds), ("target", target, target_kinds))
+    for name, side, kinds in sides:
         if kinds is not None and len(kinds) != len(side):
             raise ValueError(
-                f"found {len(kinds)} block kinds for {len(side)} segments, expected one for each"
+                f"found {len(kinds)} block kinds for {len(side)} {name} segments, expected one "
+                "for each"
             )
 
 
@@ -238,7 +242,13 @@ def align(
             hand links that contradict each other or name no segment, or ``min_confidence`` outside
             0–1.
     """
-    if _is(source_language, "en") and _is(target_language, "vi"):
+    exchanged = _is(source_language, "en") and _is(target_language, "vi")
+    drafted = "target" if exchanged else "source"
+    _check(source, target, drafts, source_kinds, target_kinds, drafted)
+    if not 0 <= min_confidence <= 1:
+        raise ValueError(f"min_confidence is {min_confidence}, expected a number from 0 to 1")
+    held = checked(fixed, len(source), len(target))
+    if exchanged:
         alignment = align(
             target,
             source,
@@ -246,17 +256,13 @@ def align(
             source_language=target_language,
             target_language=source_language,
             min_confidence=min_confidence,
-            fixed=[(ours, theirs) for theirs, ours in fixed],
+            fixed=[(ours, theirs) for theirs, ours in held],
             source_kinds=target_kinds,
             target_kinds=source_kinds,
             scorers=scorers,
             weights=weights,
         )
         return _mirrored(alignment, len(source), len(target))
-    _check(source, target, drafts, source_kinds, target_kinds)
-    if not 0 <= min_confidence <= 1:
-        raise ValueError(f"min_confidence is {min_confidence}, expected a number from 0 to 1")
-    held = checked(fixed, len(source), len(target))
     weights = weights or default_weights()
     settings = signature(
         weights, drafts=drafts is not None, min_confidence=min_confidence, scorers=scorers
