@@ -4,9 +4,10 @@ import unicodedata
 
 import pytest
 
-from songngu.align import align
+from songngu.align import align, exhibits
 from songngu.align.explain import Explainer, Signal, explain
 from songngu.align.features import FEATURES
+from songngu.align.weights import default_weights
 from songngu.corpora.types import Bead, BlockKind
 
 
@@ -69,17 +70,31 @@ class TestEvidence:
         assert "stall" in evidence(reasons, Signal.WORDS, speaks_for=False)
         assert evidence(reasons, Signal.WORDS) == set()
 
-    def test_a_name_written_in_two_ways(self):
-        source = ["Đoàn đến Bò Kẹo.", "Trời mưa to ở đó."]
-        target = ["The group came to Bokeo.", "It rained hard there."]
-        reasons = explain(source, target, None, bead((0,), (0,)))
-        assert evidence(reasons, Signal.NAMES) == {"Bò Kẹo = Bokeo"}
-
-    def test_a_name_that_stands_in_another_sentence(self):
-        source = ["Bà Lành bán hàng.", "Ông Khoa đến chợ."]
-        target = ["Ms Lành sells goods.", "Mr Khoa came to the market."]
-        reasons = explain(source, target, None, bead((0,), (1,)))
-        assert evidence(reasons, Signal.NAMES, speaks_for=False) == {"Khoa"}
+    @pytest.mark.parametrize(
+        ("source", "target", "known", "expected"),
+        [
+            pytest.param(
+                "Đoàn đến Bò Kẹo.",
+                "The group came to Bokeo.",
+                {"bokeo"},
+                (("Bò Kẹo = Bokeo",), ()),
+                id="written-in-two-ways",
+            ),
+            pytest.param(
+                "Bà Lành bán hàng.",
+                "Mr Khoa came to the market.",
+                {"khoa", "lanh"},
+                ((), ("Khoa",)),
+                id="in-another-sentence",
+            ),
+            pytest.param(
+                "Bà Lành bán hàng.", "Mr Smith came.", {"lanh"}, ((), ()), id="in-one-text-only"
+            ),
+        ],
+    )
+    def test_names(self, source, target, known, expected):
+        background = default_weights().background
+        assert exhibits.of_names(source, target, background, frozenset(known)) == expected
 
     def test_length_and_shape(self, bridge):
         reasons = {
