@@ -9,7 +9,6 @@ import numpy as np
 from alignment_samples import VERDICTS, Sample
 
 from songngu.align.aligner import all_links, path_links
-from songngu.align.channels import read_bitext
 from songngu.align.moved import candidates
 from songngu.align.verdict import Link, document_features, link_features
 from songngu.align.weights import Weights
@@ -26,20 +25,18 @@ class Decoded:
 
 def decoded(sample: Sample, weights: Weights, drafts: bool) -> Decoded:
     """The links of a sample and what the pair of texts is judged by."""
-    bitext = read_bitext(sample.source, sample.target, sample.drafts if drafts else None, weights)
+    bitext = sample.bitext(weights, drafts=drafts)
     links = all_links(bitext, weights)
     return Decoded(sample, links, document_features(bitext, links))
 
 
 def fit_moved(
-    samples: Sequence[Sample], weights: Weights, drafts: bool, decay: float = 1e-4
+    samples: Sequence[Sample], weights: Weights, drafts: bool, decay: float = 1e-3
 ) -> dict[str, float]:
     """Weights of the probability that two segments away from the path are counterparts."""
     rows, wrong = [], []
     for sample in samples:
-        bitext = read_bitext(
-            sample.source, sample.target, sample.drafts if drafts else None, weights
-        )
+        bitext = sample.bitext(weights, drafts=drafts)
         gold = set(sample.beads)
         if not gold:  # no translation; the verdict accounts for these
             continue

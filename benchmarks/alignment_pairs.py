@@ -7,11 +7,14 @@ between.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from songngu.corpora.types import BlockKind
 
 NEWS = ("EVBNews", "baosongngu-news")
 
@@ -24,12 +27,20 @@ HELD_OUT = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence, its translation, a machine's draft where there is one, and its run's number."""
+    """A sentence and its translation.
+
+    Attributes:
+        source, target: Vietnamese and English.
+        draft: A machine's draft, None where there is none.
+        run: Number of the run it comes from.
+        kind: What block it stands in.
+    """
 
     source: str
     target: str
     draft: str | None = None
     run: int = -1
+    kind: BlockKind = BlockKind.PARAGRAPH
 
 
 def held_out(name: str, place: int) -> str:
@@ -159,5 +170,14 @@ def with_drafts(pairs: Sequence[Pair], vocabulary: Sequence[str], rng: random.Ra
             draft = degrade(pair.target, rng.uniform(0.5, 0.9), vocabulary, rng)
         if rng.random() < failed:
             draft = ""
-        out.append(Pair(pair.source, pair.target, draft, pair.run))
+        out.append(dataclasses.replace(pair, draft=draft))
     return out
+
+
+def with_blocks(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+    """The pairs as a page has them: a title, perhaps a lead, here and there a caption."""
+    kinds = [BlockKind.CAPTION if rng.random() < 0.07 else BlockKind.PARAGRAPH for _ in pairs]
+    kinds[0] = BlockKind.TITLE
+    if len(kinds) > 1 and rng.random() < 0.7:
+        kinds[1] = BlockKind.LEAD
+    return [dataclasses.replace(p, kind=kind) for p, kind in zip(pairs, kinds, strict=True)]

@@ -10,7 +10,11 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from alignment_pairs import Pair, Runs, drafted, one_article, with_drafts
+from alignment_pairs import Pair, Runs, drafted, one_article, with_blocks, with_drafts
+
+from songngu.align.channels import Bitext, read_bitext
+from songngu.align.weights import Weights
+from songngu.corpora.types import BlockKind
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 VERDICTS = ("translation", "partial", "same-topic", "unrelated")
@@ -26,14 +30,21 @@ class Sample:
     drafts: list[str]
     beads: Beads
     verdict: str
+    kinds: tuple[list[BlockKind], list[BlockKind]] | None = None
+
+    def bitext(self, weights: Weights, *, drafts: bool) -> Bitext:
+        """The evidence between the texts, with or without the drafts."""
+        used = self.drafts if drafts else None
+        kinds = self.kinds or (None, None)
+        return read_bitext(self.source, self.target, used, weights, kinds=kinds)
 
 
 class Builder:
     """Two texts under construction; every segment knows the bead that it belongs to, or −1."""
 
     def __init__(self) -> None:
-        self.source: list[tuple[str, str, int]] = []
-        self.target: list[tuple[str, int]] = []
+        self.source: list[tuple[str, str, int, BlockKind]] = []
+        self.target: list[tuple[str, int, BlockKind]] = []
         self.n_beads = 0
 
     def link(self, sources: Sequence[Sequence[Pair]], targets: Sequence[Sequence[Pair]]) -> None:
@@ -52,13 +63,14 @@ class Builder:
             drafts = [p.draft or "" for p in group]
             # One failed draft fails the segment: half a draft would be no draft of it.
             draft = " ".join(drafts) if all(drafts) else ""
-            self.source.append((" ".join(p.source for p in group), draft, bead))
+            text = " ".join(p.source for p in group)
+            self.source.append((text, draft, bead, group[0].kind))
         for group in targets:
-            self.target.append((" ".join(p.target for p in group), bead))
+            self.target.append((" ".join(p.target for p in group), bead, group[0].kind))
 
     def move(self, rng: random.Random) -> None:
-        """Take the targets of one or two neighbouring beads to a place further off."""
-        bead, n_moved = rng.randrange(self.n_beads), rng.choice((1, 1, 1, 2))
+        """Take the targets of a few neighbouring beads to a place further off."""
+        bead, n_moved = rng.randrange(self.n_beads), rng.choice((1, 1, 1, 2, 3))
         taken = [t for t in self.target if bead <= t[1] < bead + n_moved]
         rest = [t for t in self.target if not bead <= t[1] < bead + n_moved]
         old = next(k for k, t in enumerate(self.target) if t[1] == bead)
@@ -93,7 +105,8 @@ class Builder:
             targets = tuple(j for j, t in enumerate(self.target) if t[1] == bead)
             beads.append((sources, targets))
         sources_, drafts = [s[0] for s in self.source], [s[1] for s in self.source]
-        sample = Sample(sources_, [t[0] for t in self.target], drafts, beads, "")
+        kinds = ([s[3] for s in self.source], [t[2] for t in self.target])
+        sample = Sample(sources_, [t[0] for t in self.target], drafts, beads, "", kinds)
         sample.verdict = label(sample) if sample.source and sample.target else "unrelated"
         return sample
 
@@ -266,7 +279,7 @@ def _rows(pool: Runs, rng: random.Random) -> list[Pair]:
     while len(rows) < size:
         part = rng.randint(2, 5) if short else size
         rows += pool.stretch(min(part, size - len(rows)), rng, wanted)
-    return with_drafts(rows, pool.vocabulary, rng)
+    return with_blocks(with_drafts(rows, pool.vocabulary, rng), rng)
 
 
 def _partial(rng: random.Random) -> Recipe:
@@ -276,9 +289,10 @@ def _partial(rng: random.Random) -> Recipe:
 
 
 def _mismatch(one: Sequence[Pair], other: Sequence[Pair], verdict: str) -> Sample:
-    """Two texts without a common sentence, each with some of its segments merged."""
+    """Two texts without a common sentence."""
     drafts = [p.draft or "" for p in one]
-    return Sample([p.source for p in one], [p.target for p in other], drafts, [], verdict)
+    kinds = ([p.kind for p in one], [p.kind for p in other])
+    return Sample([p.source for p in one], [p.target for p in other], drafts, [], verdict, kinds)
 
 
 def _same_topic(pool: Runs, rng: random.Random) -> Sample:
@@ -302,9 +316,8 @@ def _same_topic(pool: Runs, rng: random.Random) -> Sample:
 
 def _unrelated(pool: Runs, rng: random.Random) -> Sample:
     """Texts of different runs; half of the time of like size, so that sizes tell nothing."""
-    one = _rows(pool, rng)
     while True:
-        other = _rows(pool, rng)
+        one, other = _rows(pool, rng), _rows(pool, rng)
         if rng.random() < 0.5:
             other = other[: max(3, len(one) + rng.randint(-1, 1))]
         if not {p.run for p in one} & {p.run for p in other}:
@@ -312,7 +325,10 @@ def _unrelated(pool: Runs, rng: random.Random) -> Sample:
 
 
 def draw(pool: Runs, verdict: str, rng: random.Random) -> Sample:
-    """A random bitext of the given verdict (a translation that lost much becomes partial)."""
+    """A random bitext of the given verdict (a translation that lost much becomes partial).
+
+    ``moved`` stands for a translation with sentences in other places.
+    """
     if verdict == "unrelated":
         return _unrelated(pool, rng)
     if verdict == "same-topic":
@@ -323,16 +339,33 @@ def draw(pool: Runs, verdict: str, rng: random.Random) -> Sample:
         return part[0]
 
     rows = _rows(pool, rng)
-    how = recipe(len(rows), rng) if verdict == "translation" else _partial(rng)
+    if verdict == "moved":
+        how = Recipe(_cuts(rng, 2), 0.1, lost=rng.choice((0.0, 0.1, 0.3)), moves=rng.randint(1, 3))
+    else:
+        how = recipe(len(rows), rng) if verdict == "translation" else _partial(rng)
     return assemble(rows, how, stranger, rng)
 
 
+def _mislabelled(kinds: list[BlockKind], rng: random.Random) -> list[BlockKind]:
+    """The kinds with what a reader of pages overlooks: some blocks taken for paragraphs."""
+    return [BlockKind.PARAGRAPH if rng.random() < 0.1 else kind for kind in kinds]
+
+
 def make(n: int, mixture: dict[str, float], pool: Runs, rng: random.Random) -> list[Sample]:
-    """Samples in the given shares of verdicts; every one has segments on both sides."""
+    """Samples in the given shares of verdicts; every one has segments on both sides.
+
+    The kinds of the blocks are known in half of them.
+    """
     samples: list[Sample] = []
     while len(samples) < n:
         verdict = rng.choices(list(mixture), list(mixture.values()))[0]
         sample = draw(pool, verdict, rng)
-        if sample.source and sample.target:
-            samples.append(sample)
+        if not (sample.source and sample.target):
+            continue
+        if sample.kinds is not None and rng.random() < 0.5:
+            sample.kinds = None
+        if sample.kinds is not None:
+            source, target = sample.kinds
+            sample.kinds = _mislabelled(source, rng), _mislabelled(target, rng)
+        samples.append(sample)
     return samples

@@ -34,6 +34,7 @@ from songngu.align.weights import Background, LengthModel, Model, Weights
 
 MIXTURE = {"translation": 0.75, "partial": 0.1, "same-topic": 0.08, "unrelated": 0.07}
 JUDGED = {"translation": 0.4, "partial": 0.2, "same-topic": 0.2, "unrelated": 0.2}
+MOVING = {"moved": 0.6, "translation": 0.25, "partial": 0.15}
 EPOCHS = 6
 
 
@@ -71,7 +72,7 @@ def judge(
     def weights() -> Weights:
         return dataclasses.replace(start, with_drafts=model, without_drafts=model)
 
-    moving = make(size // 2, {"translation": 1.0}, pool, rng)
+    moving = make(size // 2, MOVING, pool, rng)
     model = dataclasses.replace(model, moved=fit_moved(moving, weights(), drafts))
     fresh = [decoded(sample, weights(), drafts) for sample in make(size, JUDGED, pool, rng)]
     return dataclasses.replace(model, confidence=fit_confidence(fresh), verdict=fit_verdict(fresh))
