@@ -137,6 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, help="gzip TSV: source name, Vietnamese, English")
     parser.add_argument("--size", type=int, default=5000, help="English articles in the store")
+    parser.add_argument("--queries", type=int, help="articles looked for at most")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--real-drafts", type=Path, help="TSV: source, place, vi, en, draft")
     options = parser.parse_args()
@@ -155,7 +156,8 @@ def main() -> None:
             ways = ["none", "degraded"] + (["real"] if options.real_drafts else [])
             known = real_drafts(options.real_drafts) if options.real_drafts else {}
             for how in ways:
-                report(how, store, ids, drafted(articles, how, known, options.seed))
+                queries = drafted(articles, how, known, options.seed)
+                report(how, store, ids, queries[: options.queries])
 
 
 if __name__ == "__main__":
