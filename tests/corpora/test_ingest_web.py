@@ -6,6 +6,7 @@ import gzip
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -119,3 +120,22 @@ def test_a_slow_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch)
 def test_bad_addresses(url: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         fetch(url)
+
+
+def test_private_addresses_can_be_refused_also_behind_a_redirect(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"/page: found an address of this machine"):
+        web.download(f"{server}/page", public_only=True)
+    asked: list[str] = []
+    check = web._refuse_private
+
+    def first_is_public(request: Any) -> None:
+        asked.append(request.url.path)
+        if len(asked) > 1:
+            check(request)
+
+    monkeypatch.setattr(web, "_refuse_private", first_is_public)
+    with pytest.raises(InputError, match=r"/page: found an address of this machine"):
+        web.download(f"{server}/moved", public_only=True)
+    assert asked == ["/moved", "/page"]

@@ -262,6 +262,7 @@ async function submitAddresses(event) {
 const queue = [];
 let working = false;
 function takeFiles(files) {
+  wanted = true; // the outcome of each file stays in sight until the panel is closed
   for (const file of files) {
     const state = h("span.sg-taken-state", { words: "add.waiting" });
     const row = h("li", {}, h("span.sg-taken-name", { text: file.name }), state);
@@ -344,6 +345,8 @@ choices();
 ways();
 drops();
 restoreForm();
+// Once somebody is at it, the panel stays open, also when the first article has come meanwhile.
+part("panel").addEventListener("input", () => { wanted = true; });
 part("form").addEventListener("submit", submit);
 part("url-form").addEventListener("submit", submitAddresses);
 part("add").addEventListener("click", () => openPanel());
