@@ -184,3 +184,58 @@ class TestRepair:
     def test_nothing_to_repair(self, run, pages, engine, aligned) -> None:
         value = run("align", pages.vi, pages.en, "--repair", "--json").json()
         assert value == json.loads(aligned.read_text("utf-8"))
+
+
+class TestActions:
+    @pytest.fixture
+    def store(self, run, pages, engine, database):
+        from songngu.corpora.store import open_store
+
+        run("align", pages.vi, pages.en, "--save")
+        with open_store(database) as opened:
+            yield opened
+
+    def test_reasons_of_one_segment(self, store) -> None:
+        from songngu.ui.actions import link_reasons
+
+        ((bead, reasons),) = link_reasons(store, 1, segments=[2])
+        assert 2 in bead.source
+        assert {reason.signal for reason in reasons} >= {"words", "shape"}
+        every = link_reasons(store, 1)
+        assert (bead, reasons) in every
+        assert len(every) == sum(
+            bool(b.source and b.target) for b in store.alignment(1).alignment.beads
+        )
+
+    def test_an_article_that_is_not_aligned(self, store) -> None:
+        from songngu.corpora.errors import NotFoundError
+        from songngu.ui.actions import link_reasons, propose_repairs
+
+        for action in (link_reasons, propose_repairs):
+            with pytest.raises(NotFoundError, match="is not aligned"):
+                action(store, 2)
+
+    def test_a_repair_of_an_approved_segment_is_left_out(self, run, database, tmp_path) -> None:
+        from songngu.corpora.store import open_store
+        from songngu.corpora.types import Status
+        from songngu.ui.actions import merge_segments, save_post_edit
+
+        pages = tmp_path / "page.vi.txt", tmp_path / "page.en.txt"
+        for page, column in zip(pages, zip(*ROWS, strict=True), strict=True):
+            page.write_text("\n\n".join([column[0], " ".join(column[1:])]), encoding="utf-8")
+        run("align", *pages, "--no-drafts", "--save")
+        with open_store(database) as store:
+            records = store.segments(1)
+            merge_segments(store, [records[1].id, records[2].id], editor="Lan")
+            merged = store.segments(1)[1]
+            save_post_edit(
+                store,
+                merged.id,
+                "Approved.",
+                editor="Lan",
+                previous=None,
+                status=Status.APPROVED,
+            )
+        result = run("align", "article:1", "article:2", "--no-drafts", "--repair", "--json")
+        assert len(result.json()["source_segments"]) == 3
+        assert "left 1 as they are: their translation is approved" in result.err
