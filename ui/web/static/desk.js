@@ -430,7 +430,8 @@ function complain(answer) {
 async function split(row) {
   if (row.locked()) { desk.protected(row); return; }
   await row.flush();
-  const text = (value, lang, label) => h("textarea.sg-split-text", { value, lang, label, readOnly: true, rows: 4 });
+  const text = (value, lang, label) => h("textarea.sg-split-text", { value, lang, label, rows: 4,
+    "aria-readonly": "true", onbeforeinput: (event) => event.preventDefault() }); // readOnly would hide the caret
   const source = text(row.source, "vi", "split.source");
   const target = text(row.box.value, "en", "split.target");
   source.selectionStart = source.selectionEnd = Math.round(row.source.length / 2);
@@ -565,13 +566,14 @@ function shortcuts() {
 const typing = () => document.activeElement?.matches("input, textarea, select");
 
 // With words selected in the source and in the box, both are filled in.
-function newTerm(row) {
+async function newTerm(row) {
   const chosen = getSelection();
   const source = chosen && row.text.contains(chosen.anchorNode) ? chosen.toString() : row.chosen ?? "";
   const { selectionStart, selectionEnd, value } = row.box;
-  const given = { source: source.trim(), target: value.slice(selectionStart, selectionEnd).trim(), article: current };
-  if (!songngu.termDialog) return;
-  songngu.termDialog({ ...given, saved: () => { if (panel.row === row) panel.ask(); } });
+  const given = { source: source.trim(), target: value.slice(selectionStart, selectionEnd).trim() };
+  const saved = await songngu.ask("term", given);
+  row.box.focus();
+  if (saved && panel.row === row) panel.ask();
 }
 
 // A selection in the source is gone once the box has the focus.

@@ -23,11 +23,11 @@ class Panel {
     this.termbase = list("terms");
     this.tabs = h("div.sg-panel-tabs", { role: "tablist", label: "panel.more" });
     this.body = h("div.sg-panel-body", { role: "tabpanel", tabIndex: 0 });
-    const column = (key, ...inside) => h("section.sg-panel-column", {},
+    const column = (key, ...inside) => h("section.sg-panel-column", key ? { tabIndex: 0, label: key } : {},
       key ? h("h3", { words: key }) : null, ...inside);
     this.element.replaceChildren(this.head, h("div.sg-panel-columns", {},
       column("panel.changes", this.diff, this.checks),
-      column("panel.memory", this.memory, this.termbase),
+      column("panel.memory", this.termbase, this.memory),
       column(null, this.tabs, this.body)));
     for (const name of ["link", "history", "comments", "context"]) {
       this.tabs.append(h("button.sg-tab", { type: "button", role: "tab", "data-tab": name,
