@@ -9,7 +9,6 @@ let data = null; // the last answer
 let focused = 0; // index of a block
 let editing = null; // the block whose text is being corrected: {index, before, box}
 const shown = { keys: [], elements: [] };
-const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 30));
 const steps = new Steps({ screen: "clean", load: () => load(), payload: () => ({ article, document: data?.document ?? null }) });
 
 // ---- reading ---------------------------------------------------------------------------------
@@ -60,10 +59,10 @@ function place(wanted) {
   reconcile(part("list"), shown, wanted.slice(0, upTo));
   const more = () => {
     if (mine !== round) return;
-    upTo += 120;
+    upTo += 300;
     reconcile(part("list"), shown, wanted.slice(0, upTo));
-    number();
     if (upTo < wanted.length) whenIdle(more);
+    else number();
   };
   if (upTo < wanted.length) whenIdle(more);
 }
@@ -181,14 +180,21 @@ async function save() {
   if (text.trim() === before) { stop(true); return; }
   if (!text.trim()) { songngu.toast(["clean.edit.empty", {}], { mood: "bad" }); box.focus(); return; }
   box.readOnly = true;
+  root.setAttribute("aria-busy", "true");
   // The form stays, with what was typed, until the server has it.
   const answer = await call(server, "correct_block", { ...steps.payload(), block: index, text, before });
   box.readOnly = false;
-  if (!answer.ok) { explain(part("problem"), answer); box.focus(); return; }
+  if (!answer.ok) {
+    root.removeAttribute("aria-busy");
+    explain(part("problem"), answer);
+    box.focus();
+    return;
+  }
   part("problem").hidden = true;
   stop(false);
   steps.next(answer);
   await load();
+  root.removeAttribute("aria-busy");
   focusOn(index);
 }
 

@@ -89,7 +89,6 @@ function show() {
   if (focus && !document.activeElement?.closest?.(".sg-links-card")) focusOn(cards.has(Number(focus)) ? Number(focus) : focused);
 }
 
-const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 30));
 let round = 0;
 function place(wanted) {
   const mine = (round += 1);
@@ -99,12 +98,10 @@ function place(wanted) {
   const rest = wanted.slice(first.length);
   const more = () => {
     if (mine !== round) return; // everything was read again meanwhile
-    const next = rest.splice(0, 120);
-    if (!next.length) return;
+    rest.splice(0, 300);
     watchAll(reconcile(part("list"), shown, wanted.slice(0, wanted.length - rest.length)));
-    number();
-    mark();
-    whenIdle(more);
+    if (rest.length) whenIdle(more);
+    else mark();
   };
   if (rest.length) whenIdle(more);
 }
@@ -126,7 +123,7 @@ function card([id, text, kind], side) {
   if (alone && bead[3]) facts.append(h("span.sg-links-hand", { words: "links.alone-by-hand" }));
   else if (alone) facts.append(h("span", { words: "links.alone" }));
   const told = alone ? null : h("span.sg-hidden", { words: [bead[3] ? "links.card.fixed" : "links.card", { n: (side === "source" ? bead[1] : bead[0]).length, percent: percent(bead[2]) }] });
-  return h("button.sg-links-card", { type: "button", draggable: "true", tabindex: "-1", "data-segment": id, "data-side": side,
+  const element = h("button.sg-links-card", { type: "button", draggable: "true", tabindex: "-1", "data-segment": id, "data-side": side,
     "data-alone": alone ? "yes" : "no", "aria-pressed": "false",
     onclick: (event) => pressed(id, event), onfocus: () => { focused = id; mark(); },
     ondragstart: (event) => { event.dataTransfer.setData("application/x-songngu-segment", String(id)); event.dataTransfer.effectAllowed = "move"; dragged = id; },
@@ -134,17 +131,22 @@ function card([id, text, kind], side) {
     ondragover: (event) => { if (dragged !== null && dragged !== id) { event.preventDefault(); event.currentTarget.dataset.over = "yes"; } },
     ondragleave: (event) => { delete event.currentTarget.dataset.over; },
     ondrop: (event) => { event.preventDefault(); const from = dragged; dragged = null; if (from !== null) moveTo(from, id); },
-  }, h("span.sg-links-number", {}), h("span.sg-links-text", { text, lang: side === "source" ? data.language : "en" }), facts, told);
+  }, h("span.sg-links-number", { text: cards.get(id).index + 1 }),
+  h("span.sg-links-text", { text, lang: side === "source" ? data.language : "en" }), facts, told);
+  elements.set(id, element);
+  return element;
 }
 
 let dragged = null;
-const elementOf = (id) => part("list").querySelector(`[data-segment="${id}"]`);
+const elements = new Map(); // segment id → card
+const elementOf = (id) => elements.get(id) ?? null;
 
 // ---- numbers, selection, focus ------------------------------------------------------------------
 function number() {
-  for (const side of ["source", "target"]) {
-    const elements = part("list").querySelectorAll(`.sg-links-card[data-side="${side}"] > .sg-links-number`);
-    elements.forEach((element, index) => { const text = String(index + 1); if (element.textContent !== text) element.textContent = text; });
+  for (const [id, element] of elements) {
+    const text = cards.has(id) ? String(cards.get(id).index + 1) : null;
+    if (text === null) elements.delete(id);
+    else if (element.firstChild.textContent !== text) element.firstChild.textContent = text;
   }
 }
 

@@ -73,6 +73,9 @@ class Steps {
   stop() { clearTimeout(this.timer); }
 }
 
+const whenIdle = window.requestIdleCallback
+  ? (run) => requestIdleCallback(run, { timeout: 300 }) : (run) => setTimeout(run, 30);
+
 // Put a list's elements where they belong, touching only what changed: `wanted` are [key, make].
 function reconcile(list, known, wanted) {
   const old = known.keys;
