@@ -143,6 +143,18 @@ def _start(lattice: Lattice) -> Floats:
     return row
 
 
+def _skipped(before_targets: Floats, done: Floats, step: int) -> Floats:
+    """A row's points reached by leaving its segment alone.
+
+    Null beads come sources first. Where the window moves on, that order would leave it: at its
+    left edge, and only there, a source may be left alone behind targets.
+    """
+    out = shifted(before_targets, step)
+    if step:
+        out[0] = done[step]
+    return out
+
+
 def best_path(lattice: Lattice) -> Path:
     """The path of the highest score; ties go to the link over nulls, then to the earlier move."""
     n, width = lattice.n_source, lattice.width
@@ -159,7 +171,7 @@ def best_path(lattice: Lattice) -> Path:
             move = np.argmax(arrivals, axis=0)
             linked = arrivals[move, np.arange(width)]
             step = int(lattice.first[row] - lattice.first[row - 1])
-            skipped = shifted(before_targets[row - 1], step)
+            skipped = _skipped(before_targets[row - 1], done[row - 1], step)
             take = (linked >= skipped) & (linked > _NOTHING)
             by_move[row] = np.where(take, move, -1)
             before_targets[row] = np.where(take, linked, skipped)
@@ -186,7 +198,8 @@ def _trace_back(
         if move < 0:
             if row == 0:
                 break
-            row, after_targets = row - 1, False
+            row -= 1
+            after_targets = k == 0 and lattice.first[row + 1] > lattice.first[row]
             continue
         moves.append((move, row, column))
         row, column = row - MOVES[move][0], column - MOVES[move][1]
@@ -215,7 +228,8 @@ def _forward(lattice: Lattice) -> Floats:
         if row:
             step = int(lattice.first[row] - lattice.first[row - 1])
             linked = _log_sum(_arrivals(lattice, recent, row))
-            before_targets = np.logaddexp(linked, shifted(before_targets, step))
+            skipped = _skipped(before_targets, done[row - 1], step)
+            before_targets = np.logaddexp(linked, skipped)
             before_targets[_outside(lattice, row)] = _NOTHING
         done[row] = _log_accumulate(before_targets)
         done[row][_outside(lattice, row)] = _NOTHING
@@ -243,7 +257,9 @@ def _backward(lattice: Lattice) -> Floats:
         onward[row] = from_target_null
         if row < n:
             step = int(lattice.first[row] - lattice.first[row + 1])
-            onward[row] = np.logaddexp(onward[row], shifted(onward[row + 1], step))
+            skipped = shifted(onward[row + 1], step)
+            skipped[:-step] = onward[row + 1, 0]  # see _skipped; nothing where the window stays
+            onward[row] = np.logaddexp(onward[row], skipped)
         onward[row][_outside(lattice, row)] = _NOTHING
         following.put(row, lattice.scores[:, row] + onward[row])
     return onward

@@ -93,7 +93,7 @@ def test_swapping_the_sides_mirrors_the_path(size):
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 2**31))
-def test_a_window_gives_the_same_as_the_whole_when_the_path_is_inside(n, m, seed):
+def test_a_window_gives_the_same_as_the_whole_for_moves_inside_it(n, m, seed):
     rng = np.random.default_rng(seed)
     width = min(m + 1, 7)
     first = np.sort(rng.integers(0, m + 2 - width, n + 1))
@@ -103,19 +103,31 @@ def test_a_window_gives_the_same_as_the_whole_when_the_path_is_inside(n, m, seed
     for row in range(n + 1):
         outside = (columns < first[row]) | (columns >= first[row] + width)
         whole.scores[:, row, outside] = -np.inf
+        for move, (a, b) in enumerate(MOVES):
+            begin = columns - b
+            out = (begin < first[row - a]) | (begin >= first[row - a] + width) if row >= a else True
+            whole.scores[move, row, out] = -np.inf
     windowed = np.stack(
         [whole.scores[:, row, first[row] : first[row] + width] for row in range(n + 1)], axis=1
     )
     narrow = Lattice(windowed, first, m)
     path = best_path(narrow)
-    # The wide lattice may pass through points outside the window by null beads alone.
-    assert path.score <= best_path(whole).score + 1e-9
+    assert path.score == pytest.approx(best_path(whole).score)
     assert path.score == pytest.approx(score_of(whole, path.moves))
-    inside = [
-        (t, i, j) for t, i, j in best_path(whole).moves if first[i - MOVES[t][0]] <= j - MOVES[t][1]
-    ]
-    if len(inside) == len(best_path(whole).moves) and first.max() == 0:
-        assert path.moves == best_path(whole).moves
+    sums, wide = posterior(narrow), posterior(whole)
+    assert sums.log_z == pytest.approx(wide.log_z)
+    for move, row, column in path.moves:
+        assert move_probability(narrow, sums, move, row, column) == pytest.approx(
+            move_probability(whole, wide, move, row, column)
+        )
+
+
+def test_a_window_that_leaves_the_beginning_behind_can_leave_everything_alone():
+    scores = np.full((len(MOVES), 41, 5), -np.inf)
+    lattice = Lattice(scores, np.minimum(np.arange(41), 36), 40)
+    assert best_path(lattice).moves == ()
+    assert best_path(lattice).score == 0.0
+    assert posterior(lattice).log_z == pytest.approx(0.0)
 
 
 def test_nothing_above_zero_leaves_everything_unlinked():
