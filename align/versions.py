@@ -23,7 +23,7 @@ VERSION = 1  # of the method; changes whenever the same weights would give anoth
 CANDIDATES = 6  # on held-out articles the version was among the first three
 HOPELESS = 6.0  # nats of likeness behind the best, from where on a candidate is not aligned
 LEAST = 0.05  # probability below which a candidate is no proposal
-SURE = 0.9  # from here on a proposal that is parallel may be taken without being looked at
+SURE = 0.85  # from here on a proposal that is parallel may be taken without being looked at
 
 FEATURES = (
     "none",  # against every candidate alike
