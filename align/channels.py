@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from songngu.align import text as keys
 from songngu.align.evidence import (
     Bag,
@@ -24,9 +25,7 @@ from songngu.align.topic import shared_topic
 from songngu.align.weights import Background, Weights
 from songngu.corpora.types import BlockKind
 
-REPEAT_SHARE = (
-    0.5  # how far a key's other occurrences in the document make it a key of chance
-)
+REPEAT_SHARE = 0.5  # how far a key's other occurrences in the document make it a key of chance
 WORD_FLOOR = 1e-4  # chance of a word outside the background list
 NAME_CHANCE = 1e-3
 VALUE_CHANCE = 2e-3
@@ -98,12 +97,8 @@ class Bitext:
         return len(self.lengths.target)
 
 
-def _bag(
-    segments: Keys, index: Mapping[str, int], reliable: Floats | None = None
-) -> Bag:
-    ids = np.array(
-        [index[key] for segment in segments for key in segment], dtype=np.int64
-    )
+def _bag(segments: Keys, index: Mapping[str, int], reliable: Floats | None = None) -> Bag:
+    ids = np.array([index[key] for segment in segments for key in segment], dtype=np.int64)
     offsets = np.cumsum([0, *map(len, segments)], dtype=np.int64)
     return Bag(ids, offsets, np.ones(len(segments)) if reliable is None else reliable)
 
@@ -117,10 +112,7 @@ def _chance(ids: Ints, floor: Floats) -> Floats:
 
 def _numbered(segments: Keys) -> dict[str, int]:
     """The distinct keys in the order in which they first occur, with their places."""
-    return {
-        key: k
-        for k, key in enumerate(dict.fromkeys(itertools.chain.from_iterable(segments)))
-    }
+    return {key: k for k, key in enumerate(dict.fromkeys(itertools.chain.from_iterable(segments)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +151,7 @@ class _Vocabulary:
         )
 
 
-def _hints(
-    name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag
-) -> tuple[Hints, Floats]:
+def _hints(name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag) -> tuple[Hints, Floats]:
     """What a side's keys say about the same and related keys of the other, and their chances."""
     match, match_coarse = MATCH[name]
     coarse = vocabulary.coarse
@@ -169,9 +159,7 @@ def _hints(
     p_coarse = _chance(coarse[explained.ids], vocabulary.floor_coarse)
     present = np.unique(explained.ids)
     members = present[np.argsort(coarse[present], kind="stable")]
-    bounds = np.searchsorted(
-        coarse[members], np.arange(len(vocabulary.floor_coarse) + 1)
-    )
+    bounds = np.searchsorted(coarse[members], np.arange(len(vocabulary.floor_coarse) + 1))
     entries, offsets = take_rows(bounds.astype(np.int64), coarse)
     ids = members[entries]
     same = ids == csr_rows(offsets)
@@ -205,18 +193,14 @@ def _shared_only(source: Keys, target: Keys) -> tuple[Keys, Keys]:
     )
 
 
-def _values(
-    source: Sequence[str], target: Sequence[str], languages: tuple[str, str]
-) -> Channel:
+def _values(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> Channel:
     def extracted(texts: Sequence[str], language: str) -> Keys:
         return keys.keys_of(texts, lambda text: keys.values(text, language))
 
     a, b = extracted(source, languages[0]), extracted(target, languages[1])
     shared = _all_keys(a) & _all_keys(b)
     # A looser reading counts where it is found; only the value itself can be missing.
-    a, b = (
-        [[k for k in s if k[0] == "=" or k in shared] for s in side] for side in (a, b)
-    )
+    a, b = ([[k for k in s if k[0] == "=" or k in shared] for s in side] for side in (a, b))
     return _channel("values", a, b, _Vocabulary.alike([*a, *b], VALUE_CHANCE))
 
 
@@ -225,9 +209,7 @@ def _names(
 ) -> tuple[Channel, float]:
     """The channel of names, and the share of the English names that the source has."""
     english = keys.keys_of(target, keys.names)
-    english = [
-        [k for k in s if not background.is_common(keys.stem(k))] for s in english
-    ]
+    english = [[k for k in s if not background.is_common(keys.stem(k))] for s in english]
     vietnamese = keys.keys_of(source, keys.names)
     found = names_found(source, vietnamese, target)
     # A Vietnamese text's capitalised words outnumber its names (headlines, offices), so a key the
@@ -245,9 +227,7 @@ def names_found(source: Sequence[str], names: Keys, target: Sequence[str]) -> fl
         names: The keys of their names.
         target: The English segments.
     """
-    wanted = {
-        k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment
-    }
+    wanted = {k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment}
     present = _all_keys(names) | _all_keys(keys.keys_of(source, keys.folded))
     # One found and one missing are assumed, so that two names prove less than twenty.
     return (sum(k in present for k in wanted) + 1) / (len(wanted) + 2)
@@ -258,17 +238,13 @@ def _marks(source: Sequence[str], target: Sequence[str]) -> Channel:
     return _channel("marks", a, b, _Vocabulary.alike([*a, *b], MARK_CHANCE))
 
 
-def _words(
-    drafts: Sequence[str], target: Sequence[str], background: Background
-) -> Channel:
+def _words(drafts: Sequence[str], target: Sequence[str], background: Background) -> Channel:
     a, b = keys.keys_of(drafts, keys.words), keys.keys_of(target, keys.words)
     reliable = np.array([float(keys.has_text(d)) for d in drafts])
     return _channel("words", a, b, _Vocabulary.of_words([*a, *b], background), reliable)
 
 
-def _translations(
-    table: Table, group: Bag, explained: Bag, floor: Floats
-) -> tuple[Hints, Floats]:
+def _translations(table: Table, group: Bag, explained: Bag, floor: Floats) -> tuple[Hints, Floats]:
     """What a side's words say about those of the other by a lexicon, and the chances of these."""
     p = _chance(explained.ids, floor)
     present = np.zeros(len(floor), dtype=np.bool_)
@@ -280,9 +256,7 @@ def _translations(
     offsets = np.concatenate([[0], np.cumsum(kept)])[offsets].astype(np.int64)
     entries = entries[kept]
     ids = table.columns[entries]
-    weights = (MATCH["dictionary"][0] * table.values[entries] / p[ids]).astype(
-        np.float32
-    )
+    weights = (MATCH["dictionary"][0] * table.values[entries] / p[ids]).astype(np.float32)
     rows = Bag(inverse.astype(np.int64), group.offsets, group.reliable)
     return expand(rows, offsets, ids, weights), p
 
@@ -292,9 +266,7 @@ def _dictionary(source: KeyBag, target: KeyBag, lexicon: Lexicon) -> Channel:
     b = Bag(target.ids, target.offsets, np.ones(len(target.offsets) - 1))
     to_target, p_target = _translations(lexicon.forward, a, b, lexicon.p_target)
     to_source, p_source = _translations(lexicon.backward, b, a, lexicon.p_source)
-    return Channel(
-        a, b, to_target, to_source, p_source, p_target, MATCH["dictionary"][0]
-    )
+    return Channel(a, b, to_target, to_source, p_source, p_target, MATCH["dictionary"][0])
 
 
 def _characters(texts: Sequence[str]) -> Floats:
@@ -303,9 +275,7 @@ def _characters(texts: Sequence[str]) -> Floats:
 
 def _kind_shares(kinds: Sequence[BlockKind]) -> Floats:
     """Which of :data:`KINDS` each segment is: float64, (n, 3), one or no 1 in a row."""
-    return np.array([[float(kind is k) for k in KINDS] for kind in kinds]).reshape(
-        -1, len(KINDS)
-    )
+    return np.array([[float(kind is k) for k in KINDS] for kind in kinds]).reshape(-1, len(KINDS))
 
 
 def _blank(texts: Sequence[str]) -> Flags:

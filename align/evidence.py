@@ -197,21 +197,15 @@ def _met(hints: Hints, keys: Bag, n_ids: int) -> tuple[Ints, Ints, int]:
     return place[hints.ids], place[keys.ids], len(both)
 
 
-def _table(
-    rows: Ints, places: Ints, shape: tuple[int, int], weights: Singles | None
-) -> Singles:
+def _table(rows: Ints, places: Ints, shape: tuple[int, int], weights: Singles | None) -> Singles:
     """Sums of the weights, or counts, in each cell of the places that lie in the table."""
     inside = np.flatnonzero((places >= 0) & (places < shape[1]))
     cells = rows[inside] * shape[1] + places[inside]
     taken = None if weights is None else weights[inside]
-    return (
-        np.bincount(cells, taken, shape[0] * shape[1]).reshape(shape).astype(np.float32)
-    )
+    return np.bincount(cells, taken, shape[0] * shape[1]).reshape(shape).astype(np.float32)
 
 
-def _explained(
-    group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, size: int
-) -> Singles:
+def _explained(group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, size: int) -> Singles:
     """Ratios of the keys' segments given groups of the other: (size, n_group, n_segments)."""
     chance, length = _mixture(group, match, size)
     base = np.log(chance)
@@ -233,9 +227,7 @@ def _explained(
     return out.reshape(size, len(group), len(keys))
 
 
-def directional_ratios(
-    channel: Channel, size: int
-) -> tuple[list[Singles], list[Singles]]:
+def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list[Singles]]:
     """Log-likelihood ratios of each segment given groups of 1 … ``size`` segments opposite.
 
     Returns:
@@ -244,10 +236,6 @@ def directional_ratios(
         ``backward[b - 1][i, j]``: source ``i`` given the ``b`` targets ending at ``j``.
     """
     c = channel
-    forward = _explained(
-        c.source, c.to_target, c.target, len(c.p_target), c.match, size
-    )
-    backward = _explained(
-        c.target, c.to_source, c.source, len(c.p_source), c.match, size
-    )
+    forward = _explained(c.source, c.to_target, c.target, len(c.p_target), c.match, size)
+    backward = _explained(c.target, c.to_source, c.source, len(c.p_source), c.match, size)
     return list(forward), [ratio.T for ratio in backward]

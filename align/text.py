@@ -15,9 +15,7 @@ from songngu.corpora.values import extract_values
 _WORD = re.compile(r"[^\W\d_]+")  # letters only; digits are left to the values
 _TEXT = re.compile(r"[^\W_]")
 _VOWELS = re.compile(r"[aeiouy]+")
-_PREFIX = (
-    4  # letters; shorter prefixes join unrelated words, longer ones lose inflections
-)
+_PREFIX = 4  # letters; shorter prefixes join unrelated words, longer ones lose inflections
 _MIN_SKELETON = 3  # consonants; "hn" would be Hà Nội, Hải Ninh and Hồ Nam at once
 _RUN = 3  # syllables of a Vietnamese name joined into one key (Luông Nậm Thà → luongnamtha)
 _MARKS = {c: mark for mark in ("?", "!", ";", ":", "(", "%") for c in mark}
@@ -55,11 +53,7 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """An English word without its inflection; only equality of stems matters, not their look."""
     for suffix, replacement in _SUFFIXES:
-        if (
-            word.endswith(suffix)
-            and len(word) - len(suffix) >= 3
-            and not word.endswith("ss")
-        ):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
             word = word[: len(word) - len(suffix)] + replacement
             break
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
@@ -130,9 +124,7 @@ def _joined(run: tuple[str, ...]) -> list[str]:
 
 def inner_capitals(text: str) -> list[str]:
     """The capitalised words of a text but for its first, folded: names, mostly."""
-    return [
-        fold(t) for t in _WORD.findall(nfc(text))[1:] if len(t) > 1 and t[0].isupper()
-    ]
+    return [fold(t) for t in _WORD.findall(nfc(text))[1:] if len(t) > 1 and t[0].isupper()]
 
 
 def folded(text: str) -> list[str]:
@@ -160,9 +152,7 @@ def marks(text: str) -> list[str]:
     return sorted({_MARKS[c] for c in _MARK.findall(text)})
 
 
-def keys_of(
-    texts: Sequence[str], extract: Callable[[str], list[str]]
-) -> list[list[str]]:
+def keys_of(texts: Sequence[str], extract: Callable[[str], list[str]]) -> list[list[str]]:
     """The keys of each text, extracted once where texts repeat."""
     seen: dict[str, list[str]] = {}
     for text in texts:
