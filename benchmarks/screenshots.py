@@ -18,12 +18,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from songngu.corpora.store import open_store
+from songngu.corpora.types import Status, Term
 from songngu.translate import Drafter, load_drafter
 from songngu.ui.web.app import WebServer
 
 WIDE, NARROW = (1280, 720), (820, 1180)
 ENGLISH_LIGHT: dict[str, Any] = {"locale": "en-GB", "color_scheme": "light"}
 VIETNAMESE_DARK: dict[str, Any] = {"locale": "vi-VN", "color_scheme": "dark"}
+TERMS = [
+    Term("Thủ tướng Chính phủ", "Prime Minister"),
+    Term("ủy ban nhân dân", "People's Committee", note="of a province, a district, a commune"),
+    Term("Bò Kẹo", "Bokeo", note="a province of Laos"),
+]
 FRENCH = (
     "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région. "
     "Les travaux commenceront au printemps et devraient durer deux ans, selon le ministère."
@@ -98,7 +105,7 @@ class Photographer:
         context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(self._url + path)
-        page.wait_for_selector(".sg-home:not([hidden]), .sg-desk:not([hidden])")
+        page.wait_for_selector(".sg-screen:not([hidden])")
         yield page
         context.close()
 
@@ -122,8 +129,6 @@ def first_article(photographer: Photographer, drafter: HeldDrafter) -> None:
         drafted = "() => [...document.querySelectorAll('.sg-box')].every((box) => box.value)"
         page.wait_for_function(drafted, timeout=600_000)
         page.wait_for_selector(".sg-job", state="hidden")
-    with photographer.page(**VIETNAMESE_DARK) as page:
-        photographer.take(page, "list-vi-dark")
 
 
 def desks(photographer: Photographer) -> None:
@@ -140,6 +145,52 @@ def desks(photographer: Photographer) -> None:
         page.click("[data-part=aside-head]")
         page.click("[data-part=pairing-head]")
         photographer.take(page, "another-english-page-en-light")
+
+
+def lists(photographer: Photographer, folder: Path) -> None:
+    """Articles, terms and memory, jobs and quality, with something in each."""
+    with open_store(folder / "articles.db") as store:
+        store.add_terms(TERMS, editor="Lan")
+        for record in store.segments(1)[:4]:
+            text = record.draft.text if record.draft else ""
+            store.save_revision(
+                record.id, text, status=Status.APPROVED, editor="Lan", previous=None
+            )
+    places = {
+        "articles": "",
+        "terms": "?screen=terms",
+        "memory": "?screen=terms&kind=memory",
+        "jobs": "?screen=jobs",
+        "quality": "?article=1&screen=quality",
+    }
+    with photographer.page("?article=1&screen=quality", **ENGLISH_LIGHT) as page:
+        for against, metric in (("english", "BLEU"), ("post-edits", "HTER")):
+            page.click(f"[data-against={against}] .sg-score:enabled")
+            page.wait_for_selector(f"[data-against={against}] [data-metric={metric}]")
+    for size, where in ((WIDE, "wide"), (NARROW, "narrow")):
+        for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
+            for name, path in places.items():
+                with photographer.page(path, size, **options) as page:
+                    page.wait_for_selector(".sg-screen:not([hidden]) :is(tbody tr, .sg-metric)")
+                    photographer.take(page, f"{name}-{where}-{how}")
+    with photographer.page(**ENGLISH_LIGHT) as page:
+        page.locator("summary").first.click()
+        photographer.take(page, "article-menu-en-light")
+
+
+def blocks_and_links(photographer: Photographer) -> None:
+    for size, where in ((WIDE, "wide"), (NARROW, "narrow")):
+        for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
+            with photographer.page("?article=1&screen=clean", size, **options) as page:
+                page.wait_for_selector(".sg-clean-block")
+                photographer.take(page, f"clean-{where}-{how}")
+            with photographer.page("?article=1&screen=links", size, **options) as page:
+                page.wait_for_selector(".sg-ribbon")
+                photographer.take(page, f"links-{where}-{how}")
+                page.locator(".sg-links-card").nth(2).focus()
+                page.keyboard.press("s")
+                page.wait_for_selector("dialog[open]")
+                photographer.take(page, f"links-split-{where}-{how}")
 
 
 def conflict(photographer: Photographer) -> None:
@@ -178,6 +229,7 @@ def refusals(photographer: Photographer, folder: Path) -> None:
     for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
         for name, give in cases.items():
             with photographer.page(**options) as page:
+                page.click(".sg-articles [data-part=add]")
                 give(page)
                 page.click("[data-part=submit]")
                 page.wait_for_selector("#sg-source-problem:not([hidden])")
@@ -199,6 +251,8 @@ def main() -> None:
         photographer = Photographer(browser, url, arguments.out)
         first_article(photographer, drafter)
         desks(photographer)
+        blocks_and_links(photographer)
+        lists(photographer, Path(name))
         conflict(photographer)
         refusals(photographer, Path(name))
     print(f"{len(list(arguments.out.glob('*.png')))} pictures in {arguments.out}")
