@@ -49,8 +49,8 @@ def _sizes(gold: Alignment, found: Alignment) -> tuple[int, int]:
         ]
         if sizes[0] != sizes[1]:
             raise EvaluationError(
-                f"found {sizes[1]} {side} segments in the alignment and {sizes[0]} in the corrected "
-                "one, expected the same texts in both; align the corrected texts again"
+                f"found {sizes[1]} {side} segments in the alignment and {sizes[0]} in the "
+                "corrected one, expected the same texts in both; align the corrected texts again"
             )
         counts.append(sizes[0])
     return counts[0], counts[1]
