@@ -182,7 +182,7 @@ class TestHostile:
     """Nothing here is a text that should be aligned; all of it may come."""
 
     def test_thousands_of_identical_lines(self):
-        n = 1000  # time grows with the number; docs/alignment.md has 100,000
+        n = 1000  # docs/alignment.md has the time of more
         with Clock():
             alignment = align(["Xin chào."] * n, ["Hello."] * n)
         assert_complete(alignment, n, n)
