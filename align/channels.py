@@ -103,10 +103,16 @@ def _bag(segments: Keys, index: Mapping[str, int], reliable: Floats | None = Non
     return Bag(ids, offsets, np.ones(len(segments)) if reliable is None else reliable)
 
 
-def _chance(ids: Ints, floor: Floats) -> Floats:
-    """Chance of a key: its background share, raised where the document itself repeats it."""
-    counts = np.bincount(ids, minlength=len(floor))
-    repeats = np.maximum(counts - 1, 0) / max(1, len(ids))
+def _chance(ids: Ints, offsets: Ints, floor: Floats) -> Floats:
+    """Chance of a key: its background share, raised where other segments have it too.
+
+    Args:
+        ids: int64, (n_keys,), keys of the segments that ``offsets`` part.
+        offsets: int64, (n_segments + 1,).
+        floor: float64, (n_ids,), shares in news.
+    """
+    once = np.unique(csr_rows(offsets) * len(floor) + ids) % max(1, len(floor))
+    repeats = np.maximum(np.bincount(once, minlength=len(floor)) - 1, 0) / max(1, len(ids))
     return np.asarray(np.minimum(floor + REPEAT_SHARE * repeats, 0.5), dtype=np.float64)
 
 
@@ -155,8 +161,8 @@ def _hints(name: str, vocabulary: _Vocabulary, group: Bag, explained: Bag) -> tu
     """What a side's keys say about the same and related keys of the other, and their chances."""
     match, match_coarse = MATCH[name]
     coarse = vocabulary.coarse
-    p = _chance(explained.ids, vocabulary.floor)
-    p_coarse = _chance(coarse[explained.ids], vocabulary.floor_coarse)
+    p = _chance(explained.ids, explained.offsets, vocabulary.floor)
+    p_coarse = _chance(coarse[explained.ids], explained.offsets, vocabulary.floor_coarse)
     present = np.unique(explained.ids)
     members = present[np.argsort(coarse[present], kind="stable")]
     bounds = np.searchsorted(coarse[members], np.arange(len(vocabulary.floor_coarse) + 1))
@@ -246,7 +252,7 @@ def _words(drafts: Sequence[str], target: Sequence[str], background: Background)
 
 def _translations(table: Table, group: Bag, explained: Bag, floor: Floats) -> tuple[Hints, Floats]:
     """What a side's words say about those of the other by a lexicon, and the chances of these."""
-    p = _chance(explained.ids, floor)
+    p = _chance(explained.ids, explained.offsets, floor)
     present = np.zeros(len(floor), dtype=np.bool_)
     present[explained.ids] = True
     asked, inverse = np.unique(group.ids, return_inverse=True)
