@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from songngu.corpora.errors import NotFoundError, UndoConflictError
 from songngu.corpora.store import beads, order
@@ -20,6 +20,7 @@ from songngu.corpora.store.schema import (
     RevisionRow,
     SegmentRow,
 )
+from songngu.corpora.types import Status
 
 # Saves that name no stay are one step as long as they follow each other this closely.
 _PAUSE = dt.timedelta(seconds=30)
@@ -36,7 +37,21 @@ def as_operation(row: OperationRow) -> Operation:
         row.time,
         tuple(row.segments),
         row.state == "undone",
+        _statuses(row),
     )
+
+
+def _statuses(row: OperationRow) -> tuple[tuple[Status, Status], ...]:
+    """Return the statuses of the translations that a step saved, before and after it."""
+    saved = [c for c in row.changes if c["what"] == "text" and c["before"] != c["after"]]
+    session = object_session(row)
+    if not saved or session is None:
+        return ()
+    ids = [change[side] for change in saved for side in ("before", "after")]
+    query = sa.select(RevisionRow.id, RevisionRow.status).where(RevisionRow.id.in_(ids))
+    known = {id_: Status(status) for id_, status in session.execute(query)}
+    stood = [[known.get(c[side], Status.DRAFT) for side in ("before", "after")] for c in saved]
+    return tuple((before, after) for before, after in stood)
 
 
 def note_save(

@@ -275,6 +275,7 @@ class Operation:
         article_id: The article in whose list of steps it stands.
         segments: The store's ids of the segments concerned, the one to look at first.
         undone: Whether it has been taken back.
+        statuses: Of each translation that it saved, the status before and after.
     """
 
     id: int
@@ -284,6 +285,7 @@ class Operation:
     time: dt.datetime
     segments: tuple[int, ...]
     undone: bool
+    statuses: tuple[tuple[Status, Status], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from songngu.ui.web.app import Address
 from songngu.ui.web.gate import SESSION_COOKIE, Gate, Hosts
 from songngu.ui.web.login import safe_place
 from songngu.ui.web.people import REMEMBERED_S, Attempts, People
-from songngu.ui.web.roles import may_set_status
+from songngu.ui.web.roles import may_redo, may_set_status, may_undo
 from songngu.ui.web.session import ForbiddenError, Role, User, acting_as, current_user, require
 
 PASSWORD = "ba con mèo đen"
@@ -223,6 +223,44 @@ class TestRoles:
             may_set_status(store, segment, Status.EDITED)
         with acting_as(reviewer):
             assert may_set_status(store, segment, Status.EDITED) is reviewer
+
+    def test_undo_gives_nobody_the_rights_of_a_role_that_they_had(
+        self, store: Store, bitext: Any
+    ) -> None:
+        article = actions.ingest_text(store, bitext.source).id
+        first, second, third, *_ = (record.id for record in store.segments(article))
+
+        def save(segment: int, text: str, status: Status, editor: str) -> None:
+            standing = store.revisions(segment)
+            previous = standing[-1].id if standing else None
+            actions.save_post_edit(
+                store, segment, text, editor=editor, previous=previous, status=status
+            )
+
+        def latest(segment: int) -> tuple[str, Status]:
+            return store.revisions(segment)[-1].text, store.revisions(segment)[-1].status
+
+        demoted, reviewer = User("Nam", Role.EDITOR), User("Nam", Role.REVIEWER)
+        save(first, "One.", Status.APPROVED, "Nam")
+        with acting_as(demoted), pytest.raises(ForbiddenError):
+            may_undo(store, article)
+        with acting_as(reviewer):
+            actions.undo(store, article, editor=may_undo(store, article).name)
+        with acting_as(demoted), pytest.raises(ForbiddenError):
+            may_redo(store, article)
+        save(second, "Two.", Status.APPROVED, "Tú")
+        save(second, "Two.", Status.EDITED, "Nam")  # reopened
+        with acting_as(demoted), pytest.raises(ForbiddenError):
+            may_undo(store, article)
+        save(third, "Three.", Status.REVIEWED, "Tú")
+        save(third, "Drei.", Status.EDITED, "Hà")
+        with acting_as(User("Hà", Role.EDITOR)):
+            actions.undo(store, article, editor=may_undo(store, article).name)
+            assert latest(third) == ("Three.", Status.REVIEWED)  # as a reviewer had left it
+            actions.redo(store, article, editor=may_redo(store, article).name)
+        assert latest(third) == ("Drei.", Status.EDITED)
+        with acting_as(User("Somebody", Role.EDITOR)):
+            assert may_undo(store, article).name == may_redo(store, article).name == "Somebody"
 
 
 class TestGuessing:

@@ -1,4 +1,4 @@
-"""What each role may do to a segment."""
+"""What each role may do to segments and articles."""
 
 from __future__ import annotations
 
@@ -27,3 +27,38 @@ def may_set_status(store: Store, segment_id: int, status: Status) -> User:
     standing = store.revisions(segment_id)
     approved = bool(standing) and standing[-1].status is Status.APPROVED
     return require(Role.REVIEWER) if approved or status in REVIEWED else user
+
+
+def may_undo(store: Store, article_id: int) -> User:
+    """Return who is asking, if they may take back their last step in an article.
+
+    Steps outlive roles: who is no reviewer any more can neither lift an approval by undo nor bring
+    one back. An editor who changed a reviewed text may return to it, though.
+
+    Raises:
+        ForbiddenError: They may not.
+        NotFoundError: No such article.
+    """
+    user = current_user()
+    if user.may(Role.REVIEWER):
+        return user
+    step = store.undo_state(article_id, editor=user.name).undo
+    moves = step.statuses if step is not None else ()
+    locked = any(Status.APPROVED in move for move in moves)
+    return require(Role.REVIEWER) if locked else user
+
+
+def may_redo(store: Store, article_id: int) -> User:
+    """Return who is asking, if they may take their last undone step in an article again.
+
+    Raises:
+        ForbiddenError: They may not.
+        NotFoundError: No such article.
+    """
+    user = current_user()
+    if user.may(Role.REVIEWER):
+        return user
+    step = store.undo_state(article_id, editor=user.name).redo
+    moves = step.statuses if step is not None else ()
+    locked = any(before is Status.APPROVED or after in REVIEWED for before, after in moves)
+    return require(Role.REVIEWER) if locked else user

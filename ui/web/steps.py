@@ -12,6 +12,7 @@ from songngu.corpora.errors import InputError, WorkbenchError
 from songngu.corpora.types import BlockKind
 from songngu.ui import actions
 from songngu.ui.web.answers import id_in, primary, progress_answer
+from songngu.ui.web.roles import may_redo, may_undo
 from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Answer, Handler, Request, Site
 
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 def undo(site: Site, request: Request) -> Answer:
     """Take back the last step that the person took in an article."""
     article = id_in(request, "article")
-    step = actions.undo(site.store, article, editor=current_user().name)
+    step = actions.undo(site.store, article, editor=may_undo(site.store, article).name)
     return _answer(site, article, step)
 
 
 def redo(site: Site, request: Request) -> Answer:
     """Take again the step that was taken back last."""
     article = id_in(request, "article")
-    step = actions.redo(site.store, article, editor=current_user().name)
+    step = actions.redo(site.store, article, editor=may_redo(site.store, article).name)
     return _answer(site, article, step)
 
 

@@ -13,7 +13,7 @@ from songngu.ui import actions
 from songngu.ui.actions import reviewing
 from songngu.ui.actions.reviewing import Hints
 from songngu.ui.web.api.operations import Id, Operation
-from songngu.ui.web.roles import may_set_status
+from songngu.ui.web.roles import may_redo, may_set_status, may_undo
 from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Site
 
@@ -159,12 +159,12 @@ def correct_segment(site: Site, segment_id: Id, correction: Correction) -> Step:
 
 def undo(site: Site, article_id: Id) -> Step | None:
     """Take back the last step that whoever asks made in an article; null where there is none."""
-    return actions.undo(site.store, article_id, editor=current_user().name)
+    return actions.undo(site.store, article_id, editor=may_undo(site.store, article_id).name)
 
 
 def redo(site: Site, article_id: Id) -> Step | None:
     """Take again the step that was taken back last; null where there is none."""
-    return actions.redo(site.store, article_id, editor=current_user().name)
+    return actions.redo(site.store, article_id, editor=may_redo(site.store, article_id).name)
 
 
 def undo_state(site: Site, article_id: Id) -> UndoState:

@@ -7,6 +7,7 @@ from songngu.corpora.types import Revision
 from songngu.ui import actions
 from songngu.ui.actions.explaining import link_reasons
 from songngu.ui.web.answers import id_in, revision_answer
+from songngu.ui.web.roles import may_redo, may_undo
 from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Answer, Handler, Request, Site
 
@@ -114,13 +115,15 @@ def settle(site: Site, request: Request) -> Answer:
 
 def undo(site: Site, request: Request) -> Answer:
     """Take back this editor's last step in an article; ``step`` is None where there is none."""
-    found = actions.undo(site.store, id_in(request, "id"), editor=current_user().name)
+    article = id_in(request, "id")
+    found = actions.undo(site.store, article, editor=may_undo(site.store, article).name)
     return {"step": _step(found)}
 
 
 def redo(site: Site, request: Request) -> Answer:
     """Take this editor's last undone step again."""
-    found = actions.redo(site.store, id_in(request, "id"), editor=current_user().name)
+    article = id_in(request, "id")
+    found = actions.redo(site.store, article, editor=may_redo(site.store, article).name)
     return {"step": _step(found)}
 
 
