@@ -140,9 +140,6 @@ def desks(photographer: Photographer) -> None:
                 page.locator(".sg-box").last.focus()
                 photographer.take(page, f"desk-end-{where}-{how}")
     with photographer.page("?article=1", **ENGLISH_LIGHT) as page:
-        page.click("[data-part=aside-head]")
-        photographer.take(page, "set-aside-en-light")
-        page.click("[data-part=aside-head]")
         page.click("[data-part=pairing-head]")
         photographer.take(page, "another-english-page-en-light")
 
@@ -252,8 +249,8 @@ def main() -> None:
         first_article(photographer, drafter)
         desks(photographer)
         blocks_and_links(photographer)
-        lists(photographer, Path(name))
         conflict(photographer)
+        lists(photographer, Path(name))
         refusals(photographer, Path(name))
     print(f"{len(list(arguments.out.glob('*.png')))} pictures in {arguments.out}")
 
