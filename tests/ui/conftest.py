@@ -86,7 +86,8 @@ class FakeDrafter:
         checks: tuple[Check, ...] = ()
         if "20 ngày" in text:
             known = (known or "").replace("20 days", "some days")
-            checks = (Check(CheckName.NUMBER_MISSING, "Not found by value in the draft: 20."),)
+            message = "Not found by value in the draft: 20."
+            checks = (Check(CheckName.NUMBER_MISSING, message, ("20",)),)
         return Draft(known or f"Sentence of {len(text)} characters.", 0.8, checks, self.signature)
 
 

@@ -35,8 +35,7 @@ def test_from_two_pasted_pages_to_a_saved_correction(
     assert page.locator(".sg-english .sg-link").count() == len(bitext.pairs)
     assert "100 %" not in page.locator(".sg-desk").inner_text()  # nothing here is certain
     assert page.locator(".sg-check").first.text_content().startswith("!A number is missing")
-    page.click("[data-part=aside-head]")
-    assert "Gửi bình luận" in page.locator("[data-part=aside-list]").inner_text()
+    assert "Set aside" in page.locator("[data-part=aside]").inner_text()
 
     editor.box(1).fill("On 12 September 2025 Can Tho opened the Rach Soi pumping station.")
     saved = editor.wait_state(r"^saved \d\d:\d\d:\d\d$", 1)
@@ -292,22 +291,6 @@ def test_an_english_page_is_added_from_the_desk(visit: Callable[..., Any], bitex
     assert page.locator(".sg-english .sg-link").count() == len(bitext.pairs)
     assert editor.box(0).input_value() == "Corrected before the English came."
     assert "another English page" in page.locator("[data-part=pairing-head]").inner_text()
-
-
-def test_a_piece_set_aside_is_taken_into_the_article_and_back(desk: Any, bitext: Any) -> None:
-    page, count = desk.page, len(bitext.pairs)
-    page.click("[data-part=aside-head]")
-    piece = page.locator("[data-part=aside-list] li").filter(has_text="Gửi email")
-    piece.locator("button").click()
-    page.wait_for_selector(f".sg-row:nth-of-type(1) >> nth={count}")
-    desk.wait(
-        "(n) => document.querySelectorAll('.sg-row .sg-box')[n]?.value.includes('Sent')", count
-    )
-    page.wait_for_selector(".sg-job", state="hidden")
-    assert piece.locator("button").inner_text() == "Set it aside again"
-    piece.locator("button").click()
-    desk.wait("(n) => document.querySelectorAll('.sg-row .sg-box').length === n", count)
-    page.wait_for_selector(".sg-verdict[data-verdict=translation]")
 
 
 def test_an_unknown_article_says_so(visit: Callable[..., Any]) -> None:

@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from songngu.corpora.store import Store
 
 
-def may_set_status(store: Store, segment_id: int, status: Status) -> User:
+def may_set_status(store: Store, segment_id: int, status: Status, text: str | None = None) -> User:
     """Return who is asking, if they may give a segment this status.
 
     Editors edit; reviewing, approving, and reopening what is approved takes a reviewer.
+
+    Args:
+        store: Where the segment is.
+        segment_id: The segment.
+        status: What it is to be.
+        text: The text to be saved, where there is one: other than the approved one, it reopens
+            nothing, and the store refuses it with a reason that fits.
 
     Raises:
         ForbiddenError: They may not.
@@ -25,7 +32,11 @@ def may_set_status(store: Store, segment_id: int, status: Status) -> User:
     if user.may(Role.REVIEWER):
         return user
     standing = store.revisions(segment_id)
-    approved = bool(standing) and standing[-1].status is Status.APPROVED
+    approved = (
+        bool(standing)
+        and standing[-1].status is Status.APPROVED
+        and text in (None, standing[-1].text)
+    )
     return require(Role.REVIEWER) if approved or status in REVIEWED else user
 
 

@@ -6,16 +6,15 @@ import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from songngu.corpora.errors import NotFoundError
-from songngu.corpora.segments import UNSPLIT
 from songngu.corpora.store import SegmentOutline, SegmentRecord
-from songngu.corpora.types import Block, BlockKind, Check, Status, Term
+from songngu.corpora.types import Block, Check, Status, Term
 from songngu.ui import actions
 from songngu.ui.web.answers import id_in, primary, progress_answer, revision_answer, vietnamese
 from songngu.ui.web.intake import RefusedError, read
 from songngu.ui.web.layout import Group, Layout
+from songngu.ui.web.roles import may_set_status
 from songngu.ui.web.screens.deskside import SIDE
-from songngu.ui.web.session import Role, current_user, require
+from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Answer, Request, Screen, Site
 
 FIRST_GROUPS = 80
@@ -57,7 +56,7 @@ def article(site: Site, request: Request) -> Answer:
         "target_id": layout.stored.target_id if layout.stored is not None else None,
         "verdict": alignment.verdict.value if alignment is not None else None,
         "verdict_confidence": alignment.confidence if alignment is not None else None,
-        "set_aside": _aside(document.blocks),
+        "n_aside": sum(not block.kept for block in document.blocks),
         "job": progress_answer(site.worker.progress(document_id)),
     }
 
@@ -165,21 +164,6 @@ def _checked(source: str, text: str, terms: tuple[Term, ...]) -> tuple[Check, ..
 def check_answer(check: Check) -> Answer:
     """Return a check for the page, which words the reason in the reader's language."""
     return {"name": check.name.value, "found": ", ".join(check.found)}
-
-
-def _aside(blocks: tuple[Block, ...]) -> list[Answer]:
-    """The pieces set aside, and those that somebody took into the article: both can go back."""
-    return [
-        {
-            "index": index,
-            "kind": block.kind.value,
-            "text": block.text,
-            "kept": block.kept,
-            "movable": block.kind not in UNSPLIT,  # dates and by-lines give no segments
-        }
-        for index, block in enumerate(blocks)
-        if not block.kept or block.kind is BlockKind.FURNITURE
-    ]
 
 
 # ---- what changed ----------------------------------------------------------------------------
@@ -325,35 +309,6 @@ def draft(site: Site, request: Request) -> Answer:
     return {"job": progress_answer(site.worker.start(document_id))}
 
 
-def keep(site: Site, request: Request) -> Answer:
-    """Take a piece of the page that was set aside into the article, or set it aside again.
-
-    What comes in is drafted in the background; an alignment is brought up to date.
-
-    Args:
-        site: Where the article is; what was made of the piece's segments before comes back.
-        request: ``id`` of the article, ``block`` (its index) and ``kept``.
-
-    Raises:
-        RefusedError: The article is being drafted: its segments must stay as they are until then.
-    """
-    document_id = id_in(request, "id")
-    known = site.worker.progress(document_id)
-    if known is not None and known.active:
-        raise RefusedError("source", "busy")
-    block, kept = int(request["block"]), request["kept"] is True
-    try:
-        actions.keep_block(site.store, document_id, block, kept, editor=current_user().name)
-    except ValueError as error:
-        raise NotFoundError(str(error)) from error
-    stored = site.store.alignment(document_id)
-    undrafted = any(record.draft is None for record in site.store.segments(document_id))
-    is_source = primary(site.store.document(document_id).language) == "vi"
-    if is_source and (undrafted or (stored is not None and stored.stale)):
-        known = site.worker.start(document_id)
-    return {"job": progress_answer(known)}
-
-
 def save(site: Site, request: Request) -> Answer:
     """Store what an editor made of a segment and return the revision that now stands.
 
@@ -370,8 +325,8 @@ def save(site: Site, request: Request) -> Answer:
     """
     previous, stay = request.get("previous"), request.get("stay")
     status = Status(request.get("status") or Status.EDITED)
-    user = require(Role.REVIEWER) if status in actions.REVIEWED else current_user()
     text = str(request["text"])
+    user = may_set_status(site.store, id_in(request, "segment"), status, text)
     revision = actions.save_post_edit(
         site.store,
         id_in(request, "segment"),
@@ -396,7 +351,6 @@ SCREEN = Screen(
         "find": find,
         "draft": draft,
         "pair": pair,
-        "keep": keep,
         "save": save,
         **SIDE,
     },

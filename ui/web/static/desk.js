@@ -44,7 +44,7 @@ const desk = {
   },
   blurred() { if (current !== null) songngu.stand({ segment: focus?.id ?? null }); },
   protected(row) {
-    songngu.toast("row.protected", { action: { words: "action.reopen", run: () => desk.setStatus(row, "edited") } });
+    songngu.toast("row.protected", { action: desk.reviewer && { words: "action.reopen", run: () => desk.setStatus(row, "edited") } });
   },
   english: (group) => group.target.map((id) => data.english.get(id)).filter((text) => text !== undefined),
   takeDraft: (row) => row.replace(row.draft ?? ""),
@@ -116,8 +116,6 @@ function close() {
   part("found").textContent = "";
   newEnglish.clear();
   part("pairing").open = false;
-  part("aside").open = false;
-  asideShown = "";
   windows.clear();
   panel.hide();
   part("head").hidden = true;
@@ -142,7 +140,7 @@ async function load({ segment = null } = {}) {
   const linked = outline(answer);
   head(answer);
   verdict(answer, linked);
-  aside(answer.set_aside);
+  aside(answer.n_aside);
   if (filter) await refind();
   seen = place() ? answer.mark : null;
   job(answer.job);
@@ -216,33 +214,10 @@ function verdict(article, english) {
   say(part("pairing-head"), article.verdict ? "pairing.replace" : "pairing.add");
 }
 
-// ---- what was set aside ------------------------------------------------------------------------
-let asideShown = "";
-function aside(blocks) {
-  const shown = JSON.stringify(blocks);
-  part("aside").hidden = blocks.length === 0;
-  say(part("aside-head"), "aside.head", { n: blocks.filter((block) => !block.kept).length });
-  if (shown === asideShown) return; // so that the focus stays where it is
-  asideShown = shown;
-  part("aside-list").replaceChildren(...blocks.map((block) => h("li", {},
-    h("span.sg-kind", { words: `kind.${block.kind}` }), h("span", { text: block.text }),
-    block.movable ? h("button.sg-small", { type: "button", "data-block": block.index,
-      words: block.kept ? "aside.put-back" : "aside.restore",
-      onclick: (event) => move(block, event.target) }) : null)));
-}
-
-async function move(block, button) {
-  const id = current;
-  for (const row of rows.values()) await row.flush();
-  button.disabled = true;
-  const answer = await call(server, "keep", { id, block: block.index, kept: !block.kept });
-  button.disabled = false;
-  if (id !== current) return;
-  if (!answer.ok) { explain(part("aside-problem"), answer); return; }
-  part("aside-problem").hidden = true;
-  await load();
-  part("aside-list").querySelector(`[data-block="${block.index}"]`)?.focus();
-  pulse();
+// Menus, comments and the like are looked after on the screen "clean".
+function aside(n) {
+  part("aside").hidden = n === 0;
+  part("aside").replaceChildren(songngu.link("a", { article: current, screen: "clean" }, { words: ["aside.link", { n }] }));
 }
 
 // ---- the English page --------------------------------------------------------------------------
@@ -557,7 +532,7 @@ function shortcuts() {
   key("Alt+T", "key.new-term", (row) => newTerm(row));
   key("Alt+R", "key.review", (row) => desk.setStatus(row, "reviewed"), () => inBox() && desk.reviewer);
   key("Alt+A", "key.approve", (row) => desk.setStatus(row, "approved").then(() => moved(row, 1)), () => inBox() && desk.reviewer);
-  key("Alt+O", "key.reopen", (row) => desk.setStatus(row, "edited"), () => inBox() && focus.locked());
+  key("Alt+O", "key.reopen", (row) => desk.setStatus(row, "edited"), () => inBox() && desk.reviewer && focus.locked());
   key("Ctrl+F", "key.find", () => { part("find").focus(); part("find").select(); }, () => document.activeElement !== part("find"));
   key("Escape", "key.back", () => { (focus ? focus.box : part("find")).focus(); },
     () => root.contains(document.activeElement) && !inBox() && focus !== null);

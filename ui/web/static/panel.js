@@ -86,7 +86,7 @@ class Panel {
   showHead() {
     const { row } = this;
     const action = (words, run, options = {}) => h("button.sg-small", { type: "button", words, onclick: run, ...options });
-    const status = row.locked() ? [action("action.reopen", () => this.desk.setStatus(row, "edited"))]
+    const status = row.locked() ? [this.desk.reviewer ? action("action.reopen", () => this.desk.setStatus(row, "edited")) : null]
       : [action("action.confirm", () => this.desk.confirm(row)),
         this.desk.reviewer && row.status !== "reviewed" ? action("action.review", () => this.desk.setStatus(row, "reviewed")) : null,
         this.desk.reviewer ? action("action.approve", () => this.desk.setStatus(row, "approved")) : null];

@@ -167,6 +167,7 @@ class Row {
     this.remember();
     this.step();
     this.desk.changed(this);
+    if (this.conflict) this.panel.querySelector(".sg-mine").textContent = this.box.value;
     if (this.composing || this.conflict) return;
     if (!this.dirty() && !this.saving) { clearTimeout(this.timer); this.timer = null; this.showState(); return; }
     this.tell("row.typing");
@@ -207,7 +208,7 @@ class Row {
       ...(status ? { status } : {}),
     });
     if (answer.ok) this.saved(answer.revision, answer.checks);
-    else if (answer.conflict) this.collide(answer.conflict, text);
+    else if (answer.conflict) this.collide(answer.conflict);
     else if (answer.code === "offline" || answer.code === "signed-out") {
       this.tell(answer.code === "offline" ? "row.offline" : "row.signed-out", {}, "bad");
       this.later(RETRY_MS);
@@ -253,7 +254,7 @@ class Row {
   }
 
   // ---- two editors, one segment ----------------------------------------------------------------
-  collide(current, mine) {
+  collide(current) {
     this.conflict = current;
     this.remember();
     this.element.dataset.status = "conflict";
@@ -263,7 +264,7 @@ class Row {
       h("div.sg-two", {},
         h("div", {}, h("h4", { words: ["conflict.theirs", { editor: current.editor }] }),
           h("p.sg-theirs", { text: current.text, lang: "en" })),
-        h("div", {}, h("h4", { words: "conflict.mine" }), h("p.sg-mine", { text: mine, lang: "en" }))),
+        h("div", {}, h("h4", { words: "conflict.mine" }), h("p.sg-mine", { text: this.box.value, lang: "en" }))),
       h("div.sg-buttons", {},
         h("button.sg-small", { type: "button", words: "conflict.keep-mine", onclick: () => this.settle(this.box.value) }),
         h("button.sg-small", { type: "button", words: "conflict.take-theirs", onclick: () => this.settle(current.text) }),
