@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,15 +190,6 @@ def _all_keys(segments: Keys) -> set[str]:
     return set(itertools.chain.from_iterable(segments))
 
 
-def _shared_only(source: Keys, target: Keys) -> tuple[Keys, Keys]:
-    """Both sides' keys without those that the other document never has."""
-    shared = _all_keys(source) & _all_keys(target)
-    return (
-        [[k for k in segment if k in shared] for segment in source],
-        [[k for k in segment if k in shared] for segment in target],
-    )
-
-
 def _values(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> Channel:
     def extracted(texts: Sequence[str], language: str) -> Keys:
         return keys.keys_of(texts, lambda text: keys.values(text, language))
@@ -214,29 +205,28 @@ def _names(
     source: Sequence[str], target: Sequence[str], background: Background
 ) -> tuple[Channel, float]:
     """The channel of names, and the share of the English names that the source has."""
-    english = keys.keys_of(target, keys.names)
-    english = [[k for k in s if not background.is_common(keys.stem(k))] for s in english]
-    vietnamese = keys.keys_of(source, keys.names)
-    found = names_found(source, vietnamese, target)
+    vietnamese, english = keys.keys_of(source, keys.names), keys.keys_of(target, keys.names)
+    ours, theirs = _all_keys(vietnamese), _all_keys(english)
     # A Vietnamese text's capitalised words outnumber its names (headlines, offices), so a key the
     # English never has says nothing; one it has in another place does.
-    vietnamese, english = _shared_only(vietnamese, english)
+    shared = {k for k in ours & theirs if not background.is_common(keys.stem(k))}
+    vietnamese, english = (
+        [[k for k in segment if k in shared] for segment in side] for side in (vietnamese, english)
+    )
     vocabulary = _Vocabulary.alike([*vietnamese, *english], NAME_CHANCE)
+    found = names_found(ours | keys.folded(source), keys.inner_capitals(target))
     return _channel("names", vietnamese, english, vocabulary), found
 
 
-def names_found(source: Sequence[str], names: Keys, target: Sequence[str]) -> float:
-    """Share of the distinct capitalised words within English segments that the source has too.
+def names_found(present: Set[str], wanted: Set[str]) -> float:
+    """Share of names that are among the words present.
 
     Args:
-        source: Its segments.
-        names: The keys of their names.
-        target: The English segments.
+        present: Words and keys of names of the source.
+        wanted: The distinct capitalised words within the English segments.
     """
-    wanted = {k for segment in keys.keys_of(target, keys.inner_capitals) for k in segment}
-    present = _all_keys(names) | _all_keys(keys.keys_of(source, keys.folded))
     # One found and one missing are assumed, so that two names prove less than twenty.
-    return (sum(k in present for k in wanted) + 1) / (len(wanted) + 2)
+    return (len(wanted & present) + 1) / (len(wanted) + 2)
 
 
 def _marks(source: Sequence[str], target: Sequence[str]) -> Channel:

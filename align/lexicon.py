@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,19 +62,26 @@ class Table:
     values: Floats
 
 
-def source_units(text: str, known: Callable[[str], bool]) -> list[str]:
+def source_units(
+    text: str, known: Callable[[str], bool], longest: Mapping[str, int] | None = None
+) -> list[str]:
     """The Vietnamese text as units: the longest known words from the left, lower case.
 
     Args:
         text: Vietnamese text in any normal form; digits and signs are passed over.
         known: Whether words joined by spaces (lower case, NFC) form a unit. A syllable that
             begins with a capital inside the text is asked for with :data:`CAPITAL` in front first.
+        longest: For the first two syllables of each known unit, the most syllables of those that
+            begin so; saves asking for units that cannot be known.
     """
     tokens = _WORD.findall(keys.nfc(text))
     lowered = [token.lower() for token in tokens]
-    units, at = [], 0
-    while at < len(tokens):
-        for size in range(min(MAX_SYLLABLES, len(tokens) - at), 1, -1):
+    units, at, n = [], 0, len(tokens)
+    sizes = [MAX_SYLLABLES] * n
+    if longest is not None:
+        sizes = [longest.get(f"{a} {b}", 1) for a, b in pairwise(lowered)] + [1]
+    while at < n:
+        for size in range(min(sizes[at], n - at), 1, -1):
             unit = " ".join(lowered[at : at + size])
             if known(unit):
                 break
@@ -165,15 +173,22 @@ class Lexicon:
         )
 
     @cached_property
-    def _source_known(self) -> Callable[[str], bool]:
-        return self.source_index.__contains__
+    def longest(self) -> Mapping[str, int]:
+        """For the first two syllables of Vietnamese units, the most syllables of such a unit."""
+        found: dict[str, int] = {}
+        for unit in self.source_index:
+            syllables = unit.split(" ")
+            if len(syllables) > 1:
+                start = " ".join(syllables[:2])
+                found[start] = max(found.get(start, 1), len(syllables))
+        return found
 
     def source_keys(self, texts: Sequence[str]) -> KeyBag:
         """The known Vietnamese units of each text, in order."""
         index = self.source_index
 
         def extract(text: str) -> list[int]:
-            units = source_units(text, self._source_known)
+            units = source_units(text, index.__contains__, self.longest)
             return [index[unit] for unit in units if unit in index]
 
         return _bag(texts, extract)

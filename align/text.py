@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from songngu.corpora.values import extract_values
 
@@ -64,14 +65,24 @@ def has_text(text: str) -> bool:
     return _TEXT.search(text) is not None
 
 
+def tokens(text: str) -> list[str]:
+    """The runs of letters of a text, as written."""
+    return _WORD.findall(nfc(text))
+
+
 def written_words(text: str) -> list[str]:
     """The words that :func:`words` gives the stems of, in the same order, as they are written."""
-    return [word for word in _WORD.findall(nfc(text)) if len(word) > 1]
+    return [word for word in tokens(text) if len(word) > 1]
+
+
+@lru_cache(maxsize=65536)
+def _stem_of(word: str) -> str:
+    return stem(fold(word))
 
 
 def words(text: str) -> list[str]:
     """Stems of the words of an English text, in order; numbers are left to :func:`values`."""
-    return [stem(fold(word)) for word in written_words(text)]
+    return [_stem_of(word) for word in written_words(text)]
 
 
 def prefix(word: str) -> str:
@@ -79,18 +90,16 @@ def prefix(word: str) -> str:
     return word[:_PREFIX]
 
 
-def _name_like(word: str) -> bool:
-    return len(word) > 1 and (word[0].isupper() or (len(word) > 4 and word.isascii()))
+@lru_cache(maxsize=65536)
+def _name_key(word: str) -> str:
+    """The word folded where it may be a name or a loan word, else empty."""
+    like = len(word) > 1 and (word[0].isupper() or (len(word) > 4 and word.isascii()))
+    return fold(word) if like else ""
 
 
-def _runs(tokens: Sequence[str]) -> list[list[str]]:
-    runs: list[list[str]] = [[]]
-    for token in tokens:
-        if token[0].isupper():
-            runs[-1].append(fold(token))
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]
+@lru_cache(maxsize=65536)
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper()
 
 
 def names(text: str) -> list[str]:
@@ -100,10 +109,11 @@ def names(text: str) -> list[str]:
     (``Bò Kẹo`` → ``bokeo``), or, after ``~``, the consonants of such a name, which survive
     transliteration (``Luông Nậm Thà``, ``Luang Namtha`` → ``~lngnmth``).
     """
-    tokens = _WORD.findall(nfc(text))
-    keys = [fold(token) for token in tokens if _name_like(token)]
-    for run in _runs(tokens):
-        keys += _joined(tuple(run))
+    written = tokens(text)
+    keys = [key for key in map(_name_key, written) if key]
+    for capitalised, run in groupby(written, _is_capitalised):
+        if capitalised:
+            keys += _joined(tuple(map(fold, run)))
     return keys
 
 
@@ -122,14 +132,15 @@ def _joined(run: tuple[str, ...]) -> list[str]:
     return keys
 
 
-def inner_capitals(text: str) -> list[str]:
-    """The capitalised words of a text but for its first, folded: names, mostly."""
-    return [fold(t) for t in _WORD.findall(nfc(text))[1:] if len(t) > 1 and t[0].isupper()]
+def inner_capitals(texts: Iterable[str]) -> set[str]:
+    """The distinct capitalised words within texts, their first ones aside, folded: names, mostly."""
+    written = {word for text in texts for word in tokens(text)[1:]}
+    return {fold(word) for word in written if len(word) > 1 and word[0].isupper()}
 
 
-def folded(text: str) -> list[str]:
-    """Every word of a text in lower case without diacritics."""
-    return [fold(token) for token in _WORD.findall(nfc(text))]
+def folded(texts: Iterable[str]) -> set[str]:
+    """Every distinct word of texts in lower case without diacritics."""
+    return {fold(word) for word in {word for text in texts for word in tokens(text)}}
 
 
 def values(text: str, language: str) -> list[str]:
