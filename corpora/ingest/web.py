@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from songngu.corpora.errors import InputError
 from songngu.corpora.ingest.pages import MAX_PAGE_BYTES, read_page
 from songngu.corpora.types import Document
 
 if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+
     import httpx
 
 CONNECT_TIMEOUT_S = 10.0
@@ -60,7 +62,7 @@ def download(url: str, *, public_only: bool = False) -> tuple[bytes, str]:
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
                 headers=_HEADERS,
-                event_hooks={"request": [_refuse_private] if public_only else []},
+                **(_public_only() if public_only else {}),
             ) as client,
             client.stream("GET", address) as response,
         ):
@@ -77,8 +79,41 @@ def download(url: str, *, public_only: bool = False) -> tuple[bytes, str]:
         ) from None
 
 
-def _refuse_private(request: httpx.Request) -> None:
-    """Do nothing where every address of a request's host is a public one.
+def _public_only() -> dict[str, Any]:
+    """Return what makes a client ask public addresses only, also behind a redirect."""
+    import urllib.request
+
+    import httpx
+
+    def check(request: httpx.Request) -> None:
+        _public_address(request.url)
+
+    if urllib.request.getproxies().keys() & {"http", "https", "all"}:
+        # The proxy looks the name up itself, and has its own say about where it leads.
+        return {"event_hooks": {"request": [check]}}
+
+    class PublicTransport(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            # The address that was checked is the one that is asked: looked up a second time, the
+            # name could lead elsewhere.
+            address = _public_address(request.url)
+            if address is None:
+                return super().handle_request(request)
+            host = request.url.host
+            pinned = httpx.Request(
+                request.method,
+                request.url.copy_with(host=address),
+                headers=request.headers,  # "Host" still has the name
+                stream=request.stream,
+                extensions={**request.extensions, "sni_hostname": host},
+            )
+            return super().handle_request(pinned)
+
+    return {"transport": PublicTransport()}
+
+
+def _public_address(url: httpx.URL) -> str | None:
+    """Return an address of a URL's host, all of which are public; None where there is none.
 
     Raises:
         InputError: One is not.
@@ -86,16 +121,33 @@ def _refuse_private(request: httpx.Request) -> None:
     import ipaddress
     import socket
 
-    host = request.url.host
     try:
-        found = socket.getaddrinfo(host, request.url.port or 80, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(url.host, url.port or 80, type=socket.SOCK_STREAM)
     except OSError:
-        return  # the request itself will tell
-    if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+        return None  # the request itself will tell
+    found = [ipaddress.ip_address(entry[4][0]) for entry in entries]
+    if not all(_is_public(address) for address in found):
         raise InputError(
-            f"{request.url}: found an address of this machine or of a private network, expected a "
+            f"{url}: found an address of this machine or of a private network, expected a "
             "public web page; copy the page's text and paste it."
         )
+    return str(found[0])
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address is one of the internet's, and so is the IPv4 address that it stands for.
+
+    Those are the prefixes of RFC 6052 (NAT64) and RFC 3056 (6to4).
+    """
+    import ipaddress
+
+    if isinstance(address, ipaddress.IPv6Address):
+        behind = address.ipv4_mapped or address.sixtofour
+        if address in ipaddress.ip_network("64:ff9b::/96"):
+            behind = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if behind is not None:
+            return _is_public(behind)
+    return address.is_global and not address.is_multicast
 
 
 def _body(response: httpx.Response, address: str) -> bytes:

@@ -128,14 +128,75 @@ def test_private_addresses_can_be_refused_also_behind_a_redirect(
     with pytest.raises(InputError, match=r"/page: found an address of this machine"):
         web.download(f"{server}/page", public_only=True)
     asked: list[str] = []
-    check = web._refuse_private
+    check = web._public_address
 
-    def first_is_public(request: Any) -> None:
-        asked.append(request.url.path)
-        if len(asked) > 1:
-            check(request)
+    def first_is_public(url: Any) -> str | None:
+        asked.append(url.path)
+        return check(url) if len(asked) > 1 else None
 
-    monkeypatch.setattr(web, "_refuse_private", first_is_public)
+    monkeypatch.setattr(web, "_public_address", first_is_public)
     with pytest.raises(InputError, match=r"/page: found an address of this machine"):
         web.download(f"{server}/moved", public_only=True)
     assert asked == ["/moved", "/page"]
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_asked(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that leads to a public address when it is checked, and elsewhere a moment later."""
+    import socket
+
+    looked_up: list[str] = []
+    plain = socket.getaddrinfo
+
+    def rebinding(host: Any, port: Any, *args: Any, **more: Any) -> Any:
+        if host != "moves.example":
+            return plain(host, port, *args, **more)
+        looked_up.append(host)
+        return plain("127.0.0.1" if len(looked_up) > 1 else "192.0.2.1", port, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(web, "_is_public", lambda address: str(address) == "192.0.2.1")
+    monkeypatch.setattr(web, "CONNECT_TIMEOUT_S", 0.3)
+    port = server.rpartition(":")[2]
+    with pytest.raises(InputError, match=r"no answer|cannot be fetched"):  # no route to TEST-NET
+        web.download(f"http://moves.example:{port}/page", public_only=True)
+    assert len(looked_up) == 1
+
+
+def test_the_server_is_asked_under_the_name_that_was_given(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "_public_address", lambda url: "127.0.0.1")
+    port = server.rpartition(":")[2]
+    data, final = web.download(f"http://clinic.example:{port}/moved", public_only=True)
+    assert final == f"http://clinic.example:{port}/page"
+    assert PARAGRAPHS[0].encode() in data
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("64:ff9b::808:808", True),
+        ("::ffff:8.8.8.8", True),
+        ("127.0.0.1", False),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.251", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+        ("ff02::fb", False),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_public_addresses_are_told_from_others(address: str, public: bool) -> None:
+    import ipaddress
+
+    assert web._is_public(ipaddress.ip_address(address)) is public
