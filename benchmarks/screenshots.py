@@ -149,10 +149,14 @@ def lists(photographer: Photographer, folder: Path) -> None:
     with open_store(folder / "articles.db") as store:
         store.add_terms(TERMS, editor="Lan")
         for record in store.segments(1)[:4]:
-            text = record.draft.text if record.draft else ""
-            store.save_revision(
-                record.id, text, status=Status.APPROVED, editor="Lan", previous=None
-            )
+            if record.draft is not None:
+                store.save_revision(
+                    record.id,
+                    record.post_edit or record.draft.text,
+                    status=Status.APPROVED,
+                    editor="Lan",
+                    previous=record.revision.id if record.revision else None,
+                )
     places = {
         "articles": "",
         "terms": "?screen=terms",
