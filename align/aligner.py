@@ -29,6 +29,7 @@ from songngu.align.verdict import (
     judged,
     link_confidence,
     link_features,
+    not_parallel,
     parallel,
     verdict_probabilities,
 )
@@ -143,6 +144,8 @@ def _judge(
     """Confidence of each link, the verdict and its probability."""
     document = document_features(bitext, links)
     probabilities = verdict_probabilities(document, model.verdict)
+    if bitext.one_language:
+        probabilities = not_parallel(probabilities)
     verdict = judged(probabilities, drafts="words" in bitext.channels)
     together = parallel(probabilities)
     confidences = [

@@ -20,6 +20,7 @@ from songngu.align.evidence import (
     expand,
     take_rows,
 )
+from songngu.align.languages import in_one_language
 from songngu.align.lexicon import KeyBag, Lexicon, Table
 from songngu.align.topic import shared_topic
 from songngu.align.weights import Background, Weights
@@ -76,6 +77,7 @@ class Bitext:
         kinds: For both sides float64, (n, 3), whether a segment is of each of :data:`KINDS`;
             None where the blocks are not known.
         topic: How far the texts are about the same things, see :mod:`songngu.align.topic`.
+        one_language: Whether the two are in the same language, see :mod:`songngu.align.languages`.
     """
 
     channels: dict[str, Channel]
@@ -85,6 +87,7 @@ class Bitext:
     names_found: float
     kinds: tuple[Floats, Floats] | None
     topic: float
+    one_language: bool
 
     @property
     def n_source(self) -> int:
@@ -320,4 +323,5 @@ def read_bitext(
         found,
         (_kind_shares(ours or ()), _kind_shares(theirs or ())) if known else None,
         shared_topic(lexicon, ours_known, theirs_known),
+        in_one_language(source, target, lexicon),
     )

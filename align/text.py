@@ -133,7 +133,7 @@ def _joined(run: tuple[str, ...]) -> list[str]:
 
 
 def inner_capitals(texts: Iterable[str]) -> set[str]:
-    """The distinct capitalised words within texts, their first ones aside, folded: names, mostly."""
+    """The distinct capitalised words inside texts (not their first), folded: names, mostly."""
     written = {word for text in texts for word in tokens(text)[1:]}
     return {fold(word) for word in written if len(word) > 1 and word[0].isupper()}
 

@@ -174,6 +174,15 @@ def judged(probabilities: Mapping[Verdict, float], *, drafts: bool) -> Verdict:
     return max(choice, key=lambda verdict: probabilities[verdict])
 
 
+def not_parallel(probabilities: Mapping[Verdict, float]) -> dict[Verdict, float]:
+    """The probabilities of texts of which it is known that they are no translations; sum 1."""
+    rest = {verdict: probabilities[verdict] for verdict in VERDICTS[2:]}
+    total = sum(rest.values())
+    if not total:
+        rest, total = {Verdict.SAME_TOPIC: 0.5, Verdict.UNRELATED: 0.5}, 1.0
+    return dict.fromkeys(VERDICTS[:2], 0.0) | {v: p / total for v, p in rest.items()}
+
+
 def parallel(probabilities: Mapping[Verdict, float]) -> float:
     """Probability that the texts are a translation of each other at least in part."""
     return probabilities[Verdict.TRANSLATION] + probabilities[Verdict.PARTIAL]
