@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import socket
@@ -13,10 +14,16 @@ import httpx
 import pytest
 
 import songngu.ui.web as web
+from songngu.corpora.store import open_store
 from songngu.corpora.types import BlockKind, CheckName, Verdict
 from songngu.ui.web.app import Address, ServeError, WebServer, is_loopback, serve
-from songngu.ui.web.page import SHARED, strings
+from songngu.ui.web.intake import MAX_BYTES
+from songngu.ui.web.jobs import Worker
+from songngu.ui.web.limits import MOST_BYTES, Limits
+from songngu.ui.web.page import SHARED, build_page, strings
 from songngu.ui.web.screens import SCREENS
+from songngu.ui.web.session import Role, User, acting_as
+from songngu.ui.web.site import Site
 
 STATIC = Path(next(iter(web.__path__))) / "static"
 STRINGS = strings()
@@ -77,23 +84,107 @@ class TestRequests:
         font = httpx.get(f"{url}songngu/be-vietnam-pro-vietnamese-400-normal.woff2")
         assert font.content[:4] == b"wOF2"
 
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            {"host": "evil.example"},
-            {"host": "evil.example:7860"},
-            {"origin": "https://evil.example"},
-            {"origin": "null"},
-            {"origin": "http://127.0.0.1.evil.example"},
-        ],
-        ids=str,
-    )
-    def test_pages_of_other_sites_get_nothing(self, url: str, headers: dict[str, str]) -> None:
-        assert httpx.get(url, headers=headers).status_code == 403
+    def test_its_own_pages_are_answered_and_those_of_other_sites_are_not(self, url: str) -> None:
+        own = url.rstrip("/")
+        assert httpx.get(url, headers={"origin": own}).status_code == 200
+        for origin in (
+            "https://evil.example",
+            "null",
+            "http://127.0.0.1.evil.example",
+            f"{own}1",
+            "http://127.0.0.1",
+            "http://localhost",
+        ):
+            assert httpx.get(url, headers={"origin": origin}).status_code == 403, origin
+        for host in ("evil.example", "evil.example:7860"):
+            assert httpx.get(url, headers={"host": host}).status_code == 403, host
 
-    @pytest.mark.parametrize("origin", ["http://127.0.0.1:7860", "http://localhost"])
-    def test_pages_of_this_machine_are_answered(self, url: str, origin: str) -> None:
-        assert httpx.get(url, headers={"origin": origin}).status_code == 200
+    def test_what_gradio_brings_along_and_nobody_needs_is_not_there(self, url: str) -> None:
+        with httpx.Client(base_url=url, timeout=30) as client:
+            for path in (
+                "gradio_api/file=/etc/passwd",
+                "gradio_api/file=pyproject.toml",
+                "gradio_api/file=https://evil.example/",
+                "gradio_api/proxy=https://evil.hf.space/",
+                "gradio_api/queue/data?session_hash=x",
+                "gradio_api/info",
+                "gradio_api/vibe-code/",
+                "config",
+                "monitoring",
+                "svelte/x.js",
+                "tools",
+                "tools/",
+                "tools/config",
+                "tools/gradio_api/info",
+                "tools/gradio_api/file=/etc/passwd",
+            ):
+                assert client.get(path).status_code == 404, path
+            for path in ("upload", "run/predict", "call/x", "queue/join", "vibe-edit/"):
+                for before in ("", "tools/"):
+                    assert client.post(f"{before}gradio_api/{path}", json={}).status_code == 404
+            for path in ("static/../../pyproject.toml", "songngu/%2e%2e/app.py", "assets/..%2fx"):
+                assert client.get(path).status_code in (403, 404), path
+
+
+class TestLimits:
+    def ask(self, chunks: list[bytes], *headers: tuple[bytes, bytes]) -> tuple[int, list[bytes]]:
+        """Return the status of the answer, and the parts of the body that were read."""
+        sent: list[Any] = []
+        left = list(chunks)
+        read: list[bytes] = []
+
+        async def application(scope: Any, receive: Any, send: Any) -> None:
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ConnectionError("the client is gone")
+                read.append(message["body"])
+                more = message["more_body"]
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def receive() -> Any:
+            body = left.pop(0)
+            return {"type": "http.request", "body": body, "more_body": bool(left)}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": "/api/v1/articles", "headers": list(headers)}
+        asyncio.run(Limits(application)(scope, receive, send))
+        starts = [message for message in sent if message["type"] == "http.response.start"]
+        assert len(starts) == 1
+        return starts[0]["status"], read
+
+    def test_two_files_of_the_greatest_size_are_taken(self) -> None:
+        page = b"x" * (MAX_BYTES * 4 // 3 + 4)
+        assert self.ask([page, page])[0] == 200
+
+    def test_a_request_that_says_it_is_too_big_is_not_read(self) -> None:
+        length = (b"content-length", str(MOST_BYTES + 1).encode())
+        assert self.ask([b"x"], length) == (413, [])
+
+    def test_one_that_does_not_say_is_read_up_to_the_limit(self) -> None:
+        part = b"x" * (MOST_BYTES // 2)
+        status, read = self.ask([part, part, part, part])
+        assert (status, len(read)) == (413, 2)
+
+
+def test_a_handler_that_is_called_past_the_gate_works_for_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_store(tmp_path / "a.db") as store:
+        worker = Worker(store, lambda: pytest.fail("no engine is needed"))
+        page = build_page(Site(store, worker))
+        listed = next(
+            block.articles for block in page.blocks.values() if hasattr(block, "articles")
+        )
+        assert listed({}) == {"ok": False, "code": "unexpected", "message": "PermissionError"}
+        with acting_as(User("Hà", Role.EDITOR)):
+            assert listed({})["ok"] is True
+        worker.close()
+    assert "past the gate" in caplog.text
 
 
 class TestWords:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from songngu.corpora.store import Store, open_store
 from songngu.corpora.types import Status
 from songngu.ui import actions
 from songngu.ui.actions import SignInError
+from songngu.ui.actions.users import sign_in
 from songngu.ui.web.app import Address
 from songngu.ui.web.gate import SESSION_COOKIE, Gate, Hosts
 from songngu.ui.web.login import safe_place
@@ -76,8 +78,10 @@ class TestHosts:
         ("loopback", "allowed", "host", "origin", "welcome"),
         [
             (True, (), "127.0.0.1:7860", "", True),
-            (True, (), "localhost", "http://localhost:7860", True),
-            (True, (), "[::1]:7860", "http://127.0.0.1:99", True),
+            (True, (), "localhost:7860", "http://localhost:7860", True),
+            (True, (), "[::1]:7860", "http://[::1]:7860", True),
+            (True, (), "127.0.0.1:7860", "http://127.0.0.1:99", False),
+            (True, (), "127.0.0.1:7860", "http://localhost:7860", False),
             (True, (), "", "", False),
             (True, (), "192.168.1.5:7860", "", False),
             (True, (), "0.0.0.0:7860", "", False),
@@ -107,6 +111,13 @@ class TestHosts:
         ask = Asking(store, clock, loopback=loopback, allowed=allowed)
         headers = {"host": host} | ({"origin": origin} if origin else {})
         assert (ask("/login", **headers).status_code != 403) is welcome
+
+    def test_a_page_that_came_unencrypted_is_another_site_than_one_that_did_not(self) -> None:
+        hosts = Hosts.of(loopback=False, allowed=("desk.example",))
+        for origin in ("http://desk.example", "http://desk.example:80"):
+            assert hosts.trust(origin, "desk.example")
+            assert not hosts.trust(origin, "desk.example", secure=True)
+        assert hosts.trust("https://desk.example", "desk.example", secure=True)
 
     def test_the_machines_own_name_is_right_where_others_may_ask(self) -> None:
         import socket
@@ -183,6 +194,15 @@ class TestGate:
         assert ask(cookie=cookie).text == "Hà|admin"
         ask.people.sign_out(token)
         assert ask(cookie=cookie).status_code == 401
+
+    def test_a_token_that_cannot_be_one_is_not_looked_up(
+        self, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        actions.add_user(store, "Hà", PASSWORD, Role.EDITOR)
+        ask = Asking(store, clock, allowed=())
+        monkeypatch.setattr(ask.people, "holder", lambda token, script: pytest.fail("looked up"))
+        assert ask(cookie=f"{SESSION_COOKIE}={'x' * 201}").status_code == 401
+        assert ask(authorization=f"Bearer {'x' * 10_000}").status_code == 401
 
     def test_web_sockets_are_closed(self, store: Store, clock: Clock) -> None:
         sent: list[Any] = []
@@ -275,6 +295,38 @@ class TestGuessing:
         clock.time += 15 * 60
         assert attempts.begin("Hà", "10.0.0.1") == 0
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Lê Thị Hà",
+            "LÊ THỊ HÀ",
+            "  Lê\u00a0Thị \t Hà  ",
+            unicodedata.normalize("NFD", "Lê Thị Hà"),
+            "L\u00ea Th\u0323i\u0323 Ha\u0300".replace("h\u0323", "h"),
+            " " * 500 + "Lê Thị Hà",
+        ],
+    )
+    def test_each_way_to_type_a_name_counts_as_the_same(
+        self, store: Store, clock: Clock, name: str
+    ) -> None:
+        actions.add_user(store, "Lê Thị Hà", PASSWORD, Role.EDITOR)
+        assert sign_in(store, name, PASSWORD)[0].name == "Lê Thị Hà"
+        attempts = Attempts(clock)
+        for _ in range(Attempts.PAIR):
+            assert attempts.begin(name, "10.0.0.1") == 0
+        assert attempts.begin("Lê Thị Hà", "10.0.0.1") > 0
+
+    def test_an_ipv6_network_counts_as_one_address(self, clock: Clock) -> None:
+        attempts = Attempts(clock)
+        for n in range(Attempts.PAIR):
+            assert attempts.begin("Hà", f"2001:db8::{n}:1") == 0
+        assert attempts.begin("Hà", "2001:db8::ffff") > 0
+        assert attempts.begin("Hà", "2001:db8:0:1::1") == 0
+        for _ in range(Attempts.PAIR):
+            assert attempts.begin("Nam", "::ffff:10.0.0.1") == 0
+        assert attempts.begin("Nam", "10.0.0.1") > 0
+        assert attempts.begin("Nam", "::ffff:10.0.0.2") == 0
+
     def test_many_names_from_one_address_are_stopped(self, clock: Clock) -> None:
         attempts = Attempts(clock)
         waits = [attempts.begin(f"name {n}", "10.0.0.1") for n in range(Attempts.ADDRESS + 1)]
@@ -330,6 +382,30 @@ def site(serve_page: Callable[..., Any], tmp_path: Path) -> SimpleNamespace:
     return SimpleNamespace(url=f"http://127.0.0.1:{port}", stop=served.stop)
 
 
+def test_a_password_is_the_same_however_the_keyboard_composes_it(store: Store) -> None:
+    composed, decomposed = (unicodedata.normalize(form, PASSWORD) for form in ("NFC", "NFD"))
+    assert composed != decomposed
+    actions.add_user(store, "Hà", decomposed, Role.EDITOR)
+    for password in (composed, decomposed):
+        assert sign_in(store, "Hà", password)[0].name == "Hà"
+    with pytest.raises(SignInError):
+        sign_in(store, "Hà", "ba con meo den")
+
+
+def test_where_no_proxy_was_told_of_nobody_may_say_to_be_one(
+    serve_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    with open_store(tmp_path / "articles.db") as opened:
+        actions.add_user(opened, "Nam", PASSWORD, Role.EDITOR)
+    url = serve_page().url
+    data = {"name": "Nam", "password": "wrong"}
+    codes = [
+        httpx.post(f"{url}login", data=data, headers={"x-forwarded-for": f"10.0.0.{n}"}).status_code
+        for n in range(Attempts.PAIR + 1)
+    ]
+    assert codes == [401] * Attempts.PAIR + [429]
+
+
 def test_signing_in_and_out_over_http(site: SimpleNamespace) -> None:
     with httpx.Client(base_url=site.url, timeout=30) as client:
         assert client.get("/session").json() == {"mode": "users", "user": None}
@@ -355,6 +431,8 @@ def test_signing_in_and_out_over_http(site: SimpleNamespace) -> None:
             assert "No user has this name and password" in refused.text
         assert sign_in("Lê Thị Hà", PASSWORD, origin="http://evil.example").status_code == 403
         assert sign_in("", PASSWORD).status_code == 400
+        many = "&".join(f"name{n}=x" for n in range(100))
+        assert client.post("/login", content=many).status_code == 400
         done = sign_in("lê thị hà", PASSWORD)
         assert (done.status_code, done.headers["location"]) == (303, "/?article=3")
         cookie = done.headers["set-cookie"]
@@ -376,6 +454,8 @@ def test_guessing_is_slowed_down_over_http(site: SimpleNamespace) -> None:
         assert right.status_code == 429
         assert "quá nhiều lần" in right.text
         assert int(right.headers["retry-after"]) > 800
+        elsewhere = client.post("/login", data=data, headers={"x-forwarded-for": "10.0.0.1"})
+        assert elsewhere.status_code == 401  # as the proxy behind desk.example says
         assert client.post("/login", content=b"x" * 100_000).status_code == 400
         assert client.get("/session", headers={"host": "desk.example"}).status_code == 401
         assert client.get("/session", headers={"host": "evil.example"}).status_code == 403

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -65,7 +66,12 @@ def hash_password(password: str) -> str:
             f"found a password of {len(password)} characters, expected {SHORTEST_PASSWORD} to "
             f"{LONGEST_PASSWORD}; three or four words in a row are easy to remember"
         )
-    return _hasher().hash(password)
+    return _hasher().hash(_composed(password))
+
+
+def _composed(password: str) -> str:
+    # The same letters, whichever way the keyboard composes them (RFC 8265, 4.2).
+    return unicodedata.normalize("NFC", password)
 
 
 def add_user(store: Store, name: str, password: str, role: Role) -> Account:
@@ -108,13 +114,15 @@ def _verified(store: Store, name: str, password: str) -> Account:
         found = None
     hashed = found[1] if found is not None else _decoy()
     try:
-        matches = len(password) <= LONGEST_PASSWORD and _hasher().verify(hashed, password)
+        matches = len(password) <= LONGEST_PASSWORD and _hasher().verify(
+            hashed, _composed(password)
+        )
     except (VerificationError, InvalidHashError):
         matches = False
     if found is None or not matches or found[0].disabled_at is not None:
         raise SignInError("found no user with this name and password; check both, capitals too")
     if _hasher().check_needs_rehash(hashed):
-        store.rehash(found[0].id, _hasher().hash(password))
+        store.rehash(found[0].id, _hasher().hash(_composed(password)))
     return found[0]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from songngu.corpora.errors import WorkbenchError
 from songngu.ui.web import login
 from songngu.ui.web.gate import Gate, Hosts
+from songngu.ui.web.limits import Limits
 from songngu.ui.web.people import People
 from songngu.ui.web.site import Site
 
@@ -110,7 +111,7 @@ class WebServer:
         try:
             self._store, self._worker = _open(store_url, engine, drafter_factory)
             people = People(self._store, single_user=private)
-            hosts = Hosts.of(loopback=is_loopback(host), allowed=(host, *address.names))
+            hosts = Hosts.of(loopback=is_loopback(host), host=host, allowed=address.names)
             self._server = _uvicorn_server(Site(self._store, self._worker), people, hosts, address)
         except BaseException:
             self._socket.close()
@@ -218,14 +219,16 @@ def _uvicorn_server(site: Site, people: People, hosts: Hosts, address: Address) 
     import fastapi
     import gradio as gr
     import uvicorn
+    from starlette.responses import FileResponse
 
     from songngu.ui.cli import version
     from songngu.ui.web.api import app as api
     from songngu.ui.web.api import tools
-    from songngu.ui.web.page import ASSETS, assets, build_page, style_link
+    from songngu.ui.web.page import ASSETS, STATIC, assets, build_page, style_link
 
     application = fastapi.FastAPI(openapi_url=None)
     application.mount(ASSETS, assets())
+    application.get("/favicon.ico")(lambda: FileResponse(STATIC / "icon.svg"))
     application.include_router(login.routes(people, style_link()))
     application.mount(api.PATH, api.build_api(site, version()))
     # Before the page, which takes all that is left.
@@ -239,9 +242,11 @@ def _uvicorn_server(site: Site, people: People, hosts: Hosts, address: Address) 
         head=_HEAD + style_link(),
     )
     config = uvicorn.Config(
-        Gate(application, people, hosts),
+        Gate(Limits(application), people, hosts),
         ssl_certfile=address.certificate,
         ssl_keyfile=address.key,
+        # Only a proxy on this machine may say whom it asks for; without one, anybody here could.
+        proxy_headers=bool(address.names),
         log_level="warning",
         timeout_graceful_shutdown=2,
         lifespan="on",
@@ -279,5 +284,4 @@ _HEAD = """
   body { background: #f3f5f7; }
   @media (prefers-color-scheme: dark) { body { background: #11181e; } }
 </style>
-<link rel="icon" href="data:,">
 """

@@ -31,9 +31,10 @@ NAME_HEADER = b"songngu-editor"
 """The same for scripts."""
 SCOPE_USER = "songngu.user"
 """Where the ASGI scope holds the user, for code that runs outside the request's own context."""
-OPEN = ("/login", "/session", "/songngu/")
+OPEN = ("/login", "/session", "/favicon.ico", "/songngu/")
 """What is answered to anybody: signing in, and the page's own files, which hold no articles."""
 _LONGEST_NAME = 80
+_LONGEST_TOKEN = 200
 
 _HEADERS = {
     # Gradio needs inline scripts and eval; everything else is held to this server.
@@ -56,24 +57,24 @@ class Hosts:
 
     Attributes:
         loopback: Whether only this machine is served: then no address but a loopback one is right.
-        allowed: Further names, lower case.
+        allowed: Names that somebody has allowed, a proxy's for instance; lower case.
+        own: The machine's own names, lower case.
     """
 
     loopback: bool
     allowed: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, *, loopback: bool, allowed: Iterable[str]) -> Hosts:
-        """Return the names for a server; one that is not loopback has the machine's names too."""
-        names = {name.lower().rstrip(".") for name in allowed}
-        if not loopback:
-            names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
-        return cls(loopback, frozenset(names - {"", "localhost"}))
+    def of(cls, *, loopback: bool, allowed: Iterable[str], host: str = "") -> Hosts:
+        """Return the names for a server that listens on a host, with the names allowed for it."""
+        own = {host} if loopback else {host, socket.gethostname(), socket.getfqdn()}
+        return cls(loopback, _names(allowed), _names(own))
 
     def include(self, host: str) -> bool:
         """Return whether a ``Host`` header names this server."""
         name = _name(host)
-        if name in self.allowed or name == "localhost":
+        if name == "localhost" or name in self.allowed | self.own:
             return True
         try:
             address = ipaddress.ip_address(name)
@@ -81,17 +82,28 @@ class Hosts:
             return False
         return address.is_loopback or not self.loopback
 
-    def trust(self, origin: str, host: str) -> bool:
+    def trust(self, origin: str, host: str, *, secure: bool = False) -> bool:
         """Return whether a request whose ``Origin`` is this may come to this ``Host``.
 
         The same name and port will do, and so will a name that the server was told to answer to
-        (a proxy may hand on another ``Host``), or another port of this machine where only this
-        machine is served.
+        (a proxy may hand on another ``Host``). Another port is another site, on this machine too.
+
+        Args:
+            origin: As the browser says it.
+            host: As the browser says it.
+            secure: Whether the request came over HTTPS; a page that did not is another site then,
+                for somebody on the way may have written it.
         """
-        place = origin.partition("://")[2].lower()
+        scheme, _, place = origin.lower().partition("://")
+        if secure and scheme != "https":
+            return False
         if place == host.lower():
             return self.include(host)
-        return _name(place) in self.allowed or (self.loopback and self.include(place))
+        return _name(place) in self.allowed
+
+
+def _names(given: Iterable[str]) -> frozenset[str]:
+    return frozenset({name.lower().rstrip(".") for name in given} - {"", "localhost"})
 
 
 def _name(host: str) -> str:
@@ -125,8 +137,8 @@ class Gate:
             return
         sender = _with_headers(send)
         headers = _headers(scope)
-        if not self._from_here(headers):
-            await _refuse(
+        if not self._from_here(headers, secure=scope.get("scheme") == "https"):
+            await refuse(
                 sender,
                 403,
                 "elsewhere",
@@ -145,10 +157,12 @@ class Gate:
         with acting_as(user):
             await self._app({**scope, SCOPE_USER: user}, receive, sender)
 
-    def _from_here(self, headers: Mapping[bytes, bytes]) -> bool:
+    def _from_here(self, headers: Mapping[bytes, bytes], *, secure: bool) -> bool:
         host = headers.get(b"host", b"").decode("latin-1")
         origin = headers.get(b"origin", b"").decode("latin-1")
-        return self._hosts.include(host) and (not origin or self._hosts.trust(origin, host))
+        if not self._hosts.include(host):
+            return False
+        return not origin or self._hosts.trust(origin, host, secure=secure)
 
     async def _user(self, headers: Mapping[bytes, bytes]) -> User | None:
         from anyio.to_thread import run_sync
@@ -159,7 +173,7 @@ class Gate:
         if single_user:
             return User(_given_name(headers), Role.ADMIN)
         token, script = _token(headers)
-        if not token:
+        if not token or len(token) > _LONGEST_TOKEN:
             return None
         known = self._people.remembered(token, script=script)
         if known is not None:
@@ -221,7 +235,7 @@ def _with_headers(send: Send) -> Send:
 async def _send_away(send: Send, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
     wants_page = b"text/html" in headers.get(b"accept", b"")
     if scope["method"] != "GET" or not wants_page:
-        await _refuse(
+        await refuse(
             send,
             401,
             "signed-out",
@@ -237,10 +251,13 @@ async def _send_away(send: Send, scope: Scope, headers: Mapping[bytes, bytes]) -
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(send: Send, status: int, code: str, message: str) -> None:
+async def refuse(send: Send, status: int, code: str, message: str) -> None:
+    """Answer with an error as programs read it."""
     body = json.dumps({"ok": False, "code": code, "message": message}).encode()
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="songngu"'))
+    if status == 413:
+        headers.append((b"connection", b"close"))  # the rest of it is not read
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

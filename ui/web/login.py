@@ -6,10 +6,10 @@ import json
 import math
 from functools import cache
 from importlib.resources import files
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -54,7 +54,8 @@ class _Door:
         self._people = people
         self._style = style_link
         self._attempts = attempts
-        self._checking = BoundedSemaphore(_CHECKED_AT_ONCE)
+        # Those who wait hold no thread: others go on being served.
+        self._checking = CapacityLimiter(_CHECKED_AT_ONCE)
 
     def page(self, request: Request) -> Response:
         """Show the form; somebody who needs none goes on at once."""
@@ -66,7 +67,7 @@ class _Door:
     async def sign_in(self, request: Request) -> Response:
         """Take the form; a wrong one is shown again with the reason."""
         given = await _form_fields(request)
-        return await run_sync(lambda: self._check(request, given))
+        return await run_sync(lambda: self._check(request, given), limiter=self._checking)
 
     def _check(self, request: Request, given: dict[str, str]) -> Response:
         place = safe_place(given.get("next", ""))
@@ -83,8 +84,7 @@ class _Door:
             answer.headers["retry-after"] = str(math.ceil(wait))
             return answer
         try:
-            with self._checking:
-                token = self._people.sign_in(name, password)
+            token = self._people.sign_in(name, password)
         except SignInError:
             return self._form(request, place, 401, "login.wrong", name=name)
         self._attempts.succeeded(name, address)
@@ -166,7 +166,10 @@ async def _form_fields(request: Request) -> dict[str, str]:
         taken += part
         if len(taken) > _LONGEST_FORM:
             return {}
-    return dict(parse_qsl(taken.decode("utf-8", "replace"), max_num_fields=20))
+    try:
+        return dict(parse_qsl(taken.decode("utf-8", "replace"), max_num_fields=20))
+    except ValueError:  # more fields than the form has
+        return {}
 
 
 def _language(request: Request) -> str:

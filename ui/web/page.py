@@ -21,6 +21,7 @@ from gradio.context import Context
 from songngu.ui.web import intake
 from songngu.ui.web.answers import guarded
 from songngu.ui.web.screens import SCREENS
+from songngu.ui.web.session import signed_in
 from songngu.ui.web.site import Answer, Handler, Request, Screen, Site
 
 if TYPE_CHECKING:
@@ -139,11 +140,26 @@ def _server_functions(site: Site, screen: Screen) -> list[Callable[[Request], An
     """Return the handlers as Gradio wants them: with a name, taking one JSON object."""
 
     def named(name: str, handler: Handler) -> Callable[[Request], Answer]:
-        answer = guarded(partial(handler, site))
+        answer = guarded(_for_somebody(partial(handler, site)))
         answer.__name__ = name
         return answer
 
     return [named(name, handler) for name, handler in screen.functions.items()]
+
+
+def _for_somebody(handler: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
+    """Return the handler made to work for nobody but those whom the server knows.
+
+    Who asks is known by the context that Gradio calls from; were that lost, everybody would have
+    the rights that code outside a request has.
+    """
+
+    def known(request: Request) -> Answer:
+        if signed_in() is None:
+            raise PermissionError("a handler was called past the gate; it works for nobody")
+        return handler(request)
+
+    return known
 
 
 def in_event_loop(build: Callable[[], Built]) -> Built:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Callable
 from threading import Lock
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 REMEMBERED_S = 5.0
 """So long a disabled user, a new role or a first user may take to be noticed, seconds."""
 _MOST_REMEMBERED = 10_000
+_LONGEST_TRIED = 200
 
 
 class People:
@@ -92,6 +95,23 @@ def _user(account: Account) -> User:
     return User(account.name, account.role, account.id)
 
 
+def _person(name: str) -> str:
+    """The name as the store compares it, however it is typed, so that each has one count."""
+    composed = " ".join(unicodedata.normalize("NFC", name).split())
+    return unicodedata.normalize("NFC", composed.casefold())[:_LONGEST_TRIED]
+
+
+def _network(address: str) -> str:
+    """The address, or the network of an IPv6 one: whoever has one of these has all of it."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((int(found), 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
 class Attempts:
     """How often somebody has tried to sign in of late.
 
@@ -137,7 +157,7 @@ class Attempts:
                     failures.pop()
 
     def _keys(self, name: str, address: str) -> list[tuple[tuple[str, ...], int]]:
-        name = " ".join(name.split()).casefold()[:200]
+        name, address = _person(name), _network(address)
         return [
             (("pair", name, address), self.PAIR),
             (("address", address), self.ADDRESS),
