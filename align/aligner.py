@@ -146,7 +146,7 @@ def _judge(
     probabilities = verdict_probabilities(document, model.verdict)
     if bitext.one_language:
         probabilities = not_parallel(probabilities)
-    verdict = judged(probabilities, drafts="words" in bitext.channels)
+    verdict = judged(probabilities)
     together = parallel(probabilities)
     confidences = [
         link_confidence(link, link_features(link, document), model.confidence, together)

@@ -59,7 +59,7 @@ WORDY = (
 )  # channels with features of their own for either direction
 _PLACE = {name: k for k, name in enumerate(FEATURES)}
 _DENSITY_PRIOR = 8.0  # words; keeps the density of one-word segments small
-_LENGTH_CAP = 16.0  # squared standard deviations; beyond, the texts are noisy rather than longer
+_LENGTH_CAP = 9.0  # squared standard deviations; beyond, the texts are noisy rather than longer
 _BLOCK = 128  # rows worked on at once; parts of long texts mostly have fewer
 
 Terms = dict[str, Floats | Singles]

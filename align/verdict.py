@@ -20,11 +20,7 @@ from songngu.corpora.types import Verdict
 _LOGIT_CAP = 9.0
 _SCORE_CAP = 20.0
 _PRIOR_SEGMENTS = 4.0  # pseudo-segments without a counterpart; two matching lines prove little
-# Probability from which texts count as a translation at least in part. Without drafts it stands on
-# names and numbers alone, and to score or store a pair that is none does more harm than to pass
-# over one.
-PARALLEL_WITH_DRAFTS = 0.5
-PARALLEL_WITHOUT_DRAFTS = 0.7
+PARALLEL = 0.5  # probability from which texts count as a translation at least in part
 VERDICTS = (Verdict.TRANSLATION, Verdict.PARTIAL, Verdict.SAME_TOPIC, Verdict.UNRELATED)
 
 
@@ -167,10 +163,9 @@ def verdict_probabilities(
     return {v: e / total for v, e in zip(VERDICTS, exponentials, strict=True)}
 
 
-def judged(probabilities: Mapping[Verdict, float], *, drafts: bool) -> Verdict:
-    """The verdict to give: the most probable, but no translation where that is in doubt."""
-    needed = PARALLEL_WITH_DRAFTS if drafts else PARALLEL_WITHOUT_DRAFTS
-    choice = VERDICTS[:2] if parallel(probabilities) >= needed else VERDICTS[2:]
+def judged(probabilities: Mapping[Verdict, float]) -> Verdict:
+    """The most probable verdict of those that agree with the texts being parallel or not."""
+    choice = VERDICTS[:2] if parallel(probabilities) >= PARALLEL else VERDICTS[2:]
     return max(choice, key=lambda verdict: probabilities[verdict])
 
 

@@ -85,7 +85,7 @@ def _table(rows: Sequence[dict[str, float]]) -> tuple[list[str], np.ndarray]:
     return names, np.array([[row[name] for name in names] for row in rows])
 
 
-def fit_verdict(cases: Sequence[Decoded], decay: float = 1e-4) -> dict[str, dict[str, float]]:
+def fit_verdict(cases: Sequence[Decoded], decay: float = 1e-5) -> dict[str, dict[str, float]]:
     """For each verdict, the weights of the document features."""
     names, table = _table([case.document for case in cases])
     labels = np.array([VERDICTS.index(case.sample.verdict) for case in cases])
@@ -96,7 +96,7 @@ def fit_verdict(cases: Sequence[Decoded], decay: float = 1e-4) -> dict[str, dict
     }
 
 
-def fit_confidence(cases: Sequence[Decoded], decay: float = 1e-4) -> dict[str, float]:
+def fit_confidence(cases: Sequence[Decoded], decay: float = 1e-5) -> dict[str, float]:
     """Weights of the probability that a link is right, if the texts are parallel."""
     rows, wrong = [], []
     for case in cases:

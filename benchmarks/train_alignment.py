@@ -55,13 +55,13 @@ def length_model(pairs: list[tuple[str, str]]) -> LengthModel:
 
 
 def train(pool: Runs, start: Weights, drafts: bool, size: int, seed: int) -> Model:
-    """A model fitted on ``size`` samples, and judged on twice as many fresh ones."""
+    """A model fitted on ``size`` samples, and judged on three times as many fresh ones."""
     rng = random.Random(seed)
     cases = [Case(sample, start, drafts) for sample in make(size, MIXTURE, pool, rng)]
     vector = fit(cases, drafts, EPOCHS, rng)
     del cases
     moves = {k: round(float(v), 4) for k, v in zip(FEATURES, vector, strict=True)}
-    return judge(pool, start, Model(moves), drafts, 2 * size, rng)
+    return judge(pool, start, Model(moves), drafts, 3 * size, rng)
 
 
 def judge(
@@ -72,7 +72,7 @@ def judge(
     def weights() -> Weights:
         return dataclasses.replace(start, with_drafts=model, without_drafts=model)
 
-    moving = make(size // 2, MOVING, pool, rng)
+    moving = make(size // 3, MOVING, pool, rng)
     model = dataclasses.replace(model, moved=fit_moved(moving, weights(), drafts))
     fresh = [decoded(sample, weights(), drafts) for sample in make(size, JUDGED, pool, rng)]
     return dataclasses.replace(model, confidence=fit_confidence(fresh), verdict=fit_verdict(fresh))
