@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -21,7 +22,10 @@ from typing import Any
 from songngu.corpora.store import open_store
 from songngu.corpora.types import Status, Term
 from songngu.translate import Drafter, load_drafter
+from songngu.ui import actions
 from songngu.ui.web.app import WebServer
+from songngu.ui.web.people import REMEMBERED_S
+from songngu.ui.web.session import Role
 
 WIDE, NARROW = (1280, 720), (820, 1180)
 ENGLISH_LIGHT: dict[str, Any] = {"locale": "en-GB", "color_scheme": "light"}
@@ -98,14 +102,20 @@ class Photographer:
         self._count = 0
 
     @contextmanager
-    def page(self, path: str = "", size: tuple[int, int] = WIDE, **options: str) -> Iterator[Any]:
-        """Give a page in a browser of its own."""
+    def page(
+        self,
+        path: str = "",
+        size: tuple[int, int] = WIDE,
+        shows: str = ".sg-screen:not([hidden])",
+        **options: str,
+    ) -> Iterator[Any]:
+        """Give a page in a browser of its own, as soon as it shows what it is to show."""
         viewport = {"width": size[0], "height": size[1]}
         context = self._browser.new_context(viewport=viewport, **options)
         context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(self._url + path)
-        page.wait_for_selector(".sg-screen:not([hidden])")
+        page.wait_for_selector(shows)
         yield page
         context.close()
 
@@ -237,6 +247,21 @@ def refusals(photographer: Photographer, folder: Path) -> None:
                 photographer.take(page, f"refused-{name}-{how}")
 
 
+def signing_in(photographer: Photographer, folder: Path) -> None:
+    with open_store(folder / "articles.db") as store:
+        actions.add_user(store, "Lê Thị Hà", "ba con mèo đen", Role.EDITOR)
+    time.sleep(REMEMBERED_S + 1)  # until the server asks whether there are users
+    for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
+        for size, width in ((WIDE, ""), (NARROW, "-narrow")):
+            with photographer.page("login", size, "form", **options) as page:
+                photographer.take(page, f"sign-in-{how}{width}")
+                page.fill("[name=name]", "Lê Thị Hà")
+                page.fill("[name=password]", "not the password")
+                page.keyboard.press("Enter")
+                page.wait_for_selector("[role=alert]")
+                photographer.take(page, f"sign-in-refused-{how}{width}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the PNG files")
@@ -256,6 +281,7 @@ def main() -> None:
         conflict(photographer)
         lists(photographer, Path(name))
         refusals(photographer, Path(name))
+        signing_in(photographer, Path(name))  # the last: from then on everybody has to
     print(f"{len(list(arguments.out.glob('*.png')))} pictures in {arguments.out}")
 
 
