@@ -18,6 +18,7 @@ import pytest
 from songngu.corpora.store import open_store
 from songngu.ui import actions
 from songngu.ui.web.api.app import OPERATIONS, PATH, STATUS
+from songngu.ui.web.screens import SCREENS
 from songngu.ui.web.session import Role
 
 PASSWORD = "ba con mèo đen"
@@ -146,6 +147,17 @@ def test_blocks_links_and_the_bin(site: SimpleNamespace, bitext: Any) -> None:
     link = {"target_id": target, "source_segments": source_ids[:2], "target_segments": []}
     ok(editor.post(f"{here}/links", json=link | {"target_segments": english_ids[:2]}))
     ok(editor.post(f"{here}/links/align", json={}))
+    (explained,) = ok(editor.get(f"{here}/links/reasons", params={"segment": 3}))
+    assert (explained["source"], explained["target"]) == ([3], [3])
+    assert sum(reason["weight"] for reason in explained["reasons"]) > 0
+    assert all(len(each["source"]) for each in ok(editor.get(f"{here}/links/reasons")))
+    ok(editor.post(f"/segments/{source_ids[3]}/split", json={"offset": 42}))
+    ok(editor.post(f"{here}/links/align", json={}))
+    (torn,) = ok(editor.get(f"{here}/repairs"))
+    assert (torn["kind"], torn["document_id"], torn["offset"]) == ("join", added["id"], 0)
+    assert torn["after"] == [bitext.pairs[3][0]]
+    ok(editor.post("/segments/merge", json={"segments": torn["segments"]}))
+    assert ok(editor.get(f"{here}/repairs")) == []
     beads = ok(editor.get(f"{here}/links"))["alignment"]["beads"]
     assert {"source": [0, 1], "target": [0, 1], "fixed": True}.items() <= beads[0].items()
     ok(editor.post(f"{here}/links/unlink", json={"target_id": target, "segments": source_ids[:1]}))
@@ -211,6 +223,8 @@ def test_terms_memory_scores_and_files(site: SimpleNamespace, bitext: Any) -> No
     refused(editor.get("/jobs/1000000/file"), "not-found")
     assert finished(editor, export["id"])["result"] == "songngu-terms.csv"
     assert "bridge" in editor.get(f"/jobs/{export['id']}/file").text
+    assert ok(editor.delete("/jobs")) == 3
+    refused(editor.get(f"/jobs/{export['id']}"), "not-found")
     hint = ok(editor.post("/segments/hints", json={"source": "Cây cầu mới"}))
     assert [each["target"] for each in hint["terms"]] == ["bridge"]
     texts = {"source": "Có 387 hộ dân.", "text": "There are 378 households."}
@@ -260,6 +274,108 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Any:
         worker = Worker(store, lambda: pytest.fail("no engine is needed"))
         yield TestClient(build_api(Site(store, worker), "1.0"), raise_server_exceptions=False)
         worker.close()
+
+
+#: What of the page's handlers programs call instead, by screen.
+COUNTERPARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "articles": {
+        "articles": ("list_articles",),
+        "add": ("add_article",),
+        "add_file": ("add_page",),
+        "propose": ("propose_versions",),
+        "pair_with": ("set_version",),
+        "assign": ("assign_article",),
+        "delete": ("delete_article",),
+        "restore": ("restore_articles",),
+        "empty_bin": ("empty_bin",),
+    },
+    "desk": {
+        "article": ("get_article",),
+        "window": ("get_article",),
+        "draft": ("draft_article",),
+        "pair": ("set_version",),
+        "save": ("save_segment", "set_segment_status", "check_translation"),
+        "helps": ("get_hints", "segment_history", "list_comments"),
+        "why": ("explain_links",),
+        "remark": ("add_comment",),
+        "settle": ("resolve_comment",),
+        "undo": ("undo",),
+        "redo": ("redo",),
+        "split": ("split_segment",),
+        "merge": ("merge_segments",),
+    },
+    "clean": {
+        "blocks": ("get_article",),
+        "repairs": ("propose_repairs",),
+        "undo": ("undo",),
+        "redo": ("redo",),
+        "undo_state": ("undo_state",),
+        "split": ("split_segment",),
+        "merge": ("merge_segments",),
+        "correct": ("correct_segment",),
+        "label": ("change_block",),
+        "correct_block": ("change_block",),
+        "cut": ("cut_block",),
+        "join": ("join_blocks",),
+    },
+    "links": {
+        "links": ("get_links", "get_article"),
+        "segment": ("get_article",),
+        "why": ("explain_links",),
+        "undo": ("undo",),
+        "redo": ("redo",),
+        "undo_state": ("undo_state",),
+        "split": ("split_segment",),
+        "merge": ("merge_segments",),
+        "correct": ("correct_segment",),
+        "link": ("link_segments",),
+        "unlink": ("unlink_segments",),
+        "release": ("release_links",),
+        "realign": ("align_article",),
+    },
+    "quality": {"quality": ("list_scores", "get_scorable"), "score": ("score_article",)},
+    "terms": {
+        "find_terms": ("list_terms",),
+        "find_units": ("list_units", "look_up"),
+        "counts": ("list_terms", "list_units"),
+        "save_term": ("add_term", "change_term"),
+        "delete_terms": ("delete_term",),
+        "save_unit": ("change_unit",),
+        "delete_units": ("delete_unit",),
+        "restore_unit": ("add_unit",),
+        "import_file": ("start_import",),
+        "export_file": ("start_export", "export_terms", "export_article"),
+        "job": ("get_job",),
+        "result": ("get_job_file",),
+    },
+    "jobs": {
+        "jobs": ("list_jobs",),
+        "job": ("get_job",),
+        "cancel": ("cancel_job",),
+        "resume": ("resume_job",),
+        "forget": ("forget_jobs",),
+        "result": ("get_job_file",),
+    },
+    "shell": {},
+}
+#: What a page needs and a program does not, with the reason.
+OF_THE_PAGE = {
+    "pulse": "tells an open page what others changed; a program reads the article again",
+    "leave": "tells that a page was closed; programs are not at a segment",
+    "find": "says which rows of an article to show; a program has all of them",
+}
+
+
+def test_whatever_the_page_does_programs_can_do() -> None:
+    known = {operation.name for operation in OPERATIONS}
+    for screen in SCREENS:
+        mapped = COUNTERPARTS[screen.name]
+        assert not mapped.keys() & OF_THE_PAGE.keys()
+        found = screen.functions.keys() - OF_THE_PAGE.keys()
+        assert found == mapped.keys(), f"{screen.name}: give each handler its operation, or reason"
+        assert {name for names in mapped.values() for name in names} <= known
+    mapped = {n for each in COUNTERPARTS.values() for names in each.values() for n in names}
+    assert known - mapped == {"who_am_i"}  # the page asks /session
 
 
 class TestDescription:

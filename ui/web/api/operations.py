@@ -48,7 +48,7 @@ class Operation:
     @property
     def group(self) -> str:
         """What it is listed under: the first word of the path."""
-        return self.path.strip("/").partition("/")[0]
+        return re.split(r"[/.]", self.path.strip("/"))[0]
 
     @property
     def words(self) -> str:

@@ -115,6 +115,11 @@ def resume_job(site: Site, job_id: Id) -> JobOut:
     return _job(site.worker.resume(job_id))
 
 
+def forget_jobs(site: Site) -> int:
+    """Take the jobs that have ended off the list, with their files; answers how many went."""
+    return site.worker.forget()
+
+
 def get_job_file(site: Site, job_id: Id) -> Response:
     """Return the file that a job has made."""
     view = site.worker.job(job_id)
@@ -194,6 +199,7 @@ OPERATIONS = (
     Operation("GET", "/jobs", list_jobs),
     Operation("POST", "/jobs/import", start_import, 202),
     Operation("POST", "/jobs/export", start_export, 202),
+    Operation("DELETE", "/jobs", forget_jobs),
     Operation("GET", "/jobs/{job_id}", get_job),
     Operation("POST", "/jobs/{job_id}/cancel", cancel_job),
     Operation("POST", "/jobs/{job_id}/resume", resume_job),
