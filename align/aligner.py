@@ -202,6 +202,33 @@ def _is(language: str, primary: str) -> bool:
     return language.replace("_", "-").split("-")[0].lower() == primary
 
 
+def _aligned(
+    source: Sequence[str],
+    target: Sequence[str],
+    drafts: Sequence[str] | None,
+    *,
+    languages: tuple[str, str],
+    kinds: tuple[Sequence[BlockKind] | None, Sequence[BlockKind] | None],
+    held: Sequence[Groups],
+    least: float,
+    scorers: Sequence[SegmentScorer],
+    weights: Weights,
+) -> Alignment:
+    """The alignment of a Vietnamese source with an English target, all arguments checked."""
+    drafted = drafts is not None
+    settings = signature(weights, drafts=drafted, min_confidence=least, scorers=scorers)
+    if not source or not target:
+        beads = complete(_beads([], [], held, least), len(source), len(target))
+        return Alignment(beads, Verdict.UNRELATED, 1.0, settings)
+    bitext = read_bitext(source, target, drafts, weights, languages, kinds)
+    texts = Texts(source, drafts or [""] * len(source), target)
+    ask = partial(rescored, texts=texts, scorers=scorers) if scorers else None
+    links = all_links(bitext, weights, held, ask)
+    confidences, verdict, certainty = _judge(bitext, links, weights.model(drafts=drafted))
+    found = _beads(links, confidences, held, least)
+    return Alignment(complete(found, len(source), len(target)), verdict, certainty, settings)
+
+
 def align(
     source: Sequence[str],
     target: Sequence[str],
@@ -251,34 +278,19 @@ def align(
     if not 0 <= min_confidence <= 1:
         raise ValueError(f"min_confidence is {min_confidence}, expected a number from 0 to 1")
     held = checked(fixed, len(source), len(target))
+    sides, kinds = (source, target), (source_kinds, target_kinds)
+    languages = source_language, target_language
     if exchanged:
-        alignment = align(
-            target,
-            source,
-            drafts,
-            source_language=target_language,
-            target_language=source_language,
-            min_confidence=min_confidence,
-            fixed=[(ours, theirs) for theirs, ours in held],
-            source_kinds=target_kinds,
-            target_kinds=source_kinds,
-            scorers=scorers,
-            weights=weights,
-        )
-        return _mirrored(alignment, len(source), len(target))
-    weights = weights or default_weights()
-    settings = signature(
-        weights, drafts=drafts is not None, min_confidence=min_confidence, scorers=scorers
+        sides, kinds, languages = sides[::-1], kinds[::-1], languages[::-1]
+        held = tuple((theirs, ours) for ours, theirs in held)
+    alignment = _aligned(
+        *sides,
+        drafts,
+        languages=languages,
+        kinds=kinds,
+        held=held,
+        least=min_confidence,
+        scorers=scorers,
+        weights=weights or default_weights(),
     )
-    if not source or not target:
-        beads = complete(_beads([], [], held, min_confidence), len(source), len(target))
-        return Alignment(beads, Verdict.UNRELATED, 1.0, settings)
-    languages = (source_language, target_language)
-    bitext = read_bitext(source, target, drafts, weights, languages, (source_kinds, target_kinds))
-    texts = Texts(source, drafts or [""] * len(source), target)
-    ask = partial(rescored, texts=texts, scorers=scorers) if scorers else None
-    links = all_links(bitext, weights, held, ask)
-    model = weights.model(drafts=drafts is not None)
-    confidences, verdict, certainty = _judge(bitext, links, model)
-    found = _beads(links, confidences, held, min_confidence)
-    return Alignment(complete(found, len(source), len(target)), verdict, certainty, settings)
+    return _mirrored(alignment, len(source), len(target)) if exchanged else alignment

@@ -17,8 +17,10 @@ from songngu.align.channels import Bitext
 from songngu.align.features import Rectangle
 from songngu.align.lattice import MOVES, Groups, Lattice, Posterior
 
-# Log-probability, nats, from which a hand link counts as one in order: what speaks against it
-# must be stronger than one doubtful link, or the rest would be bent around a moved sentence.
+# Log-probability, nats, from which a hand link counts as one in order. Right 1-1 links of news win
+# 15 to 17 nats in the median and 8 to 10 in the lowest tenth: a hand link may overrule one weak
+# link beside it, but where it stands against a middling one, it says that a sentence was moved,
+# and the rest must not be bent around it.
 IN_ORDER = -12.0
 
 
