@@ -66,6 +66,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., SimpleNamespace]]:
 
 def test_a_killed_server_loses_nothing_that_was_shown_as_saved(
     start: Callable[..., SimpleNamespace],
+    serve_page: Callable[..., Any],
     chromium: Any,
     visitor_class: Any,
     tmp_path: Path,
@@ -109,7 +110,8 @@ def test_a_killed_server_loses_nothing_that_was_shown_as_saved(
     assert not editor.page.evaluate(
         "/^saved/.test(document.querySelector('.sg-row .sg-state').textContent)"
     )
-    again = start(int(server.url.rstrip("/").rpartition(":")[2]))
+    # In this process: another one would read all libraries anew.
+    again = serve_page(int(server.url.rstrip("/").rpartition(":")[2]))
     assert again.url == server.url
     editor.wait_state(r"^saved \d\d:\d\d:\d\d$")
     with open_store(path) as store:
