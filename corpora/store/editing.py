@@ -53,9 +53,20 @@ def segments(
     )
     if only is not None:
         query = query.where(SegmentRow.id.in_(only))
-    numbers = order.block_numbers(session, document_id)
-    index = {number: index for index, number in enumerate(numbers)}
-    return [_record(tuple(row), index) for row in session.execute(query)]
+    rows = [tuple(row) for row in session.execute(query)]
+    index = order.block_indices(session, document_id, {row[3] for row in rows})
+    return [_record(row, index) for row in rows]
+
+
+def undrafted(session: Session, document_id: int) -> tuple[int, int]:
+    """Return how many segments have no draft of their present text, and how many there are."""
+    query = (
+        sa.select(sa.func.count(), sa.func.count(latest_draft_id()))
+        .select_from(SegmentRow)
+        .where(SegmentRow.document_id == document_id, SegmentRow.active)
+    )
+    total, drafted = session.execute(query).one()
+    return total - drafted, total
 
 
 def latest_draft_id() -> sa.ScalarSelect[int]:
@@ -196,23 +207,32 @@ def save_revision(
     require_segment(session, segment_id, lock=True)
     _require_not_merged(session, segment_id)
     latest = latest_revision(session, segment_id)
-    mine = RevisionRow.segment_id == segment_id
-    if previous is not None and not session.scalar(
-        sa.select(sa.exists().where(mine, RevisionRow.id == previous))
-    ):
-        raise NotFoundError(
-            f"found no revision {previous} of segment {segment_id}; reload the segment"
-        )
+    if previous is not None and (latest is None or latest.id != previous):
+        _require_revision(session, segment_id, previous)
     if latest is not None:
         if (latest.text, latest.status) == (text, status.value):
             return as_revision(latest)
-        unseen = mine & (RevisionRow.id > (previous or 0)) & (RevisionRow.editor != editor)
-        if session.scalar(sa.select(sa.exists().where(unseen))):
+        if latest.id != previous and _unseen(session, segment_id, previous, editor):
             raise _conflict(as_revision(latest), text)
         _require_open(latest, text)
     row = append_revision(session, segment_id, text, status, editor, latest)
     operations.note_save(session, row, latest, stay)
     return as_revision(row)
+
+
+def _require_revision(session: Session, segment_id: int, revision_id: int) -> None:
+    mine = (RevisionRow.segment_id == segment_id) & (RevisionRow.id == revision_id)
+    if not session.scalar(sa.select(sa.exists().where(mine))):
+        raise NotFoundError(
+            f"found no revision {revision_id} of segment {segment_id}; reload the segment"
+        )
+
+
+def _unseen(session: Session, segment_id: int, previous: int | None, editor: str) -> bool:
+    """Whether somebody else saved a segment after the revision that an editor saw."""
+    later = (RevisionRow.segment_id == segment_id) & (RevisionRow.id > (previous or 0))
+    query = sa.select(sa.exists().where(later, RevisionRow.editor != editor))
+    return bool(session.scalar(query))
 
 
 def _require_not_merged(session: Session, segment_id: int) -> None:

@@ -230,22 +230,39 @@ def test_without_an_english_version_it_says_what_to_do(
     visitor.page.wait_for_selector(".sg-desk:not([hidden])")
 
 
-def test_a_long_article_fills_in_while_one_works(
+def test_of_a_long_article_only_what_is_near_stands_in_the_page(
     visit: Callable[..., Any], server: Any, tmp_path: Path
 ) -> None:
     store = open_store(tmp_path / "articles.db")
-    source, _target = long_pair(store, 1500)
+    source, target = long_pair(store, 1500)
     page = open_links(visit(), source)
     page.wait_for_selector(".sg-ribbon")
+    n_cards = "document.querySelectorAll('.sg-links-card').length"
+    assert page.evaluate(n_cards) < 200
     card(page, "source", 2).focus()
     page.keyboard.press("u")
     settle(page)
     assert ((2,), (), True) in linked(store, source)
-    page.wait_for_function(
-        "document.querySelectorAll('[data-side=source].sg-links-card').length === 1500",
-        timeout=60_000,
-    )
-    assert card(page, "source", 1499).locator(".sg-links-number").text_content() == "1500"
+    assert page.evaluate("document.activeElement.textContent").startswith("3Câu số 2 ")
+    # At the other end of the page the focus is still where it was.
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    last = page.locator(".sg-links-card[data-side=source]", has_text="Câu số 1499 ")
+    last.wait_for()
+    assert last.locator(".sg-links-number").text_content() == "1500"
+    assert page.evaluate("document.activeElement.textContent").startswith("3Câu số 2 ")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.textContent.startsWith('4Câu số 3 ')")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 0
+    # What is in doubt far away is found, and put into the page.
+    ids = [passage.id for passage in store.passages(source)]
+    actions.link_segments(store, source, target, [ids[1200], ids[1201]], [], editor="Bình")
+    actions.release_links(store, source, target, [ids[1200]], editor="Bình")
+    state = "document.querySelector('.sg-links .sg-links-state').textContent"
+    page.wait_for_function(f"{state}.startsWith('1497 links, 4 doubtful')", timeout=15_000)
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.wait_for_function("document.activeElement.textContent.startsWith('1201Câu số 1200 ')")
+    assert page.evaluate(n_cards) < 300
 
 
 def long_pair(store: Store, n: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ Plain functions on a :class:`~songngu.corpora.store.Store`: values in, values ou
 Whatever a person can put right raises a child of :class:`~songngu.corpora.errors.WorkbenchError`.
 """
 
-from songngu.ui.actions.aligning import align_articles, align_texts
+from songngu.ui.actions.aligning import align_articles, align_texts, aligned_without_drafts
 from songngu.ui.actions.articles import ingest_page, ingest_text, keep_block, save_post_edit
 from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
@@ -88,6 +88,7 @@ __all__ = [
     "add_user",
     "align_articles",
     "align_texts",
+    "aligned_without_drafts",
     "article_view",
     "change_password",
     "check_text",

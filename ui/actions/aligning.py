@@ -45,6 +45,11 @@ def aligner_signature() -> str:
     return align_texts((), (), ()).signature
 
 
+def aligned_without_drafts(stored: StoredAlignment) -> bool:
+    """Return whether an alignment was made before there were drafts, which make it surer."""
+    return "drafts:no" in stored.alignment.signature.split("|")
+
+
 def align_articles(
     store: Store,
     source_id: int,

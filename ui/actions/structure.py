@@ -232,7 +232,7 @@ def unlink_segments(
         NotFoundError: The articles are not aligned, or a segment is of another one.
         ValueError: No segments.
     """
-    sources = {record.id for record in store.segments(source_id)}
+    sources = {record.id for record in store.window(source_id, segments)}
     alone: list[tuple[list[int], list[int]]] = [
         ([id_], []) if id_ in sources else ([], [id_]) for id_ in segments
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from songngu.ui.web.layout import Layouts
+from songngu.ui.web.pairs import PairViews
 from songngu.ui.web.presence import Presence
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ class Site:
         worker: Does long work in the background.
         presence: Who is at which segment.
         layouts: What stands beside what in the articles that were looked at last.
+        pairs: The same as the screen of links shows it.
     """
 
     store: Store
     worker: Worker
     presence: Presence = field(default_factory=Presence)
     layouts: Layouts = field(default_factory=Layouts)
+    pairs: PairViews = field(default_factory=PairViews)
 
 
 Handler = Callable[[Site, Request], Answer]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from songngu.corpora.errors import InputError, WorkbenchError
+from songngu.corpora.errors import ChangedError, InputError, WorkbenchError
+from songngu.corpora.store.records import OperationKind
 from songngu.corpora.types import BlockKind
 from songngu.ui import actions
 from songngu.ui.web.answers import id_in, primary, progress_answer
@@ -18,6 +19,8 @@ from songngu.ui.web.site import Answer, Handler, Request, Site
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Operation
+
+_DRAFTS_STAY = (OperationKind.LINK, OperationKind.ALIGN, OperationKind.TEXT, OperationKind.STATUS)
 
 
 def undo(site: Site, request: Request) -> Answer:
@@ -40,12 +43,17 @@ def undo_state(site: Site, request: Request) -> Answer:
 
 
 def split(site: Site, request: Request) -> Answer:
-    """Split a segment: ``segment``, ``offset``, ``text`` as it was seen, ``text_offset`` if any."""
-    article = id_in(request, "article")
+    """Split a segment: ``segment``, ``offset``, ``text`` as it was seen.
+
+    With ``text_offset``, the saved translation is split there, if it reads as ``saved`` says.
+    """
+    article, segment = id_in(request, "article"), id_in(request, "segment")
     text_offset = request.get("text_offset")
+    if text_offset is not None:
+        _check_saved(site, segment, _text(request, "saved"))
     step = actions.split_segment(
         site.store,
-        id_in(request, "segment"),
+        segment,
         _number(request, "offset"),
         editor=current_user().name,
         text_offset=None if text_offset is None else _number(request, "text_offset"),
@@ -208,7 +216,9 @@ def _answer(site: Site, article: int, step: Operation | None) -> Answer:
         "step": None
         if step is None
         else {"kind": step.kind.value, "segments": list(step.segments), "undone": step.undone},
-        "job": _bring_up_to_date(site, article),
+        "job": progress_answer(site.worker.progress(article))
+        if step is None or step.kind in _DRAFTS_STAY
+        else _bring_up_to_date(site, article),
         **_next(site, article),
     }
 
@@ -225,14 +235,22 @@ def _bring_up_to_date(site: Site, article: int) -> Answer | None:
     """Draft in the background what has no draft now, in an article that has some."""
     known = site.worker.progress(article)
     if known is None or not known.active:
-        outline = site.store.outline(article)
-        drafted = sum(segment.drafted for segment in outline)
-        if 0 < drafted < len(outline) and primary(site.store.document(article).language) == "vi":
+        missing, total = site.store.undrafted(article)
+        if 0 < missing < total and primary(site.store.headline(article)[1]) == "vi":
             try:
                 known = site.worker.start(article)
             except WorkbenchError:  # the server is closing; the step itself is stored
                 return None
     return progress_answer(known)
+
+
+def _check_saved(site: Site, segment: int, seen: str | None) -> None:
+    standing = actions.segment_history(site.store, segment)
+    own = [revision.text for revision in standing if revision.segment == segment]
+    if seen is not None and own and own[-1] != seen:
+        raise ChangedError(
+            f"the translation of segment {segment} has been changed meanwhile; reload the article"
+        )
 
 
 def _ids(request: Request, name: str) -> list[int]:

@@ -74,9 +74,10 @@ class Kind:
 
 
 def draft(task: Task) -> None:
-    """Draft an article; align it anew where it has an English version.
+    """Draft what an article has no drafts of; align it where that makes its links better.
 
-    Settings: ``document``; ``target``: its English version, None for the one it has.
+    Links stay as they are where a few segments were split or corrected: somebody may be at work on
+    them. Settings: ``document``; ``target``: its English version, None for the one it has.
     """
     document_id, target_id = task.settings["document"], task.settings.get("target")
     known = task.store.alignment(document_id)
@@ -89,14 +90,31 @@ def draft(task: Task) -> None:
             actions.align_articles(task.store, document_id, target_id)
         except Exception:  # no reason to go without drafts; it is tried again after them
             _log.exception("articles %s and %s: not aligned yet", document_id, target_id)
-    records = task.store.segments(document_id)
-    if any(record.draft is None for record in records):
+    share = _draft_all(task, document_id)
+    if target_id is None:
+        return
+    known = task.store.alignment(document_id, target_id)
+    if known is None or known.stale or share > 0.5 or actions.aligned_without_drafts(known):
+        task.enter("aligning")
+        actions.align_articles(task.store, document_id, target_id)
+
+
+def _draft_all(task: Task, document_id: int) -> float:
+    """Draft until nothing is left: segments may be split or corrected meanwhile.
+
+    Returns the share of the segments that were drafted.
+    """
+    n_drafted, before = 0, None
+    while True:
+        records = task.store.segments(document_id)
+        missing = [(each.id, each.segment.text) for each in records if each.draft is None]
+        # The same ones again: the engine left them out, or they have been corrected to and fro.
+        if not missing or missing == before:
+            return n_drafted / max(1, len(records))
         drafter = task.drafter()
         task.enter("running")
         actions.draft_article(task.store, document_id, drafter, progress=task.report)
-    if target_id is not None:
-        task.enter("aligning")
-        actions.align_articles(task.store, document_id, target_id)
+        n_drafted, before = n_drafted + len(missing), missing
 
 
 def align(task: Task) -> None:

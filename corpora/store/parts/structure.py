@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from songngu.corpora.errors import UndoConflictError
-from songngu.corpora.store import blocks, links, operations, order, structure
+from songngu.corpora.store import blocks, documents, editing, links, operations, order, structure
 from songngu.corpora.store.editing import as_revision, require_segment
 from songngu.corpora.store.parts.connected import Connected
 from songngu.corpora.store.records import Operation, Passage, UndoState
@@ -36,6 +36,26 @@ class Structure(Connected):
         """
         with self._reading() as session:
             return order.passages(session, document_id)
+
+    def headline(self, document_id: int) -> tuple[str | None, str]:
+        """Return a document's title and its language, without its text.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+        """
+        with self._reading() as session:
+            row = documents.require(session, document_id)
+            return row.title, row.language
+
+    def undrafted(self, document_id: int) -> tuple[int, int]:
+        """Return how many of a document's segments have no draft, and how many there are.
+
+        Raises:
+            NotFoundError: Where there is no such document, or it is in the bin.
+        """
+        with self._reading() as session:
+            documents.require(session, document_id)
+            return editing.undrafted(session, document_id)
 
     def structure(self, document_id: int) -> int:
         """Return how often a document's blocks, segments, drafts or links have changed."""

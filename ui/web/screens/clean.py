@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from songngu.corpora.segments import UNSPLIT
 from songngu.corpora.types import BlockKind
+from songngu.ui import actions
 from songngu.ui.web import steps
 from songngu.ui.web.answers import id_in, primary, progress_answer
 from songngu.ui.web.site import Answer, Request, Screen, Site
@@ -53,6 +54,38 @@ def pulse(site: Site, request: Request) -> Answer:
     return {"mark": _mark(site, id_in(request, "document")), "job": job}
 
 
+def repairs(site: Site, request: Request) -> Answer:
+    """Return the sentence boundaries that the other language shows to be wrong, the surest first.
+
+    ``changes`` are what to hand to ``split`` or ``merge`` as it is; none where the article has no
+    English version.
+    """
+    from songngu.align import RepairKind
+
+    article = id_in(request, "article")
+    if site.store.aligned_with(article) is None:
+        return {"repairs": []}
+    return {
+        "repairs": [
+            {
+                "name": "merge" if each.repair.kind is RepairKind.JOIN else "split",
+                "side": "english" if each.repair.side == "target" else "source",
+                "changes": {"segments": list(each.segment_ids)}
+                if each.repair.kind is RepairKind.JOIN
+                else {
+                    "segment": each.segment_ids[0],
+                    "offset": each.repair.offset,
+                    "text": each.before[0],
+                },
+                "segments": list(each.segment_ids),
+                "before": list(each.before),
+                "after": list(each.after),
+            }
+            for each in actions.propose_repairs(site.store, article)
+        ]
+    }
+
+
 def _mark(site: Site, document_id: int) -> int:
     return site.store.structure(document_id)
 
@@ -62,10 +95,11 @@ SCREEN = Screen(
     functions={
         "blocks": blocks,
         "pulse": pulse,
+        "repairs": repairs,
         **steps.UNDO,
         **steps.SEGMENTS,
         **steps.BLOCKS,
     },
-    scripts=("cutter.js", "steps.js", "clean.js"),
+    scripts=("cutter.js", "strip.js", "steps.js", "repairs.js", "clean.js"),
     of_article=True,
 )

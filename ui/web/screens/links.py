@@ -2,69 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from songngu.corpora.store import Passage
+from songngu.corpora.errors import ChangedError
 from songngu.ui.web import steps
 from songngu.ui.web.answers import id_in, primary, progress_answer
+from songngu.ui.web.pairs import difference, pair_mark
+from songngu.ui.web.screens.deskside import why
 from songngu.ui.web.site import Answer, Request, Screen, Site
 
 
 def links(site: Site, request: Request) -> Answer:
     """Return both sides, and the beads as the store's ids of their segments.
 
-    Each side is a list of ``[id, text, kind, saved translation or null]``, each bead
-    ``[source ids, target ids, confidence, whether a person made it]``.
+    ``source``, ``target`` and ``beads`` are differences from the ``version`` that the browser has;
+    where ``since`` is None that version is not known any more, and they begin with empty lists.
+    See :class:`~songngu.ui.web.pairs.PairView` for what is in them.
     """
     article = id_in(request, "article")
-    mark = _mark(site, article)
-    document = site.store.document(article)
-    stored = site.store.alignment(article)
-    source = site.store.passages(article)
-    target = site.store.passages(stored.target_id) if stored else []
-    beads = stored.alignment.beads if stored else ()
-    english = site.store.document(stored.target_id) if stored else None
+    view = site.pairs.of(site.store, article)
+    had = site.pairs.known(article, request.get("version"))
     return {
-        "mark": mark,
-        "title": document.title,
-        "language": primary(document.language),
-        "english": stored.target_id if stored else None,
-        "english_title": english.title if english else None,
-        "verdict": stored.alignment.verdict.value if stored else None,
-        "stale": stored.stale if stored else False,
-        "source": [_passage(each) for each in source],
-        "target": [_passage(each) for each in target],
-        "beads": [
-            [
-                [source[i].id for i in bead.source],
-                [target[j].id for j in bead.target],
-                round(bead.confidence, 4),
-                bead.fixed,
-            ]
-            for bead in beads
-        ],
+        "mark": view.mark,
+        "version": view.version,
+        "since": had.version if had is not None else None,
+        "title": view.title,
+        "language": primary(view.language),
+        "english": view.english,
+        "english_title": view.english_title,
+        "verdict": view.verdict.value if view.verdict is not None else None,
+        "stale": view.stale,
+        "source": difference(had.source if had else (), view.source),
+        "target": difference(had.target if had else (), view.target),
+        "beads": difference(had.beads if had else (), view.beads),
         "job": progress_answer(site.worker.progress(article)),
         **steps.undo_state(site, request),
     }
-
-
-def _passage(passage: Passage) -> list[Any]:
-    return [passage.id, passage.text, passage.kind.value, passage.saved]
 
 
 def pulse(site: Site, request: Request) -> Answer:
     """Return a ``mark``: another one than came with the links means that they have changed."""
     article = id_in(request, "article")
     job = progress_answer(site.worker.progress(article))
-    return {"mark": _mark(site, article), "job": job}
+    return {"mark": pair_mark(site.store, article), "job": job}
 
 
-def _mark(site: Site, article: int) -> int:
-    # Each change of the English page's segments or of a link counts in the article as well, but
-    # not those made on the English page's own screens.
-    stored = site.store.aligned_with(article)
-    english = site.store.structure(stored) if stored is not None else 0
-    return site.store.structure(article) * 1_000_003 + english
+def segment(site: Site, request: Request) -> Answer:
+    """Return the text of a ``segment`` of a ``document`` and its ``saved`` translation, if any.
+
+    Raises:
+        ChangedError: It was merged or set aside.
+        NotFoundError: No such document.
+    """
+    wanted = id_in(request, "segment")
+    found = site.store.window(id_in(request, "document"), [wanted])
+    if not found:
+        raise ChangedError(f"segment {wanted} is no longer in the article; reload it")
+    return {"text": found[0].segment.text, "saved": found[0].post_edit}
 
 
 SCREEN = Screen(
@@ -72,10 +64,12 @@ SCREEN = Screen(
     functions={
         "links": links,
         "pulse": pulse,
+        "segment": segment,
+        "why": why,
         **steps.UNDO,
         **steps.SEGMENTS,
         **steps.LINKS,
     },
-    scripts=("cutter.js", "steps.js", "ribbons.js", "links.js"),
+    scripts=("cutter.js", "strip.js", "steps.js", "reasons.js", "ribbons.js", "links.js"),
     of_article=True,
 )

@@ -2,14 +2,15 @@
 // mouse and by keyboard; every change is a step that undo takes back.
 const KINDS = ["title", "lead", "paragraph", "caption", "byline", "date", "furniture"];
 const FILTERS = ["all", "kept", "aside"];
-const FIRST = 60; // blocks put up at once; the others follow while the browser has nothing to do
 let article = null;
+const AT_ONCE = 300; // blocks: the repairs of longer articles are looked for when asked for
 let side = "source";
 let data = null; // the last answer
 let focused = 0; // index of a block
 let editing = null; // the block whose text is being corrected: {index, before, box}
-const shown = { keys: [], elements: [] };
 const steps = new Steps({ screen: "clean", load: () => load(), payload: () => ({ article, document: data?.document ?? null }) });
+
+const repairs = new Repairs({ server, article: () => article, make: (repair) => steps.take(repair.name, repair.changes) });
 
 // ---- reading ---------------------------------------------------------------------------------
 async function load() {
@@ -26,7 +27,7 @@ async function load() {
   side = answer.side;
   if (document_ !== answer.document) focused = 0;
   songngu.heading(answer.title, answer.article_language);
-  part("sides").hidden = !answer.has_english;
+  part("sides").hidden = part("repairs").hidden = !answer.has_english;
   for (const each of ["source", "english"]) part(`side-${each}`).setAttribute("aria-pressed", String(each === side));
   steps.next(answer);
   steps.job(answer.job);
@@ -40,45 +41,50 @@ function show() {
   focused = Math.max(0, Math.min(focused, data.blocks.length - 1));
   const held = root.contains(document.activeElement) && document.activeElement.closest(".sg-clean-block") !== null;
   const control = document.activeElement?.dataset?.control ?? null;
-  const wanted = data.blocks.map((block, index) => ({ block, index })).filter(({ block }) => visible(block))
-    .map(({ block }) => [JSON.stringify([data.document, block]), () => blockElement(block)]);
-  place(wanted);
+  const wanted = named(data.blocks).map((item, index) => ({ ...item, index })).filter(({ block }) => visible(block));
+  if (wanted.length && !visible(data.blocks[focused])) focused = wanted[0].index;
+  strip.show(wanted);
   part("nothing").hidden = wanted.length > 0;
   const kept = data.blocks.filter((block) => block.kept).length;
   const sentences = data.blocks.reduce((sum, block) => sum + block.segments.length, 0);
   say(part("state"), "clean.summary", { kept, aside: data.blocks.length - kept, sentences });
-  number();
   if (held) focusOn(focused, control);
 }
 
-let round = 0;
-function place(wanted) {
-  const mine = (round += 1);
-  const grown = wanted.length > shown.keys.length + FIRST;
-  let upTo = grown ? Math.max(FIRST, shown.keys.length) : wanted.length;
-  reconcile(part("list"), shown, wanted.slice(0, upTo));
-  const more = () => {
-    if (mine !== round) return;
-    upTo += 300;
-    reconcile(part("list"), shown, wanted.slice(0, upTo));
-    if (upTo < wanted.length) whenIdle(more);
-    else number();
-  };
-  if (upTo < wanted.length) whenIdle(more);
+// Blocks have no ids that stay while others are cut and joined: they are known by what is in them,
+// and by how many of the same are before.
+function named(blocks) {
+  const seen = new Map();
+  return blocks.map((block) => {
+    const key = block.segments.length ? `segment ${block.segments[0][0]}` : `text ${block.text}`;
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+    return { block, id: `${data.document} ${key} ${seen.get(key)}` };
+  });
 }
+
+const LINE = 70; // characters in a line of a block, about
+const strip = new Strip(part("list"), {
+  space: "li",
+  id: (item) => item.id,
+  key: ({ block }) => JSON.stringify(block),
+  height: ({ block }) => 46 + 24 * Math.ceil(block.text.length / LINE),
+  make: ({ block }) => blockElement(block),
+  gone: () => {},
+  put: () => number(),
+});
 
 // Elements know no index of their own: a block cut far above must not rebuild those below it.
 function number() {
-  const indices = data.blocks.map((block, index) => ({ block, index })).filter(({ block }) => visible(block)).map(({ index }) => index);
-  shown.elements.forEach((element, place) => {
-    element.dataset.block = indices[place];
-    element.tabIndex = indices[place] === focused ? 0 : -1;
-    const label = String(indices[place] + 1);
+  for (const { place, element } of strip.shown) {
+    const { index } = strip.items[place];
+    element.dataset.block = index;
+    element.tabIndex = index === focused ? 0 : -1;
+    const label = String(index + 1);
     const number_ = element.querySelector(".sg-links-number");
     if (number_.textContent !== label) number_.textContent = label;
-    for (const control of element.querySelectorAll("[data-control]")) control.tabIndex = indices[place] === focused ? 0 : -1;
-  });
-  if (!indices.includes(focused) && shown.elements.length) shown.elements[0].tabIndex = 0;
+    for (const control of element.querySelectorAll("[data-control]")) control.tabIndex = index === focused ? 0 : -1;
+  }
+  if (elementOf(focused) === null && strip.shown.length) strip.shown[0].element.tabIndex = 0;
 }
 
 const elementOf = (index) => part("list").querySelector(`[data-block="${index}"]`);
@@ -118,6 +124,7 @@ function blockElement(block) {
 // ---- focus -------------------------------------------------------------------------------------
 function focusOn(index, control = null) {
   focused = index;
+  strip.reach(strip.items.find((item) => item.index === index)?.id);
   number();
   const element = elementOf(index);
   if (!element) return;
@@ -127,7 +134,7 @@ function focusOn(index, control = null) {
 }
 
 function step(by) {
-  const order = shown.elements.map((element) => Number(element.dataset.block));
+  const order = strip.items.map((item) => item.index);
   const next = order[order.indexOf(focused) + by];
   if (next !== undefined) focusOn(next);
 }
@@ -157,7 +164,7 @@ function edit(index) {
     h("button.sg-small.sg-clean-save", { type: "button", words: "clean.edit.save", onclick: () => save() }),
     h("button.sg-small", { type: "button", words: "dialog.cancel", onclick: () => stop(true) }),
     h("span.sg-hint", { words: "clean.edit.hint" }));
-  const form = h("div.sg-clean-edit", { "data-editing": "yes" }, box, tools);
+  const form = h("div.sg-clean-edit", { "data-editing": "yes", "data-held": "yes" }, box, tools);
   const body = element.querySelector(".sg-clean-body");
   body.hidden = true;
   body.after(form);
@@ -208,6 +215,7 @@ key(["Enter"], "clean.edit", () => edit(focused));
 key(["K"], "clean.cut", () => cut(focused));
 key(["J"], "clean.join", () => join(focused));
 KINDS.forEach((kind, place) => key([String(place + 1)], `clean.key.${kind}`, () => label(focused, { kind })));
+key(["P"], "repairs.open", () => repairs.open(), () => data?.has_english && editing === null);
 key(["Tab"], "clean.key.tools", () => {}, () => false);
 
 for (const filter of FILTERS) part("filter").append(h("option", { value: filter, words: `clean.show.${filter}` }));
@@ -224,10 +232,12 @@ songngu.screen("clean", {
       side = "source";
       data = null;
       if (editing) stop(false);
-      reconcile(part("list"), shown, []);
+      strip.show([]);
+      repairs.clear();
       part("problem").hidden = true;
     }
     await load();
+    if (!repairs.found.length && data?.has_english && data.blocks.length <= AT_ONCE) repairs.look();
   },
   hide() { steps.stop(); },
 });

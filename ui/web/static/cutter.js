@@ -28,7 +28,9 @@ class Cutter {
   }
 
   get possible() { return this.words.length > 1; }
-  get offset() { return this.starts[this.at] ?? 0; }
+  // In code points, as the server counts.
+  get offset() { return [...this.text.slice(0, this.starts[this.at] ?? 0)].length; }
+  get share() { return (this.starts[this.at] ?? 0) / Math.max(1, this.text.length); }
 
   move(index) {
     this.at = Math.max(1, Math.min(this.words.length - 1, index));
@@ -52,7 +54,7 @@ async function chooseCut({ words, text, language, translation = null, translatio
   const first = new Cutter(text, { language, label: "cut.where" });
   if (!first.possible) { songngu.toast(["cut.one-word", {}], { mood: "bad" }); return null; }
   const second = translation ? new Cutter(translation, { language: translationLanguage, label: "cut.where-translation",
-    share: first.offset / text.length }) : null;
+    share: first.share }) : null;
   const body = [h("p.sg-hint", { words: "cut.hint" }), first.element];
   if (second?.possible) body.push(h("h3.sg-cutter-head", { words: "cut.translation" }), second.element);
   setTimeout(() => first.element.focus(), 0);

@@ -1,25 +1,31 @@
 // Links: two columns of sentences with ribbons between those that belong together. Selected and
 // changed by mouse and by keyboard; every change is a step that undo takes back.
 const DOUBT = 0.8;
-const FIRST = 60; // sections put up at once; the others follow while the browser has nothing to do
 let article = null;
-let data = null; // the last answer
+let data = null; // the last answer, its lists whole
 let cards = new Map(); // segment id → {element, side, index, bead}
 let focused = null; // segment id
 const selected = new Set();
-const shown = { keys: [], elements: [] };
-const sectionLinks = new WeakMap();
+const sectionLinks = new WeakMap(); // element of a section → its links
+let sectionOf = new Map(); // segment id → id of its section
+let sum = null; // what the line above the list says
+const explanation = new Explanation({ server, focus: () => data && cards.has(focused)
+  ? { article, version: data.version, bead: data.beads[cards.get(focused).bead] } : null });
 const steps = new Steps({ screen: "links", load: (focus) => load(focus), payload: () => ({ article, english: data?.english ?? null }) });
 
 // ---- reading ---------------------------------------------------------------------------------
 async function load(focus = null) {
   const asked = article;
-  const answer = await call(server, "links", { article: asked });
+  const answer = await call(server, "links", { article: asked, version: data?.version ?? null });
   if (asked !== article || root.hidden) return;
   if (!answer.ok) {
     explain(part("problem"), answer);
     if (answer.code === "offline") steps.watch(steps.mark);
     return;
+  }
+  for (const name of ["source", "target", "beads"]) {
+    const { at, gone, put } = answer[name];
+    answer[name] = answer.since === null ? put : data[name].toSpliced(at, gone, ...put);
   }
   data = answer;
   songngu.heading(answer.title, answer.language);
@@ -65,46 +71,44 @@ function sections() {
 }
 
 function show() {
-  if (data.english === null) { reconcile(part("list"), shown, []); cards = new Map(); return; }
-  const { found, beadOf } = sections();
   cards = new Map();
-  const wanted = found.map((section) => {
+  sectionOf = new Map();
+  const { found, beadOf } = data.english === null ? { found: [], beadOf: null } : sections();
+  const items = found.map((section) => {
     const sides = ["source", "target"].map((side) => data[side].slice(...section[side]).map((passage, k) => {
       const index = section[side][0] + k;
-      const bead = beadOf[side].get(index);
-      cards.set(passage[0], { side, index, bead, passage });
+      cards.set(passage[0], { side, index, bead: beadOf[side].get(index), passage });
       return passage;
     }));
-    const beads = [...new Set(sides.flat().map(([id]) => cards.get(id).bead))].map((number) => data.beads[number]);
-    // Numbers are not part of it: they are put in place below, so that a split far above costs little.
-    return [JSON.stringify([sides.map((side) => side.map(([id, text, kind]) => [id, text, kind])), beads]), () => sectionElement(sides, beads)];
+    const id = sides.flat()[0][0];
+    for (const [each] of sides.flat()) sectionOf.set(each, id);
+    const beads = [...new Set(sides.flat().map(([each]) => cards.get(each).bead))].map((number) => data.beads[number]);
+    return { id, sides, beads };
   });
-  const focus = document.activeElement?.closest?.(".sg-links-card")?.dataset.segment;
-  place(wanted);
-  number();
   for (const id of [...selected]) if (!cards.has(id)) selected.delete(id);
+  const last = focused;
   if (focused !== null && !cards.has(focused)) focused = null;
-  if (focused === null && data.source.length) focused = data.source[0][0];
-  mark();
-  if (focus && !document.activeElement?.closest?.(".sg-links-card")) focusOn(cards.has(Number(focus)) ? Number(focus) : focused);
+  if (focused === null && items.length) focused = items[0].sides.flat()[0][0];
+  sum = summary();
+  const held = document.activeElement?.closest?.(".sg-links-card") ?? null;
+  strip.show(items);
+  // What had the focus was made anew, or is gone.
+  if (held && !held.isConnected) focusOn(cards.has(last) ? last : focused);
 }
 
-let round = 0;
-function place(wanted) {
-  const mine = (round += 1);
-  const grown = wanted.length > shown.keys.length + FIRST;
-  const first = grown ? wanted.slice(0, Math.max(FIRST, shown.keys.length)) : wanted;
-  watchAll(reconcile(part("list"), shown, first));
-  const rest = wanted.slice(first.length);
-  const more = () => {
-    if (mine !== round) return; // everything was read again meanwhile
-    rest.splice(0, 300);
-    watchAll(reconcile(part("list"), shown, wanted.slice(0, wanted.length - rest.length)));
-    if (rest.length) whenIdle(more);
-    else mark();
-  };
-  if (rest.length) whenIdle(more);
-}
+const LINE = 46; // characters in a line of a card, about
+const strip = new Strip(part("list"), {
+  id: (section) => section.id,
+  // Numbers are not part of it: they are put in place below, so that a split far above costs little.
+  key: ({ sides, beads }) => JSON.stringify([sides, beads]),
+  height: ({ sides }) => 6 + Math.max(...sides.map((side) => side.reduce((tall, [, text]) => tall + 24 + 23 * Math.ceil(text.length / LINE), 0)), 42),
+  make: ({ sides, beads }) => sectionElement(sides, beads),
+  gone: (element) => {
+    size.unobserve(element);
+    for (const each of element.querySelectorAll(".sg-links-card")) elements.delete(Number(each.dataset.segment));
+  },
+  put: () => { number(); mark(); },
+});
 
 function sectionElement(sides, beads) {
   const gutter = h("div.sg-links-gutter", { "aria-hidden": "true" });
@@ -112,6 +116,7 @@ function sectionElement(sides, beads) {
     ...(side.length ? side.map((passage) => card(passage, n ? "target" : "source")) : [h("p.sg-gap", { words: n ? "links.no-english" : "links.no-source" })])));
   const element = h("div.sg-links-section", {}, columns[0], gutter, columns[1]);
   sectionLinks.set(element, beads.filter(([source, target]) => source.length && target.length));
+  size.observe(element);
   return element;
 }
 
@@ -126,8 +131,8 @@ function card([id, text, kind], side) {
   const element = h("button.sg-links-card", { type: "button", draggable: "true", tabindex: "-1", "data-segment": id, "data-side": side,
     "data-alone": alone ? "yes" : "no", "aria-pressed": "false",
     onclick: (event) => pressed(id, event), onfocus: () => { focused = id; mark(); },
-    ondragstart: (event) => { event.dataTransfer.setData("application/x-songngu-segment", String(id)); event.dataTransfer.effectAllowed = "move"; dragged = id; },
-    ondragend: () => { dragged = null; for (const over of root.querySelectorAll("[data-over]")) delete over.dataset.over; },
+    ondragstart: (event) => { event.dataTransfer.setData("application/x-songngu-segment", String(id)); event.dataTransfer.effectAllowed = "move"; dragged = id; event.currentTarget.dataset.held = "yes"; },
+    ondragend: (event) => { dragged = null; delete event.currentTarget.dataset.held; for (const over of root.querySelectorAll("[data-over]")) delete over.dataset.over; },
     ondragover: (event) => { if (dragged !== null && dragged !== id) { event.preventDefault(); event.currentTarget.dataset.over = "yes"; } },
     ondragleave: (event) => { delete event.currentTarget.dataset.over; },
     ondrop: (event) => { event.preventDefault(); const from = dragged; dragged = null; if (from !== null) moveTo(from, id); },
@@ -144,9 +149,8 @@ const elementOf = (id) => elements.get(id) ?? null;
 // ---- numbers, selection, focus ------------------------------------------------------------------
 function number() {
   for (const [id, element] of elements) {
-    const text = cards.has(id) ? String(cards.get(id).index + 1) : null;
-    if (text === null) elements.delete(id);
-    else if (element.firstChild.textContent !== text) element.firstChild.textContent = text;
+    const text = String(cards.get(id).index + 1);
+    if (element.firstChild.textContent !== text) element.firstChild.textContent = text;
   }
 }
 
@@ -159,12 +163,15 @@ function mark() {
   if (focused !== null && cards.has(focused)) {
     const [source, target] = data.beads[cards.get(focused).bead];
     for (const id of [...source, ...target]) touch(id, (element) => { element.dataset.bead = "focused"; });
-    touch(focused, (element) => { element.tabIndex = 0; });
   }
+  // The one that Tab comes to: the focused, or the first one in sight where that is far away.
+  const entry = elementOf(focused) ?? strip.elements()[0]?.querySelector(".sg-links-card");
+  if (entry) { entry.tabIndex = 0; marked.push(entry); }
   const chosen = chosenSides();
   part("merge").disabled = chosen.source.length > 1 && chosen.target.length > 1;
   if (selected.size) say(part("state"), "links.selected", { source: chosen.source.length, target: chosen.target.length });
-  else say(part("state"), "links.summary", summary());
+  else if (sum) say(part("state"), "links.summary", sum);
+  explanation.follow();
 }
 
 function summary() {
@@ -197,6 +204,7 @@ function between(id) {
 
 function focusOn(id) {
   focused = id;
+  strip.reach(sectionOf.get(id));
   const element = elementOf(id);
   if (!element) return;
   element.focus({ preventScroll: true });
@@ -224,7 +232,7 @@ function across(side) {
 }
 
 function nextDoubtful(by) {
-  const order = [...part("list").querySelectorAll(".sg-links-card")].map((element) => Number(element.dataset.segment));
+  const order = strip.items.flatMap(({ sides }) => sides.flat().map(([id]) => id));
   const here = order.indexOf(focused);
   const bead = focused === null ? null : cards.get(focused).bead;
   const sorted = by > 0 ? [...order.slice(here + 1), ...order.slice(0, here + 1)] : [...order.slice(0, here).reverse(), ...order.slice(here).reverse()];
@@ -279,10 +287,13 @@ async function split() {
   const { source, target } = chosenSides();
   const [id] = selected.size ? [...source, ...target] : [focused];
   if (id === undefined || id === null) return;
-  const [, text, , saved] = cards.get(id).passage;
   const own = cards.get(id).side === "source";
-  const cut = await chooseCut({ words: "links.split.head", text, language: own ? data.language : "en", translation: own ? saved : null });
-  if (cut) change("split", { segment: id, text, ...cut });
+  // Read now: what is saved on the desk does not count as a change of the links.
+  const now = await call(server, "segment", { document: own ? article : data.english, segment: id });
+  if (!now.ok) { await steps.refused(now); return; }
+  const saved = own ? now.saved : null;
+  const cut = await chooseCut({ words: "links.split.head", text: now.text, language: own ? data.language : "en", translation: saved });
+  if (cut) change("split", { segment: id, text: now.text, saved, ...cut });
 }
 
 function merge() {
@@ -297,7 +308,7 @@ function merge() {
 
 async function realign() {
   const answer = await change("realign", {});
-  if (answer) songngu.toast(["links.realigned", summary()], { mood: "good" });
+  if (answer) songngu.toast(["links.realigned", sum], { mood: "good" });
 }
 
 // ---- ribbons -----------------------------------------------------------------------------------
@@ -310,14 +321,7 @@ function draw(section) {
     press: () => { selected.clear(); for (const id of [...source, ...target]) selected.add(id); focusOn(source[0]); },
   })));
 }
-const visible = new Set();
-const sight = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) { visible.add(target); draw(target); } else visible.delete(target);
-  }
-}, { rootMargin: "300px" });
-const size = new ResizeObserver((entries) => { for (const { target } of entries) if (visible.has(target)) draw(target); });
-function watchAll(made) { for (const section of made) { sight.observe(section); size.observe(section); } }
+const size = new ResizeObserver((entries) => { for (const { target } of entries) draw(target); });
 
 // ---- keys --------------------------------------------------------------------------------------
 const onCard = () => focused !== null && document.activeElement?.closest?.(".sg-links-card") !== null;
@@ -339,10 +343,11 @@ key(["Alt+ArrowUp"], "links.key.move-up", () => move(-1), onCard);
 key(["Alt+ArrowDown"], "links.key.move-down", () => move(1), onCard);
 key(["N"], "links.doubtful", () => nextDoubtful(1));
 key(["Shift+N"], "links.key.doubtful-before", () => nextDoubtful(-1));
+key(["W"], "links.why", () => explanation.toggle());
 key(["A"], "links.realign", realign);
 key(["Enter"], "links.key.desk", () => songngu.go({ article, segment: cards.get(focused).side === "source" ? focused : data.beads[cards.get(focused).bead][0][0] ?? null }), onCard);
 key(["Escape"], "links.key.clear", () => { selected.clear(); mark(); }, () => selected.size > 0);
-for (const [name, run] of Object.entries({ link, unlink, release, split, merge, realign, doubtful: () => nextDoubtful(1) })) {
+for (const [name, run] of Object.entries({ link, unlink, release, split, merge, realign, doubtful: () => nextDoubtful(1), reasons: () => explanation.toggle() })) {
   part(name).addEventListener("click", run);
 }
 
@@ -354,7 +359,7 @@ songngu.screen("links", {
       data = null;
       focused = null;
       selected.clear();
-      reconcile(part("list"), shown, []);
+      strip.show([]);
       part("problem").hidden = true;
     }
     await load(place.segment);

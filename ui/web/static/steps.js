@@ -72,24 +72,3 @@ class Steps {
 
   stop() { clearTimeout(this.timer); }
 }
-
-const whenIdle = window.requestIdleCallback
-  ? (run) => requestIdleCallback(run, { timeout: 300 }) : (run) => setTimeout(run, 30);
-
-// Put a list's elements where they belong, touching only what changed: `wanted` are [key, make].
-function reconcile(list, known, wanted) {
-  const old = known.keys;
-  let first = 0;
-  while (first < old.length && first < wanted.length && old[first] === wanted[first][0]) first += 1;
-  let last = 0;
-  while (last < old.length - first && last < wanted.length - first
-    && old[old.length - 1 - last] === wanted[wanted.length - 1 - last][0]) last += 1;
-  for (const element of known.elements.slice(first, old.length - last)) element.remove();
-  const made = wanted.slice(first, wanted.length - last).map(([, make]) => make());
-  const before = known.elements[old.length - last] ?? null;
-  const place = last ? before : null;
-  for (const element of made) list.insertBefore(element, place);
-  known.elements = [...known.elements.slice(0, first), ...made, ...(last ? known.elements.slice(old.length - last) : [])];
-  known.keys = wanted.map(([key]) => key);
-  return made;
-}
