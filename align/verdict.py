@@ -19,6 +19,7 @@ from songngu.corpora.types import Verdict
 
 _LOGIT_CAP = 9.0
 _SCORE_CAP = 20.0
+_LONGEST = 160  # segments of both sides; longer texts than the weights saw are judged as such ones
 _PRIOR_SEGMENTS = 4.0  # pseudo-segments without a counterpart; two matching lines prove little
 PARALLEL = 0.5  # probability from which texts count as a translation at least in part
 VERDICTS = (Verdict.TRANSLATION, Verdict.PARTIAL, Verdict.SAME_TOPIC, Verdict.UNRELATED)
@@ -145,7 +146,7 @@ def document_features(bitext: Bitext, links: Sequence[Link]) -> dict[str, float]
         "rarity": support.rarity / 10,
         "supported_coverage": (support.source + support.target) / (n + m),
         "least_supported": min(support.source / n, support.target / m),
-        "length": math.log(n + m) / 4,
+        "length": math.log(min(n + m, _LONGEST)) / 4,
     }
 
 
