@@ -40,7 +40,7 @@ def add(
     for side, document_id in zip(_SIDES, (source_id, target_id), strict=True):
         require(session, document_id)
         index = _SIDES.index(side)
-        ids[side] = list(segments[index]) if segments else _segment_ids(session, document_id)
+        ids[side] = list(segments[index]) if segments else segment_ids(session, document_id)
         used = [index for bead in alignment.beads for index in _side(bead, side)]
         _check_cover(side, used, len(ids[side]))
     former = beads.latest_id(session, source_id, target_id)
@@ -100,7 +100,8 @@ def _check_cover(side: str, used: Sequence[int], n_segments: int) -> None:
         )
 
 
-def _segment_ids(session: Session, document_id: int) -> list[int]:
+def segment_ids(session: Session, document_id: int) -> list[int]:
+    """Return the ids of a document's segments, in order."""
     query = (
         sa.select(SegmentRow.id)
         .where(SegmentRow.document_id == document_id, SegmentRow.active)
@@ -167,7 +168,7 @@ def latest(session: Session, source_id: int, target_id: int | None) -> StoredAli
     if row is None:
         return None
     places = [
-        {id_: index for index, id_ in enumerate(_segment_ids(session, document_id))}
+        {id_: index for index, id_ in enumerate(segment_ids(session, document_id))}
         for document_id in (row.source_id, row.target_id)
     ]
     found, stale = _beads(session, row.id, places[0], places[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from songngu.corpora.store.schema import BlockRow, DocumentRow, RevisionRow, Seg
 from songngu.corpora.types import BlockKind, Status
 
 _UNSYNCHRONISED = {"synchronize_session": False}
+_FEW = 1000
 
 
 def touch(session: Session, *document_ids: int) -> None:
@@ -27,6 +30,20 @@ def block_numbers(session: Session, document_id: int) -> list[int]:
     """Return the numbers of a document's blocks in page order: a block's index → its number."""
     query = sa.select(BlockRow.position).where(BlockRow.document_id == document_id, BlockRow.active)
     return list(session.scalars(query.order_by(BlockRow.place)))
+
+
+def block_indices(session: Session, document_id: int, numbers: Collection[int]) -> dict[int, int]:
+    """Return the indices in page order of the blocks with some numbers."""
+    index = (sa.func.row_number().over(order_by=BlockRow.place) - 1).label("index")
+    ranked = (
+        sa.select(BlockRow.position, index)
+        .where(BlockRow.document_id == document_id, BlockRow.active)
+        .subquery()
+    )
+    query = sa.select(ranked.c.position, ranked.c.index)
+    if len(numbers) <= _FEW:  # databases take so many values in one question
+        query = query.where(ranked.c.position.in_(numbers))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def renumber(session: Session, document_id: int) -> None:

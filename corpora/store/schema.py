@@ -49,8 +49,9 @@ class DocumentRow(Base):
     published: Mapped[dt.date | None]
     byline: Mapped[str | None]
     url: Mapped[str | None]
-    raw: Mapped[str]
-    search_key: Mapped[str]
+    # As long as the article, and asked for by few: they come when they are looked at.
+    raw: Mapped[str] = mapped_column(deferred=True)
+    search_key: Mapped[str] = mapped_column(deferred=True)
     added_at: Mapped[dt.datetime] = mapped_column(default=now)
     deleted_at: Mapped[dt.datetime | None]
     structure: Mapped[int] = mapped_column(default=0)

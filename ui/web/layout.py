@@ -85,12 +85,12 @@ def _target_structure(store: Store, layout: Layout) -> int:
 
 def _read(store: Store, document_id: int, structure: int) -> Layout:
     document = store.document(document_id)
-    source = [line.id for line in store.outline(document_id)]
+    source = store.segment_ids(document_id)
     stored = store.alignment(document_id)
     if stored is None:
         groups = tuple(Group((id_,), (), 0.0, False) for id_ in source)
         return Layout(structure, document, None, None, groups)
-    target = [line.id for line in store.outline(stored.target_id)]
+    target = store.segment_ids(stored.target_id)
     groups = tuple(
         Group(
             tuple(source[i] for i in bead.source),
@@ -100,5 +100,5 @@ def _read(store: Store, document_id: int, structure: int) -> Layout:
         )
         for bead in stored.alignment.beads
     )
-    title = store.document(stored.target_id).title
+    title, _ = store.headline(stored.target_id)
     return Layout(structure, document, title, stored, groups)

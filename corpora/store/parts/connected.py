@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -23,6 +24,7 @@ class Connected:
         options: dict[str, Any] = {WRITE: True}
         self._writer = engine.execution_options(**options)
         self._reader = engine
+        self._turn = threading.Lock()
         if engine.dialect.name == "postgresql":
             # A reading of several queries sees one state, as it does in SQLite anyway.
             self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
@@ -51,9 +53,28 @@ class Connected:
             yield session
 
     @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let the threads of this process write one after the other where the database does so.
+
+        SQLite looks only now and then, up to a tenth of a second apart, whether it is somebody's
+        turn; who queues up here is woken at once.
+        """
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        # Who waits too long is told why by the database.
+        mine = self._turn.acquire(timeout=self._timeout_s)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turn.release()
+
+    @contextmanager
     def _writing(self) -> Iterator[Session]:
         with (
             explained(self._url, self._timeout_s),
+            self._in_turn(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from songngu.corpora.store import comments, documents, editing, outline
+from songngu.corpora.store import bitexts, comments, documents, editing, outline
 from songngu.corpora.store.parts.connected import Connected
 from songngu.corpora.store.records import Comment, SegmentOutline, SegmentRecord
 
@@ -20,6 +20,11 @@ class Desk(Connected):
         """
         with self._reading() as session:
             documents.require(session, document_id)
+
+    def segment_ids(self, document_id: int) -> list[int]:
+        """Return the ids of a document's segments, in order."""
+        with self._reading() as session:
+            return bitexts.segment_ids(session, document_id)
 
     def outline(self, document_id: int) -> list[SegmentOutline]:
         """Return a document's segments in order, without their texts.
