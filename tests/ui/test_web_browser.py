@@ -318,7 +318,7 @@ def test_the_interface_speaks_vietnamese_and_keeps_what_is_typed(desk: Any) -> N
 
 def test_a_vietnamese_browser_in_the_dark_gets_its_own(visit: Callable[..., Any]) -> None:
     page = visit(locale="vi-VN", color_scheme="dark").page
-    assert page.locator("[data-part=empty] h1").inner_text() == "Chưa có bài nào"
+    assert page.locator(".sg-articles [data-part=empty] h2").inner_text() == "Chưa có bài nào"
     assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
     page.click("[data-part=theme]")
     assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
