@@ -260,7 +260,7 @@ def test_of_a_long_article_only_what_is_near_stands_in_the_page(
     state = "document.querySelector('.sg-links .sg-links-state').textContent"
     page.wait_for_function(f"{state}.startsWith('1497 links, 4 doubtful')", timeout=15_000)
     page.keyboard.press("n")
-    page.wait_for_function("document.activeElement.textContent.startsWith('1201Câu số 1200 ')")
+    page.wait_for_function("document.activeElement.textContent.startsWith('1201Sentence 1200 ')")
     assert page.evaluate(n_cards) < 300
 
 
