@@ -11,10 +11,12 @@ group, needlessly large groups lose.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -227,6 +229,11 @@ def _explained(group: Bag, hints: Hints, keys: Bag, n_ids: int, match: float, si
     return out.reshape(size, len(group), len(keys))
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list[Singles]]:
     """Log-likelihood ratios of each segment given groups of 1 … ``size`` segments opposite.
 
@@ -236,6 +243,9 @@ def directional_ratios(channel: Channel, size: int) -> tuple[list[Singles], list
         ``backward[b - 1][i, j]``: source ``i`` given the ``b`` targets ending at ``j``.
     """
     c = channel
-    forward = _explained(c.source, c.to_target, c.target, len(c.p_target), c.match, size)
-    backward = _explained(c.target, c.to_source, c.source, len(c.p_source), c.match, size)
+    # On matrices as small as these, threads wait for each other longer than they work; and sums
+    # that are cut differently on machines of more cores would differ in the last bits.
+    with _threads().limit(limits=1, user_api="blas"):
+        forward = _explained(c.source, c.to_target, c.target, len(c.p_target), c.match, size)
+        backward = _explained(c.target, c.to_source, c.source, len(c.p_source), c.match, size)
     return list(forward), [ratio.T for ratio in backward]
