@@ -265,6 +265,7 @@ class TestApproving:
 
     def test_anew_replaces_what_was_approved_before(self, store: Store, article: int) -> None:
         self.save(store, article, "The bridge opened.", Status.APPROVED)
+        self.save(store, article, "The bridge opened.", Status.EDITED)  # opened again
         self.save(store, article, "The bridge was opened.", Status.APPROVED)
         assert [unit.target for unit in store.units()] == ["The bridge was opened."]
 
@@ -286,10 +287,10 @@ class TestApproving:
         other = add_page(store, "Cầu khác", "Cầu thông xe.")
         self.save(store, article, "The bridge opened.", Status.APPROVED)
         self.save(store, other, "The bridge opened.", Status.APPROVED)
-        self.save(store, article, "Opened.", Status.EDITED)
+        self.save(store, article, "The bridge opened.", Status.EDITED)
         record = store.find_units()[0][0]
         assert (record.document_id, record.unit.target) == (other, "The bridge opened.")
-        self.save(store, other, "Opened.", Status.EDITED)
+        self.save(store, other, "The bridge opened.", Status.EDITED)
         assert store.units() == []
 
     def test_an_empty_text_is_not_remembered(self, store: Store, article: int) -> None:
