@@ -61,7 +61,7 @@ class _Next(NamedTuple):
     word_end: int
     spaced: bool
     opening: str
-    word: str  # may be empty: punctuation or the end of the text
+    word: str  # composed; may be empty: punctuation or the end of the text
     first: str  # first character of the word, or of what stands there instead
 
     @property
@@ -184,7 +184,7 @@ class Splitter:
     def _full_stop_ends(
         self, text: str, start: int, stop: int, token: str, following: _Next
     ) -> bool:
-        rules, word = self.rules, unicodedata.normalize("NFC", following.word)
+        rules, word = self.rules, following.word
         quote_opens = bool(following.opening.strip(_BULLETS + " "))
         if self._is_heading(text, start, stop, token):
             return False
@@ -295,7 +295,7 @@ def _tail_end(text: str, end: int, quotes: _Quotes) -> int:
 def _look_ahead(text: str, end: int) -> _Next:
     match = _NEXT.match(text, end)
     assert match is not None  # it matches the empty string
-    word = match["word"]
+    word = unicodedata.normalize("NFC", match["word"])
     start = match.start("opening")
     first = word[:1] or text[match.start("word") : match.start("word") + 1]
     return _Next(start, match.end(), bool(match["space"]), match["opening"], word, first)

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from songngu.corpora.split import splitter
@@ -48,6 +48,7 @@ def test_a_sentence_split_again_is_one_sentence(language: str, text: str) -> Non
 @LANGUAGES
 @unhurried
 @given(text=st.lists(PIECES, max_size=30).map(" ".join))
+@example(text="Yahoo! Ông")
 def test_composed_and_decomposed_text_have_the_same_sentences(language: str, text: str) -> None:
     split = splitter(language).split
     found = []
