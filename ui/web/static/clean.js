@@ -10,7 +10,14 @@ let focused = 0; // index of a block
 let editing = null; // the block whose text is being corrected: {index, before, box}
 const steps = new Steps({ screen: "clean", load: () => load(), payload: () => ({ article, document: data?.document ?? null }) });
 
-const repairs = new Repairs({ server, article: () => article, make: (repair) => steps.take(repair.name, repair.changes) });
+const repairs = new Repairs({ server, article: () => article, make: (repair) => steps.take(repair.name, repair.changes),
+  closed: () => propose() });
+
+// Looks for repairs where the page has changed since; of long articles they are asked for.
+function propose() {
+  if (!data || !repairs.moved(`${data.document} ${data.mark}`)) return;
+  if (data.has_english && !data.job?.active && data.blocks.length <= AT_ONCE) repairs.look();
+}
 
 // ---- reading ---------------------------------------------------------------------------------
 async function load() {
@@ -33,6 +40,7 @@ async function load() {
   steps.job(answer.job);
   steps.watch(answer.mark);
   show();
+  propose();
 }
 
 const visible = ({ kept }) => part("filter").value === "all" || (part("filter").value === "kept") === kept;
@@ -237,7 +245,6 @@ songngu.screen("clean", {
       part("problem").hidden = true;
     }
     await load();
-    if (!repairs.found.length && data?.has_english && data.blocks.length <= AT_ONCE) repairs.look();
   },
   hide() { steps.stop(); },
 });

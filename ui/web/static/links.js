@@ -32,6 +32,7 @@ async function load(focus = null) {
   const linked = answer.english !== null;
   for (const name of ["bar", "columns", "list"]) part(name).hidden = !linked;
   part("empty").hidden = linked;
+  if (!linked && !part("why").hidden) explanation.toggle();
   part("to-desk").replaceChildren(songngu.link("a.sg-links-desk", { article }, { words: "links.none.do" }));
   part("stale").hidden = !answer.stale;
   steps.next(answer);

@@ -163,10 +163,7 @@ class Panel {
     const { row } = this;
     const answer = await call(this.desk.server, "why", { id: this.desk.id(), segment: row.id });
     if (row !== this.row || !answer.ok) return;
-    list.replaceChildren(...answer.reasons.map((reason) => h("li", { "data-side": reason.weight < 0 ? "against" : "for" },
-      h("span.sg-sign", { text: reason.weight < 0 ? "−" : "+", "aria-hidden": "true" }),
-      h("span", { words: `why.${reason.signal}.${reason.weight < 0 ? "against" : "for"}` }),
-      reason.evidence.length ? h("span.sg-hint", { text: ` ${reason.evidence.join(", ")}` }) : null)));
+    list.replaceChildren(...answer.reasons.map(reasonLine));
   }
 
   history() {

@@ -11,7 +11,9 @@ function reasonLine({ signal, weight, evidence }) {
 function reasonEvidence(signal, evidence) {
   if (!evidence.length) return [];
   if (signal === "length") return [h("span.sg-hint", { words: ["reason.lengths", { source: evidence[0], target: evidence[1] }] })];
-  if (signal === "kind") return evidence.map((kind) => h("span.sg-hint", { words: `kind.${kind}` }));
+  if (signal === "kind") {
+    return [h("span.sg-hint", {}, ...[...new Set(evidence)].flatMap((kind, place) => [place ? " – " : null, h("span", { words: `kind.${kind}` })]))];
+  }
   return [h("span.sg-hint", { text: evidence.join(" · ") })];
 }
 
@@ -28,6 +30,7 @@ class Explanation {
     part("reasons").setAttribute("aria-expanded", String(open));
     this.asked = null;
     if (open) this.follow();
+    else part("list").style.removeProperty("--sg-links-foot");
   }
 
   follow() {
@@ -53,5 +56,8 @@ class Explanation {
   tell(words, values, reasons) {
     say(part("why-head"), words, values);
     part("why-list").replaceChildren(...reasons.filter(({ signal }) => signal !== "fixed").map(reasonLine));
+    // The sentence in focus stays in sight above it.
+    part("list").style.setProperty("--sg-links-foot", `${part("why").offsetHeight}px`);
+    document.activeElement?.closest?.(".sg-links-card")?.scrollIntoView({ block: "nearest" });
   }
 }

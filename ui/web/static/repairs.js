@@ -1,23 +1,32 @@
 // Sentence boundaries that the other language shows to be wrong: proposed by the aligner, made by a
 // key, each a step that undo takes back.
-//   const repairs = new Repairs({ server, article: () => id, make: async (repair) => true })
+//   const repairs = new Repairs({ server, article: () => id, make: async (repair) => true,
+//     closed() {} })
 class Repairs {
-  constructor({ server, article, make }) {
-    Object.assign(this, { server, article, make, found: [], asked: 0 });
+  constructor({ server, article, make, closed }) {
+    Object.assign(this, { server, article, make, closed, found: [], asked: 0, mark: null });
     part("repairs").addEventListener("click", () => this.open());
   }
 
-  // Asks the server, which reads the whole article for it.
+  // Asks the server, which reads the whole article for it; null where another question came after.
   async look() {
     const mine = (this.asked += 1);
     const answer = await call(this.server, "repairs", { article: this.article() });
-    if (mine !== this.asked) return false;
+    if (mine !== this.asked) return null;
     this.found = answer.ok ? answer.repairs : [];
     this.tell();
     return answer.ok;
   }
 
-  clear() { this.asked += 1; this.found = []; unsay(part("repairs")); say(part("repairs"), "repairs.look"); }
+  // The page reads as `mark` says: what was found in another state of it no longer holds.
+  moved(mark) {
+    if (mark === this.mark || part("repairs").dataset.open === "yes") return false;
+    this.mark = mark;
+    this.clear();
+    return true;
+  }
+
+  clear() { this.asked += 1; this.found = []; this.tell(); }
 
   tell() {
     if (this.found.length) say(part("repairs"), "repairs.some", { n: this.found.length });
@@ -30,6 +39,7 @@ class Repairs {
       part("repairs").setAttribute("aria-busy", "true");
       const answered = await this.look();
       part("repairs").removeAttribute("aria-busy");
+      if (answered === null) return; // the page has changed meanwhile, and they are looked for anew
       if (!this.found.length) {
         songngu.toast([answered ? "repairs.none" : "repairs.failed", {}], { mood: answered ? "good" : "bad" });
         return;
@@ -37,8 +47,11 @@ class Repairs {
     }
     const list = h("ol.sg-repairs", {}, ...this.found.map((repair) => this.line(repair)));
     setTimeout(() => list.querySelector(".sg-repair-do")?.focus(), 0);
+    part("repairs").dataset.open = "yes";
     await songngu.dialog({ words: "repairs.head", wide: true, body: [h("p.sg-hint", { words: "repairs.hint" }), list],
       buttons: [{ words: "dialog.close", value: null }] });
+    delete part("repairs").dataset.open;
+    this.closed();
   }
 
   line(repair) {
