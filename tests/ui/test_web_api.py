@@ -103,6 +103,9 @@ def test_an_article_from_the_pasted_page_to_approved_text(
     again = {"text": "Changed.", "previous": saved["id"]}
     refused(editor.put(f"{url}/translation", json=again), "forbidden")
     refused(reviewer.put(f"{url}/translation", json=again), "protected")
+    refused(editor.delete(here), "forbidden")
+    aside = next(i for i, block in enumerate(article["blocks"]) if block["text"] == first["source"])
+    refused(editor.patch(f"{here}/blocks/{aside}", json={"kept": False}), "forbidden")
     assert [revision["text"] for revision in ok(editor.get(f"{url}/history"))] == [text, text]
     matches = ok(editor.post("/memory/look-up", json={"text": first["source"]}))
     assert matches[0]["unit"]["target"] == text  # approving feeds the memory

@@ -15,9 +15,11 @@ import pytest
 
 from songngu.corpora.errors import NotFoundError
 from songngu.corpora.formats import FORMATS
+from songngu.corpora.segments import UNSPLIT
 from songngu.corpora.store import JobFile, JobState, Role, Store, open_store
 from songngu.corpora.types import Status, Term, TranslationUnit
 from songngu.ui import actions
+from songngu.ui.web import steps
 from songngu.ui.web.answers import guarded
 from songngu.ui.web.jobs import Worker
 from songngu.ui.web.screens import articles, jobs, quality, terms
@@ -171,6 +173,27 @@ class TestArticles:
         drafter.gate.set()
         assert ended(site, job.id).progress.state == "cancelled"
 
+    def test_approved_text_leaves_an_article_by_a_reviewer_only(
+        self, site: Site, pair: int
+    ) -> None:
+        first, second = site.store.segments(pair)[:2]
+        texts = {"text": "Approved.", "editor": "Nam", "previous": None}
+        site.store.save_revision(first.id, status=Status.APPROVED, **texts)
+        about = {"article": pair, "document": pair}
+        with acting_as(LAN):
+            gone = ask(articles.delete, site, id=pair)
+            assert (gone["code"], gone["role"]) == ("forbidden", "reviewer")
+            for change in ({"kept": False}, {"kind": next(iter(UNSPLIT))}):
+                aside = ask(steps.label, site, **about, block=first.segment.block, **change)
+                assert aside["code"] == "forbidden", change
+            assert ask(steps.label, site, **about, block=first.segment.block, kept=True)["ok"]
+            assert ask(steps.label, site, **about, block=second.segment.block, kept=False)["ok"]
+        assert first.id in [record.id for record in site.store.segments(pair)]
+        with acting_as(User("Nam", Role.REVIEWER, 2)):
+            assert ask(steps.label, site, **about, block=first.segment.block, kept=False)["ok"]
+        with acting_as(LAN):
+            assert ask(articles.delete, site, id=pair)["ok"]  # nothing approved is left in it
+
     @pytest.mark.parametrize(
         "request_", [{"page": -1}, {"page": "x"}, {"stage": "<b>"}, {"version": 7}, {"sort": None}]
     )
@@ -312,6 +335,29 @@ class TestJobs:
         assert ended(site, job["id"]).progress.state == "done"
         assert all(record.draft is not None for record in site.store.segments(added["id"]))
         assert ask(jobs.resume, site, id=job["id"])["progress"]["state"] == "done"
+
+    def test_a_drafting_continued_before_its_step_has_ended_ends_once(
+        self, site: Site, drafter: Any, bitext: Any
+    ) -> None:
+        drafter.gate.clear()
+        added = ask(articles.add, site, source={"text": bitext.source})
+        job = site.store.latest_jobs("draft", added["id"])[added["id"]].id
+        deadline = time.monotonic() + 30
+        while not drafter.loads and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert drafter.loads == 1  # it holds in its first step
+        for _ in range(3):
+            assert not ask(jobs.cancel, site, id=job)["progress"]["active"]
+            assert ask(jobs.resume, site, id=job)["progress"]["active"]
+        after = site.worker.submit(EXPORT, {"what": "terms", "format": "csv"})
+        drafter.gate.set()
+        assert ended(site, job).progress.state == "done"
+        assert all(record.draft is not None for record in site.store.segments(added["id"]))
+        ended(site, after)
+        other = ask(articles.add, site, source={"text": "Hôm nay thành phố mở thêm một cầu."})
+        drafted(site, other["id"])  # the queue's older entries of the job have been passed by then
+        view = site.worker.job(job)
+        assert (view.progress.state, view.progress.message) == ("done", "")
 
     def test_a_job_in_the_queue_is_cancelled_before_it_begins(
         self, site: Site, drafter: Any, bitext: Any

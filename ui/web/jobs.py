@@ -48,7 +48,7 @@ class _CancelledError(Exception):
 @dataclass
 class _Lane:
     name: str
-    jobs: queue.Queue[int | None] = field(default_factory=queue.Queue)
+    jobs: queue.Queue[tuple[int, Mine] | None] = field(default_factory=queue.Queue)
     thread: threading.Thread | None = None
 
 
@@ -131,12 +131,13 @@ class Worker:
         Raises:
             NotFoundError: No such job.
         """
-        job = self._store.job(job_id)
-        mine = self._mine.get(job_id)
-        if mine is not None:
-            mine.cancelled = True
-        if job.state in (*UNFINISHED, JobState.STOPPED):
-            self._store.update_job(job_id, state=JobState.CANCELLED)
+        with self._lock:
+            job = self._store.job(job_id)
+            mine = self._mine.get(job_id)
+            if mine is not None:
+                mine.cancelled = True
+            if job.state in (*UNFINISHED, JobState.STOPPED):
+                self._store.update_job(job_id, state=JobState.CANCELLED)
         return self.job(job_id)
 
     def resume(self, job_id: int) -> JobView:
@@ -201,8 +202,8 @@ class Worker:
 
     def _queue(self, job_id: int, kind: str) -> None:
         lane = self._lanes[KINDS[kind].slow]
-        self._mine[job_id] = Mine()
-        lane.jobs.put(job_id)
+        mine = self._mine[job_id] = Mine()
+        lane.jobs.put((job_id, mine))
         if lane.thread is None:
             lane.thread = threading.Thread(
                 target=self._loop, args=(lane,), name=lane.name, daemon=True
@@ -212,38 +213,46 @@ class Worker:
     # -- the threads ---------------------------------------------------------------------------
 
     def _loop(self, lane: _Lane) -> None:
-        while (job_id := lane.jobs.get()) is not None:
+        while (queued := lane.jobs.get()) is not None:
+            job_id, mine = queued
             if self._closing.is_set():
-                self._finish(job_id, JobState.STOPPED, "")
+                self._finish(job_id, mine, JobState.STOPPED)
                 continue
             try:
-                self._work(job_id)
+                self._work(job_id, mine)
             except _StoppedError:
-                self._finish(job_id, JobState.STOPPED, "")
+                self._finish(job_id, mine, JobState.STOPPED)
             except _CancelledError:
-                self._finish(job_id, JobState.CANCELLED, "")
+                self._finish(job_id, mine, JobState.CANCELLED)
             except WorkbenchError as error:
-                self._finish(job_id, JobState.FAILED, str(error))
+                # What it worked on may have been removed together with the job's being cancelled.
+                state = JobState.CANCELLED if mine.cancelled else JobState.FAILED
+                self._finish(job_id, mine, state, "" if mine.cancelled else str(error))
             except Exception as error:
                 _log.exception("job %s failed", job_id)
-                self._finish(job_id, JobState.FAILED, f"{type(error).__name__}: {error}")
+                self._finish(job_id, mine, JobState.FAILED, f"{type(error).__name__}: {error}")
             else:
-                self._finish(job_id, JobState.DONE, "")
+                self._finish(job_id, mine, JobState.DONE)
 
-    def _work(self, job_id: int) -> None:
-        task = _Task(self, self._store.job(job_id))
+    def _work(self, job_id: int, mine: Mine) -> None:
+        task = _Task(self, self._store.job(job_id), mine)
         task.enter("running")
         self._store.update_job(job_id, state=JobState.RUNNING)
         KINDS[task.kind].run(task)
 
-    def _finish(self, job_id: int, state: JobState, message: str) -> None:
-        try:
-            self._store.update_job(job_id, state=state, message=message)
-            if state is JobState.DONE:
-                self._store.put_job_file(job_id, "input", None)
-        except WorkbenchError:
-            _log.exception("job %s ended as %s, which could not be stored", job_id, state)
-        self._mine.pop(job_id, None)
+    def _finish(self, job_id: int, mine: Mine, state: JobState, message: str = "") -> None:
+        with self._lock:
+            if self._mine.get(job_id) is not mine:
+                return  # cancelled and continued meanwhile: it waits in the queue again
+            try:
+                self._store.update_job(job_id, state=state, message=message)
+                if state is JobState.DONE:
+                    self._store.put_job_file(job_id, "input", None)
+            except NotFoundError:
+                _log.info("job %s ended as %s; it was taken off the list before", job_id, state)
+            except WorkbenchError:
+                _log.exception("job %s ended as %s, which could not be stored", job_id, state)
+            del self._mine[job_id]
 
     # -- what the store says -------------------------------------------------------------------
 
@@ -263,8 +272,9 @@ class Worker:
 class _Task:
     """A running job, as :class:`songngu.ui.web.work.Task` describes it."""
 
-    def __init__(self, worker: Worker, job: Job) -> None:
+    def __init__(self, worker: Worker, job: Job, mine: Mine) -> None:
         self._worker = worker
+        self._mine = mine
         self._job_id = job.id
         self.store = worker._store
         self.kind = job.kind
@@ -274,7 +284,7 @@ class _Task:
     def _check(self) -> Mine:
         if self._worker._closing.is_set():
             raise _StoppedError
-        mine = self._worker._mine[self._job_id]
+        mine = self._mine
         # Another server on the same database may have been asked to cancel it.
         if mine.cancelled or self.store.job(self._job_id).state is JobState.CANCELLED:
             raise _CancelledError
@@ -284,7 +294,7 @@ class _Task:
         self._check().phase = phase
 
     def report(self, done: int, total: int | None = None) -> None:
-        mine = self._worker._mine[self._job_id]
+        mine = self._mine
         self.store.update_job(self._job_id, done=done, total=total)
         if mine.began is None:
             mine.began, mine.before = time.monotonic(), done

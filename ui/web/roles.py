@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from songngu.corpora.segments import UNSPLIT
 from songngu.corpora.types import Status
 from songngu.ui.actions.reviewing import REVIEWED
 from songngu.ui.web.session import Role, User, current_user, require
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from songngu.corpora.store import Store
+    from songngu.corpora.types import BlockKind
 
 
 def may_set_status(store: Store, segment_id: int, status: Status, text: str | None = None) -> User:
@@ -38,6 +42,41 @@ def may_set_status(store: Store, segment_id: int, status: Status, text: str | No
         and text in (None, standing[-1].text)
     )
     return require(Role.REVIEWER) if approved or status in REVIEWED else user
+
+
+def may_remove(store: Store, document_ids: Iterable[int]) -> User:
+    """Return who is asking, if they may put documents in the bin.
+
+    What is approved leaves the articles with them, which takes a reviewer.
+
+    Raises:
+        ForbiddenError: They may not.
+        NotFoundError: No such document.
+    """
+    user = current_user()
+    if user.may(Role.REVIEWER):
+        return user
+    approved = any(each.approved for id_ in document_ids for each in store.passages(id_))
+    return require(Role.REVIEWER) if approved else user
+
+
+def may_label(
+    store: Store, document_id: int, block: int, kind: BlockKind | None, kept: bool | None
+) -> User:
+    """Return who is asking, if they may say of a block what it is and whether it is kept.
+
+    A reviewer is needed where that takes approved text out of the article.
+
+    Raises:
+        ForbiddenError: They may not.
+        NotFoundError: No such document.
+    """
+    user = current_user()
+    if user.may(Role.REVIEWER) or not (kept is False or kind in UNSPLIT):
+        return user
+    passages = store.passages(document_id)
+    approved = any(each.approved for each in passages if each.block == block)
+    return require(Role.REVIEWER) if approved else user
 
 
 def may_undo(store: Store, article_id: int) -> User:

@@ -13,7 +13,7 @@ from songngu.corpora.store.records import OperationKind
 from songngu.corpora.types import BlockKind
 from songngu.ui import actions
 from songngu.ui.web.answers import id_in, primary, progress_answer
-from songngu.ui.web.roles import may_redo, may_undo
+from songngu.ui.web.roles import may_label, may_redo, may_undo
 from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Answer, Handler, Request, Site
 
@@ -88,17 +88,19 @@ def correct_segment(site: Site, request: Request) -> Answer:
 
 def label(site: Site, request: Request) -> Answer:
     """Say of a ``block`` what ``kind`` it is, whether it is ``kept``, or both."""
-    article = id_in(request, "article")
-    kind, kept = request.get("kind"), request.get("kept")
+    article, document_id = id_in(request, "article"), id_in(request, "document")
+    block, kind, kept = _number(request, "block"), request.get("kind"), request.get("kept")
     if kind is not None and kind not in list(BlockKind):
         raise InputError(f"found {kind!r} as the kind, expected one of {', '.join(BlockKind)}")
+    kind = BlockKind(kind) if kind is not None else None
+    kept = None if kept is None else kept is True
     step = actions.set_block(
         site.store,
-        id_in(request, "document"),
-        _number(request, "block"),
-        kind=BlockKind(kind) if kind is not None else None,
-        kept=None if kept is None else kept is True,
-        editor=current_user().name,
+        document_id,
+        block,
+        kind=kind,
+        kept=kept,
+        editor=may_label(site.store, document_id, block, kind, kept).name,
         article=article,
     )
     return _answer(site, article, step)

@@ -16,6 +16,7 @@ from songngu.ui.actions import ArticleRow, EnglishSegment, Proposal
 from songngu.ui.web.answers import id_in
 from songngu.ui.web.api.operations import Id, Operation
 from songngu.ui.web.progress import Progress
+from songngu.ui.web.roles import may_label
 from songngu.ui.web.screens import articles as screen
 from songngu.ui.web.session import current_user
 from songngu.ui.web.site import Site
@@ -201,7 +202,8 @@ def get_article(site: Site, article_id: Id) -> Article:
 def delete_article(site: Site, article_id: Id) -> list[int]:
     """Put an article in the bin, with its English version where no other article has it.
 
-    Answers with the numbers of what went there.
+    Where something in it is approved, this takes a reviewer. Answers with the numbers of what
+    went there.
     """
     return list(screen.delete(site, {"id": article_id})["ids"])
 
@@ -259,10 +261,12 @@ def set_version(site: Site, article_id: Id, version: Version) -> Progress:
 def change_block(site: Site, article_id: Id, block: int, change: BlockChange) -> list[Step]:
     """Keep a block or set it aside, say what it is, correct its text; segments follow.
 
-    Other segments keep their numbers, drafts and edits. Answers with the steps, for undo.
+    Other segments keep their numbers, drafts and edits. Setting aside what is approved takes a
+    reviewer. Answers with the steps, for undo.
     """
     editor, steps = current_user().name, []
     if change.kept is not None or change.kind is not None:
+        may_label(site.store, article_id, block, change.kind, change.kept)
         steps.append(
             actions.set_block(
                 site.store, article_id, block, kind=change.kind, kept=change.kept, editor=editor

@@ -12,6 +12,7 @@ from songngu.corpora.types import Verdict
 from songngu.ui.actions.matching import propose_versions
 from songngu.ui.web.answers import id_in, primary, progress_answer, vietnamese
 from songngu.ui.web.intake import RefusedError, read, read_either
+from songngu.ui.web.roles import may_remove
 from songngu.ui.web.session import current_user, require
 from songngu.ui.web.site import Answer, Request, Screen, Site
 from songngu.ui.web.work import DRAFT
@@ -202,7 +203,7 @@ def assign(site: Site, request: Request) -> Answer:
 def delete(site: Site, request: Request) -> Answer:
     """Put an article in the bin, with its English version where no other article has it.
 
-    A drafting of it that is going on is cancelled.
+    A drafting of it that is going on is cancelled. What is approved takes a reviewer.
     """
     document_id = id_in(request, "id")
     pairs = site.store.pairs()
@@ -210,6 +211,7 @@ def delete(site: Site, request: Request) -> Answer:
     gone = [document_id]
     if target_id is not None and target_id not in pairs.values():
         gone.append(target_id)
+    may_remove(site.store, gone)
     for each in gone:
         job = site.store.latest_jobs(DRAFT, each).get(each)
         if job is not None:
