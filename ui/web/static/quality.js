@@ -89,7 +89,10 @@ function warnings(found) {
   return h("div.sg-warnings", {}, h("h3", { words: "quality.warnings" }), h("ul", {}, ...found.warnings.map((message, index) => {
     const key = `finding.${codes[index]}`;
     const known = settings.strings.en[key] !== undefined;
-    return h("li", {}, known ? h("span", { words: key }) : null, h("p.detail", { text: message, lang: "en" }));
+    const detail = h("p.detail", { text: message, lang: "en" });
+    if (!known) return h("li", {}, detail);
+    const foreign = document.documentElement.lang !== "en"; // the detail is worded in English only
+    return h("li", {}, h("span", { words: key }), foreign ? h("details.sg-fold", {}, h("summary", { words: "quality.detail" }), detail) : detail);
   })));
 }
 
