@@ -172,3 +172,46 @@ def test_approved_text_is_said_to_be_protected(visit: Callable[..., Any], articl
     page.wait_for_selector(".sg-clean [data-part=problem]:not([hidden])")
     assert "approved" in page.text_content(".sg-clean [data-part=problem]")
     assert store.segments(source)[2].segment == record.segment
+
+
+def test_a_correction_half_made_outlives_an_input_method_a_reload_and_other_screens(
+    visit: Callable[..., Any], article: Any
+) -> None:
+    store, source = article
+    text = store.document(source).blocks[2].text
+    page = open_clean(visit(), source)
+    block(page, 2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sg-clean textarea:focus")
+    # While a syllable is being composed, Enter and Escape belong to the input method.
+    keys = page.context.new_cdp_session(page)
+    keys.send("Input.imeSetComposition", {"text": "việ", "selectionStart": 3, "selectionEnd": 3})
+    for key in ("Enter", "Escape"):
+        page.evaluate(
+            "key => document.activeElement.dispatchEvent("
+            "new KeyboardEvent('keydown', {key, isComposing: true, bubbles: true}))",
+            key,
+        )
+    keys.send("Input.insertText", {"text": "Việc: "})
+    assert page.input_value(".sg-clean textarea") == f"Việc: {text}"
+    assert store.document(source).blocks[2].text == text
+    # The browser asks before it throws away what was typed; the editor stays.
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.evaluate("setTimeout(() => location.reload(), 0)")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.input_value(".sg-clean textarea") == f"Việc: {text}"
+    page.get_by_role("link", name="Links").click()
+    page.wait_for_selector(".sg-links:not([hidden])")
+    page.go_back()
+    page.wait_for_selector(".sg-clean:not([hidden]) textarea")
+    page.locator(".sg-clean textarea").press("Enter")
+    settle(page)
+    page.wait_for_selector(".sg-clean textarea", state="detached")
+    assert store.document(source).blocks[2].text == f"Việc: {text}"

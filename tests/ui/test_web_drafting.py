@@ -78,7 +78,9 @@ def test_a_new_pair_is_aligned_before_its_drafts_and_with_them(pair: Any, drafte
 def test_what_is_split_while_drafting_is_drafted_as_well(pair: Any, drafter: Any) -> None:
     class Interrupted:
         signature = drafter.signature
-        batches: list[list[str]] = []
+
+        def __init__(self) -> None:
+            self.batches: list[list[str]] = []
 
         def draft_batch(self, texts: Sequence[str], **options: Any) -> list[Draft]:
             if not self.batches:

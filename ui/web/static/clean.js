@@ -213,6 +213,9 @@ async function save() {
   focusOn(index);
 }
 
+// The browser asks before a correction is lost that nothing has stored.
+addEventListener("beforeunload", (event) => { if (editing && editing.box.value !== editing.before) event.preventDefault(); });
+
 // ---- keys and controls -------------------------------------------------------------------------
 const onBlock = () => data !== null && editing === null && document.activeElement?.classList.contains("sg-clean-block");
 const key = (keys, words, run, when = onBlock) => songngu.shortcut({ screen: "clean", keys, words, when, run });
