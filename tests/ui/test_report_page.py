@@ -330,6 +330,7 @@ def view():
             "targets": targets,
             "confidence": 0.9,
             "bead": bead,
+            "fixed": False,
         }
         return ArticleRow(**{**values, **changes})
 
@@ -351,7 +352,7 @@ def view():
         target_id=4,
         target_title="The page",
         english=tuple(
-            EnglishSegment(i, text, i, linked, 0.9)
+            EnglishSegment(i, text, i, linked, 0.9, segment_id=10 + i, fixed=False)
             for i, (text, linked) in enumerate(
                 [
                     ("First.", False),

@@ -114,8 +114,10 @@ def test_demo_serves_afterwards_and_ends_with_ctrl_c(process, tmp_path: Path) ->
 def test_serve_gives_its_address_as_json(run, engine, database: Path, monkeypatch) -> None:
     asked = {}
 
-    def serve(store_url, host, port, *, drafter_factory, ready) -> None:
-        asked.update(store=store_url, host=host, port=port, drafter=drafter_factory())
+    def serve(store_url, host, port, *, drafter_factory, ready, address) -> None:
+        asked.update(
+            store=store_url, host=host, port=port, drafter=drafter_factory(), address=address
+        )
         ready("http://127.0.0.1:8123/")
 
     monkeypatch.setattr("songngu.ui.web.app.serve", serve)
