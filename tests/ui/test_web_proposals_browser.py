@@ -85,12 +85,18 @@ def test_why_follows_the_focus(
 
 
 def test_the_desk_words_the_reasons_too(visit: Callable[..., Any], pair: Any) -> None:
+    vi, en = (
+        [record.id for record in pair.store.segments(each)] for each in (pair.source, pair.target)
+    )
+    actions.link_segments(pair.store, pair.source, pair.target, vi[:2], en[:2], editor="An")
     page = show(visit(), pair, "desk")
     page.locator(".sg-row .sg-box").first.click()
     page.locator(".sg-tab[data-tab=link]").click()
     page.locator(".sg-reasons .sg-reason").first.wait_for()
     told = page.locator(".sg-reasons .sg-reason").all_inner_texts()
-    assert any("45 and 67 characters" in line for line in told), told
+    assert any(" characters" in line for line in told), told
+    kind = next(line for line in told if "kind of block" in line)
+    assert kind.endswith("title, lead"), kind  # of both sides, in words
 
 
 def test_repairs_are_made_and_taken_back(

@@ -12,7 +12,9 @@ function reasonEvidence(signal, evidence) {
   if (!evidence.length) return [];
   if (signal === "length") return [h("span.sg-hint", { words: ["reason.lengths", { source: evidence[0], target: evidence[1] }] })];
   if (signal === "kind") {
-    return [h("span.sg-hint", {}, ...[...new Set(evidence)].flatMap((kind, place) => [place ? " – " : null, h("span", { words: `kind.${kind}` })]))];
+    // Each side's kinds, "title/lead" where its sentences come from several blocks; the same ones once.
+    const kinds = (side) => side.split("/").flatMap((kind, place) => [place ? ", " : null, h("span", { words: `kind.${kind}` })]);
+    return [h("span.sg-hint", {}, ...[...new Set(evidence)].flatMap((side, place) => [place ? " – " : null, ...kinds(side)]))];
   }
   return [h("span.sg-hint", { text: evidence.join(" · ") })];
 }
