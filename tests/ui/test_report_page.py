@@ -352,7 +352,7 @@ def view():
         target_id=4,
         target_title="The page",
         english=tuple(
-            EnglishSegment(i, text, i, linked, 0.9, segment_id=10 + i, fixed=False)
+            EnglishSegment(10 + i, i, text, i, linked, 0.9, False)
             for i, (text, linked) in enumerate(
                 [
                     ("First.", False),
