@@ -27,7 +27,8 @@ types: $(VENV)/.installed-dev
 		$(foreach package,$(PACKAGES),-p songngu.$(package))
 
 pytest: $(VENV)/.installed-dev system
-	SONGNGU_REQUIRE_POSTGRES=1 SONGNGU_REQUIRE_BROWSER=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/pytest
+	SONGNGU_REQUIRE_POSTGRES=1 SONGNGU_REQUIRE_BROWSER=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/pytest \
+		--numprocesses auto --maxprocesses 4 --dist loadfile
 
 format: $(VENV)/.installed-dev  ## Format the code and fix what ruff can fix
 	$(BIN)/ruff check --fix .
