@@ -72,7 +72,7 @@ def test_what_helps_with_a_segment_is_there_and_taken_by_key(desk: Any, bitext: 
     assert desk.box(1).input_value() == "pumping station"
     keys(desk, "Alt+m")
     assert desk.box(1).input_value().startswith("From the memory.")
-    assert page.locator(".sg-diff del").count() > 0
+    page.wait_for_selector(".sg-diff del")
     keys(desk, "Alt+e")
     assert desk.box(1).input_value() == bitext.pairs[1][1]
     keys(desk, "Alt+s")
