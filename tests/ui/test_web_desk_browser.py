@@ -267,3 +267,13 @@ def test_a_very_long_article_is_read_by_windows(
     assert page.locator(BOX).count() < 600
     assert desk.faults == []
     desk.context.close()
+
+
+def test_the_panel_does_not_lie_on_the_box_in_focus(desk: Any) -> None:
+    page = desk.page
+    page.locator(".sg-box").last.focus()
+    page.wait_for_selector(".sg-panel:not([hidden])")
+    page.wait_for_function(
+        "() => document.activeElement.getBoundingClientRect().bottom"
+        " <= document.querySelector('.sg-panel').getBoundingClientRect().top"
+    )

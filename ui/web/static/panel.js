@@ -37,6 +37,7 @@ class Panel {
 
   // ---- which segment -----------------------------------------------------------------------------
   async show(row) {
+    requestAnimationFrame(() => this.uncover(row));
     if (this.row === row) { this.refresh(); return; }
     this.row?.unmark?.();
     this.row = row;
@@ -49,6 +50,14 @@ class Panel {
     this.refresh();
     this.open(this.tab);
     await this.ask();
+  }
+
+  // The panel must not lie on the box that is typed in; of a tall one its beginning is shown.
+  uncover(row) {
+    if (document.activeElement !== row.box) return;
+    const box = row.box.getBoundingClientRect();
+    const covered = box.bottom + 12 - this.element.getBoundingClientRect().top;
+    if (covered > 0) window.scrollBy(0, Math.min(covered, Math.max(0, box.top - 110)));
   }
 
   hide() {
