@@ -50,6 +50,7 @@ class Panel {
     this.refresh();
     this.open(this.tab);
     await this.ask();
+    this.uncover(row); // rows beside it may have been filled meanwhile
   }
 
   // The panel must not lie on the box that is typed in; of a tall one its beginning is shown.
