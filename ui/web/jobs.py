@@ -245,9 +245,9 @@ class Worker:
             if self._mine.get(job_id) is not mine:
                 return  # cancelled and continued meanwhile: it waits in the queue again
             try:
-                self._store.update_job(job_id, state=state, message=message)
-                if state is JobState.DONE:
+                if state is JobState.DONE:  # before it is seen as done: its file is gone then
                     self._store.put_job_file(job_id, "input", None)
+                self._store.update_job(job_id, state=state, message=message)
             except NotFoundError:
                 _log.info("job %s ended as %s; it was taken off the list before", job_id, state)
             except WorkbenchError:
