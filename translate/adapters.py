@@ -1,0 +1,147 @@
+"""Models that ``songngu train`` has made: installed beside each other, one of them in use.
+
+Each engine that can be adapted has a folder of its own below :func:`models_root`, with a numbered
+folder for every model installed and a link ``current`` to the one in use. A model remembers which
+one it replaced, so that :func:`restore` can go back to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import platformdirs
+
+from songngu.corpora.errors import EngineError
+
+MODELS_VARIABLE = "SONGNGU_MODELS"
+#: The adapter that comes with songngu.
+SHIPPED = Path(__file__).parent / "model"
+EMBEDDED = "embedded"
+_CURRENT = "current"
+_NOTE = "installed.json"
+
+
+def models_root() -> Path:
+    """The folder of trained models: ``$SONGNGU_MODELS``, else ``models`` in the data folder."""
+    chosen = os.environ.get(MODELS_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_data_path("songngu")) / "models"
+
+
+def slot_of(engine: str) -> str:
+    """The name of an engine as a folder name: ``hf:ORG/MODEL`` becomes ``hf--ORG--MODEL``."""
+    return re.sub(r"[^\w.+-]+", "--", engine.strip("/")) or "model"
+
+
+def current(engine: str) -> Path | None:
+    """The folder of the model in use for an engine; None where none has been installed.
+
+    Raises:
+        EngineError: The model that is to be used is gone.
+    """
+    link = models_root() / slot_of(engine) / _CURRENT
+    if not link.is_symlink():
+        return None
+    folder = link.parent / link.readlink()
+    if not folder.is_dir():
+        raise EngineError(
+            f"The trained model {folder} for {engine} is gone. Go back to the one before it with "
+            f"`songngu train --restore {engine}`."
+        )
+    return folder
+
+
+def current_adapter() -> Path:
+    """The folder of the adapter that the embedded engine uses: a trained one, else the shipped."""
+    return current(EMBEDDED) or SHIPPED
+
+
+def install(engine: str, made: Path) -> Path:
+    """Copy a model's folder beside the installed ones and use it from now on.
+
+    Args:
+        engine: What the model replaces.
+        made: The folder to copy; it stays as it is.
+
+    Returns:
+        The folder that is in use now.
+
+    Raises:
+        OSError: The folder of models cannot be written; what was in use stays in use.
+    """
+    slot = models_root() / slot_of(engine)
+    slot.mkdir(parents=True, exist_ok=True)
+    former = _linked(slot)
+    taken = [int(path.name) for path in slot.iterdir() if path.name.isdecimal()]
+    folder = slot / str(max(taken, default=0) + 1)
+    part = slot / f".{folder.name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        shutil.copytree(made, part)
+        note = {
+            "engine": engine,
+            "former": former,
+            "installed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        }
+        (part / _NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    _link(slot, folder.name)
+    return folder
+
+
+def restore(engine: str) -> Path | None:
+    """Use the model again that the one in use has replaced; nothing is deleted.
+
+    Returns:
+        The folder that is in use now; None where the engine is as it comes again.
+
+    Raises:
+        EngineError: No trained model is in use, or the note on what it replaced is lost.
+    """
+    slot = models_root() / slot_of(engine)
+    name = _linked(slot)
+    if name is None:
+        known = sorted(path.parent.name for path in models_root().glob(f"*/{_CURRENT}"))
+        raise EngineError(
+            f"No trained model is in use for {engine}, so there is none to take back; expected "
+            f"one of: {', '.join(known) or '(nothing has been installed yet)'}."
+        )
+    try:
+        former = json.loads((slot / name / _NOTE).read_text(encoding="utf-8"))["former"]
+    except FileNotFoundError:
+        # Somebody has deleted the folder; the numbers tell the order they came in.
+        older = sorted(int(p.name) for p in slot.iterdir() if p.name.isdecimal())
+        former = next((str(number) for number in reversed(older) if number < int(name)), None)
+    except (ValueError, KeyError) as error:
+        raise EngineError(
+            f"{slot / name / _NOTE} cannot be read ({error}), so that it is not known which model "
+            f"came before. Let the link {slot / _CURRENT} point to the folder that is wanted."
+        ) from error
+    if former is not None and (slot / former).is_dir():
+        _link(slot, former)
+        return slot / former
+    (slot / _CURRENT).unlink()
+    return None
+
+
+def _linked(slot: Path) -> str | None:
+    link = slot / _CURRENT
+    return link.readlink().name if link.is_symlink() else None
+
+
+def _link(slot: Path, name: str) -> None:
+    """Let the link point to another folder, in one step."""
+    temporary = slot / f".{_CURRENT}.new"
+    with contextlib.suppress(FileNotFoundError):
+        temporary.unlink()
+    temporary.symlink_to(name, target_is_directory=True)
+    temporary.replace(slot / _CURRENT)
