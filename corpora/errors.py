@@ -32,6 +32,10 @@ class EvaluationError(WorkbenchError):
     """Texts that must not be scored against each other; a score of them would mislead."""
 
 
+class TrainingError(WorkbenchError):
+    """Settings, data or a run that a model cannot be trained with."""
+
+
 class StoreError(WorkbenchError):
     """A database that cannot be opened, read or written."""
 

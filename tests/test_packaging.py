@@ -172,7 +172,7 @@ def requirements(*extras: str) -> set[str]:
 def test_imported_packages_are_required():
     """What a room imports is asked for, rather than there because something else needs it."""
     distributions = packages_distributions()
-    required = requirements("embeddings", "hub", "postgres")
+    required = requirements("embeddings", "hub", "postgres", "train")
     missing = set()
     for path in python_files():
         if path.relative_to(ROOT).parts[0] not in ROOMS:
