@@ -21,9 +21,9 @@ from songngu.align.evidence import (
     take_rows,
 )
 from songngu.align.languages import in_one_language
-from songngu.align.lexicon import KeyBag, Lexicon, Table
 from songngu.align.topic import shared_topic
 from songngu.align.weights import Background, Weights
+from songngu.corpora.lexicon import KeyBag, Lexicon, Table
 from songngu.corpora.types import BlockKind
 
 REPEAT_SHARE = 0.5  # how far a key's other occurrences in the document make it a key of chance

@@ -13,8 +13,8 @@ import numpy as np
 
 from songngu.align import text as keys
 from songngu.align.evidence import Bag, Channel, Floats, Hints
-from songngu.align.lexicon import Lexicon, source_units
 from songngu.align.weights import Background
+from songngu.corpora.lexicon import Lexicon, source_units
 from songngu.corpora.values import Value, extract_values, unmatched
 
 LIMIT = 8

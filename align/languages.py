@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from songngu.align import text as keys
-from songngu.align.lexicon import Lexicon
+from songngu.corpora.lexicon import Lexicon
 
 _SAMPLE = 400  # segments looked at, evenly spread
 _FEWEST = 4  # words that tell the language, without which it stays open

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from songngu.align import text as keys
 from songngu.align.evidence import Floats, Ints
-from songngu.align.lexicon import Lexicon, default_lexicon
 from songngu.align.match_model import KINDS, MatchModel, match_model
 from songngu.align.weights import Weights, default_weights
+from songngu.corpora.lexicon import Lexicon, default_lexicon
 
 INDEX_VERSION = 1  # changes whenever the same text would give other keys
 _WORDS, _NAMES, _VALUES = range(3)

@@ -6,14 +6,18 @@ Pure text functions. Everything is NFC-normalised first, so decomposed input giv
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from songngu.corpora.lexicon.words import fold as fold
+from songngu.corpora.lexicon.words import nfc as nfc
+from songngu.corpora.lexicon.words import stem as stem
+from songngu.corpora.lexicon.words import tokens as tokens
+from songngu.corpora.lexicon.words import words as words
+from songngu.corpora.lexicon.words import written_words as written_words
 from songngu.corpora.values import extract_values
 
-_WORD = re.compile(r"[^\W\d_]+")  # letters only; digits are left to the values
 _TEXT = re.compile(r"[^\W_]")
 _VOWELS = re.compile(r"[aeiouy]+")
 _PREFIX = 4  # letters; shorter prefixes join unrelated words, longer ones lose inflections
@@ -23,66 +27,10 @@ _MARKS = {c: mark for mark in ("?", "!", ";", ":", "(", "%") for c in mark}
 _MARK = re.compile("[" + re.escape("".join(_MARKS)) + "]")
 _MARKS |= dict.fromkeys('"“”„«»', '"') | {"…": "…", "—": "–", "–": "–", "/": "/"}
 
-_SUFFIXES = (
-    ("sses", "ss"),
-    ("ies", "y"),
-    ("ied", "y"),
-    ("ying", "y"),
-    ("ing", ""),
-    ("edly", ""),
-    ("ed", ""),
-    ("es", ""),
-    ("ly", ""),
-    ("s", ""),
-)
-
-
-def nfc(text: str) -> str:
-    """The text in Unicode normalisation form C."""
-    return unicodedata.normalize("NFC", text)
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """The word in lower case without diacritics: ``Điện`` → ``dien``."""
-    decomposed = unicodedata.normalize("NFD", word.lower())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare.replace("đ", "d")
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """An English word without its inflection; only equality of stems matters, not their look."""
-    for suffix, replacement in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
-            word = word[: len(word) - len(suffix)] + replacement
-            break
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
-
 
 def has_text(text: str) -> bool:
     """Whether the text holds a letter or digit, and so can be a translation of anything."""
     return _TEXT.search(text) is not None
-
-
-def tokens(text: str) -> list[str]:
-    """The runs of letters of a text, as written."""
-    return _WORD.findall(nfc(text))
-
-
-def written_words(text: str) -> list[str]:
-    """The words that :func:`words` gives the stems of, in the same order, as they are written."""
-    return [word for word in tokens(text) if len(word) > 1]
-
-
-@lru_cache(maxsize=65536)
-def _stem_of(word: str) -> str:
-    return stem(fold(word))
-
-
-def words(text: str) -> list[str]:
-    """Stems of the words of an English text, in order; numbers are left to :func:`values`."""
-    return [_stem_of(word) for word in written_words(text)]
 
 
 def prefix(word: str) -> str:

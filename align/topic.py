@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from songngu.align.evidence import Floats, Ints, take_rows
-from songngu.align.lexicon import KeyBag, Lexicon, Table
+from songngu.corpora.lexicon import KeyBag, Lexicon, Table
 
 _EXPLAINED = 0.1  # translation probability from which a word counts as one for another
 _LEAST_CHANCE = 1e-4

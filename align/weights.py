@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from songngu.align.lexicon import Lexicon, default_lexicon
+from songngu.corpora.lexicon import Lexicon, default_lexicon
 
 _COMMON = 400  # per million; more frequent stems are no names
 _WORD_FLOOR = 60  # per million, chance of a word outside the list

@@ -29,8 +29,8 @@ from alignment_samples import make
 
 from songngu.align import text
 from songngu.align.features import FEATURES
-from songngu.align.lexicon import default_lexicon
 from songngu.align.weights import Background, LengthModel, Model, Weights
+from songngu.corpora.lexicon import default_lexicon
 
 MIXTURE = {"translation": 0.75, "partial": 0.1, "same-topic": 0.08, "unrelated": 0.07}
 JUDGED = {"translation": 0.4, "partial": 0.2, "same-topic": 0.2, "unrelated": 0.2}

@@ -1,4 +1,4 @@
-"""Learn the aligner's lexicon: ``train_lexicon.py PAIRS.tsv.gz … --out align/lexicon.npz``.
+"""Learn the lexicon: ``train_lexicon.py PAIRS.tsv.gz … --out corpora/lexicon/lexicon.npz``.
 
 1. Vietnamese words: neighbouring syllables that occur together far more often than by chance.
 2. Translation probabilities both ways by expectation maximisation: IBM Model 1 (Brown et al. 1993)
@@ -26,8 +26,8 @@ from pathlib import Path
 import numpy as np
 from alignment_pairs import held_out
 
-from songngu.align import text
-from songngu.align.lexicon import CAPITAL, MAX_SYLLABLES, serialise, source_units
+from songngu.corpora.lexicon import CAPITAL, MAX_SYLLABLES, serialise, source_units
+from songngu.corpora.lexicon.words import words as stems
 
 # How much a sentence of each source counts; news, whose words the aligner will meet, the most.
 WEIGHTS = {
@@ -243,7 +243,7 @@ def main() -> None:
     print(f"{len(pairs)} pairs", file=sys.stderr)
     weights = [p[2] for p in pairs]
     source = index(units(pairs), weights)
-    target = index([text.words(p[1]) for p in pairs], weights)
+    target = index([stems(p[1]) for p in pairs], weights)
     table, counts, _, _ = learn(source, target, np.array(weights))
     content = compact(source, target, pruned(table, counts))
     options.out.write_bytes(content)

@@ -15,7 +15,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # The middle rooms share values, never the store or each other.
-SHARED = ("songngu.corpora.types", "songngu.corpora.errors", "songngu.corpora.values")
+SHARED = (
+    "songngu.corpora.types",
+    "songngu.corpora.errors",
+    "songngu.corpora.values",
+    "songngu.corpora.lexicon",
+)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "align": ("songngu.align", *SHARED),
     "translate": ("songngu.translate", *SHARED),
@@ -82,6 +87,7 @@ def forbidden_imports(room: str, tree: ast.AST) -> set[str]:
         ("align", "from songngu.corpora import errors, types", set()),
         ("align", "from songngu.corpora.values import extract_values", set()),
         ("align", "import songngu.corpora.values.dates", set()),
+        ("translate", "from songngu.corpora.lexicon import default_lexicon", set()),
         ("align", "from songngu.corpora.store import Store", {"songngu.corpora.store"}),
         ("align", "from songngu.corpora import store", {"songngu.corpora.store"}),
         ("align", "import songngu.corpora", {"songngu.corpora"}),

@@ -6,7 +6,7 @@ import pytest
 
 from songngu.align import align
 from songngu.align.languages import english_share, in_one_language
-from songngu.align.lexicon import default_lexicon
+from songngu.corpora.lexicon import default_lexicon
 from songngu.corpora.types import Verdict
 
 PARALLEL = (Verdict.TRANSLATION, Verdict.PARTIAL)

@@ -20,7 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from songngu.align import text as keys
+from songngu.corpora.lexicon.words import nfc, words
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def source_units(
         longest: For the first two syllables of each known unit, the most syllables of those that
             begin so; saves asking for units that cannot be known.
     """
-    tokens = _WORD.findall(keys.nfc(text))
+    tokens = _WORD.findall(nfc(text))
     lowered = [token.lower() for token in tokens]
     units, at, n = [], 0, len(tokens)
     sizes = [MAX_SYLLABLES] * n
@@ -132,7 +132,7 @@ class Lexicon:
 
     Attributes:
         source_index: Id of each Vietnamese unit.
-        target_index: Id of each English stem (see :func:`songngu.align.text.words`).
+        target_index: Id of each English stem (see :func:`songngu.corpora.lexicon.words.words`).
         forward: Row: Vietnamese unit, column: English stem, value: t(English | Vietnamese).
         backward: Row: English stem, column: Vietnamese unit, value: t(Vietnamese | English).
         p_source: float64, (n_source_units,), share of each unit among the units of news.
@@ -152,7 +152,7 @@ class Lexicon:
     def parse(cls, content: bytes) -> Lexicon:
         """The lexicon in the bytes of an ``.npz`` file as :meth:`serialise` gives them."""
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            words = {n: bytes(file[n]).decode("utf-8").split("\n") for n in ("source", "target")}
+            sides = {n: bytes(file[n]).decode("utf-8").split("\n") for n in ("source", "target")}
             offsets = np.concatenate([[0], np.cumsum(file["row_sizes"], dtype=np.int64)])
             gaps = file["column_gaps"].astype(np.int64)
             forward, backward = decode(file["forward"]), decode(file["backward"])
@@ -163,10 +163,10 @@ class Lexicon:
         columns = running - np.repeat(before, np.diff(offsets))
         table = Table(offsets.astype(np.int64), columns, forward)
         return cls(
-            {word: k for k, word in enumerate(words["source"])},
-            {word: k for k, word in enumerate(words["target"])},
+            {word: k for k, word in enumerate(sides["source"])},
+            {word: k for k, word in enumerate(sides["target"])},
             table,
-            _transposed(table, backward, len(words["target"])),
+            _transposed(table, backward, len(sides["target"])),
             p_source,
             p_target,
             hashlib.sha256(content).hexdigest()[:8],
@@ -196,7 +196,7 @@ class Lexicon:
     def target_keys(self, texts: Sequence[str]) -> KeyBag:
         """The known English stems of each text, in order."""
         index = self.target_index
-        return _bag(texts, lambda text: [index[w] for w in keys.words(text) if w in index])
+        return _bag(texts, lambda text: [index[w] for w in words(text) if w in index])
 
 
 def serialise(
@@ -239,4 +239,6 @@ def serialise(
 @cache
 def default_lexicon() -> Lexicon:
     """The lexicon stored in the package."""
-    return Lexicon.parse(resources.files("songngu.align").joinpath("lexicon.npz").read_bytes())
+    return Lexicon.parse(
+        resources.files("songngu.corpora.lexicon").joinpath("lexicon.npz").read_bytes()
+    )

@@ -5,8 +5,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from songngu.align import lexicon
-from songngu.align.lexicon import Lexicon, default_lexicon, serialise, source_units
+from songngu.corpora.lexicon import Lexicon, default_lexicon, lexicon, serialise, source_units
 
 WORDS = {"hà nội", "thành phố", "nhà nước", "^pháp"}
 
