@@ -82,11 +82,14 @@ class Request:
         text: One line, not empty.
         terms: Approved translations of terms that occur in it.
         examples: Similar translated segments, the best first.
+        prefix: How the draft has to begin, up to the end of a word; engines that can
+            continue a text take it up from there, the others do not look at it.
     """
 
     text: str
     terms: tuple[Term, ...] = ()
     examples: tuple[MemoryMatch, ...] = ()
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,9 @@ class Hypothesis:
     """What a model wrote for a request.
 
     Attributes:
-        log_probability: Mean natural logarithm of the token probabilities, end mark included.
+        text: The whole draft; begins with the request's prefix where the engine continued one.
+        log_probability: Mean natural logarithm of the token probabilities, end mark included,
+            those of a prefix left out.
         n_tokens: How many tokens that is the mean of.
         finished: False when the length limit cut it off.
     """
@@ -127,15 +132,21 @@ class ModelDrafter(Drafter):
     max_source_tokens: int = 192
     #: Bound on requests times the tokens of the longest in a batch.
     batch_tokens: int = 512
+    #: Whether drafts go on from :attr:`Request.prefix`.
+    can_continue: bool = False
 
     @abstractmethod
-    def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:
-        """One hypothesis per request, in order.
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
+        """Hypotheses for each request, the best first, at least one and at most ``n_best``.
 
         Args:
             requests: One batch, of similar lengths.
             careful: Decode so that no phrase is repeated; for requests whose first
                 hypothesis ran in a loop.
+            n_best: How many different hypotheses are wanted of each; an engine that knows but
+                one gives that.
         """
         ...
 
@@ -219,11 +230,11 @@ class ModelDrafter(Drafter):
         )
 
     def _write(self, requests: Sequence[Request]) -> list[Hypothesis]:
-        hypotheses = self.generate(requests, careful=False)
+        hypotheses = [found[0] for found in self.generate(requests, careful=False)]
         for index, (request, first) in enumerate(zip(requests, hypotheses, strict=True)):
             if first.finished and not repeats(request.text, first.text):
                 continue
-            second = self.generate([request], careful=True)[0]
+            second = self.generate([request], careful=True)[0][0]
             if second.text and second.finished >= first.finished:
                 hypotheses[index] = second
         return hypotheses

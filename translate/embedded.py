@@ -38,11 +38,12 @@ def length_limit(n_source: int) -> int:
     return 16 + round(0.9 * n_source)
 
 
-def prepare(progress: bool = True) -> tuple[Path, str]:
+def prepare(progress: bool = True, adapter_folder: Path = ADAPTER_FOLDER) -> tuple[Path, str]:
     """The folder of the converted model, made on first use, and the adapter's SHA-256.
 
     Args:
         progress: Show a progress bar on stderr while converting.
+        adapter_folder: Where the adapter lies, as peft saves it; songngu's own unless given.
 
     Raises:
         EngineError: The base weights are missing or the cache cannot be written.
@@ -50,17 +51,23 @@ def prepare(progress: bool = True) -> tuple[Path, str]:
     from songngu.translate.gemma_convert import CONVERTER_VERSION
 
     try:
-        adapter = model_cache.sha256(ADAPTER_FOLDER / lora.WEIGHTS)
+        adapter = model_cache.sha256(adapter_folder / lora.WEIGHTS)
     except FileNotFoundError as error:
+        advice = (
+            "It comes with songngu: install the package again."
+            if adapter_folder == ADAPTER_FOLDER
+            else f"Expected a folder with {lora.CONFIG} and {lora.WEIGHTS}; train the adapter "
+            "again or name another folder."
+        )
         raise EngineError(
-            f"The embedded engine's adapter {error.filename} is missing. It comes with songngu: "
-            "install the package again."
+            f"The embedded engine's adapter {error.filename} is missing. {advice}"
         ) from error
     name = f"embedded-{gemma_base.BASE_SHA256[:8]}-{adapter[:8]}-v{CONVERTER_VERSION}"
-    return model_cache.cached_model(name, lambda folder: _build(folder, progress)), adapter
+    folder = model_cache.cached_model(name, lambda new: _build(new, adapter_folder, progress))
+    return folder, adapter
 
 
-def _build(folder: Path, progress: bool) -> None:
+def _build(folder: Path, adapter_folder: Path, progress: bool) -> None:
     from tqdm import tqdm
 
     from songngu.translate.gemma_convert import convert
@@ -75,7 +82,7 @@ def _build(folder: Path, progress: bool) -> None:
 
         gemma_base.assemble(gguf_file, lambda share: step(0.1 * share, "checking base weights"))
         convert(
-            gguf_file, ADAPTER_FOLDER, folder, lambda share, what: step(0.1 + 0.9 * share, what)
+            gguf_file, adapter_folder, folder, lambda share, what: step(0.1 + 0.9 * share, what)
         )
     gguf_file.unlink()
 
@@ -87,17 +94,29 @@ class EmbeddedDrafter(ModelDrafter):
     with any.
     """
 
+    can_continue = True
     # The adapter was trained on prompts and drafts of 220 tokens at most; of 5,000 news
     # sentences one in a thousand is longer than 103.
     max_source_tokens = 128
 
-    def __init__(self, *, beam_size: int = 4, threads: int = 0, progress: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        beam_size: int = 4,
+        length_penalty: float = 1.0,
+        threads: int = 0,
+        progress: bool = True,
+        adapter: Path | None = None,
+    ) -> None:
         """Load the model, converting it first where that has not been done yet.
 
         Args:
             beam_size: Hypotheses kept in the search; 1 is greedy and fastest.
+            length_penalty: Power of the length by which a hypothesis' log probability is divided
+                in the search; higher favours longer drafts.
             threads: CPU threads; 0 leaves the choice to the system.
             progress: Show a progress bar on stderr while converting.
+            adapter: Folder of the adapter, as peft saves it; songngu's own unless given.
 
         Raises:
             EngineError: The model cannot be prepared or loaded.
@@ -106,10 +125,11 @@ class EmbeddedDrafter(ModelDrafter):
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import ctranslate2  # type: ignore[import-untyped]
 
-        folder, adapter = prepare(progress)
+        folder, digest = prepare(progress, ADAPTER_FOLDER if adapter is None else adapter)
         from songngu.translate.gemma_convert import CONVERTER_VERSION, TOKENIZER_FILE
 
         self._beam_size = beam_size
+        self._length_penalty = length_penalty
         self._tokenizer = GemmaTokenizer(folder / TOKENIZER_FILE)
         try:
             self._generator = ctranslate2.Generator(
@@ -122,8 +142,9 @@ class EmbeddedDrafter(ModelDrafter):
                 "ctranslate2."
             ) from error
         self._signature = (
-            f"embedded|base:{gemma_base.BASE_SHA256[:8]}|adapter:{adapter[:8]}"
+            f"embedded|base:{gemma_base.BASE_SHA256[:8]}|adapter:{digest[:8]}"
             f"|conv:{CONVERTER_VERSION}|ct2:{ctranslate2.__version__}|int8|beam:{beam_size}"
+            + (f"|length:{length_penalty:g}" if length_penalty != 1 else "")
         )
 
     @property
@@ -135,22 +156,29 @@ class EmbeddedDrafter(ModelDrafter):
         """Length of a text in Gemma's tokens."""
         return len(self._tokenizer.ids(text))
 
-    def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:
-        """One hypothesis per request; see :meth:`ModelDrafter.generate`."""
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
+        """Hypotheses for each request; see :meth:`ModelDrafter.generate`."""
         if careful and len(requests) > 1:
             # CTranslate2 looks up prompt pieces of a mixed batch in the output layer when it
             # bans repetitions, where not all of them are.
-            return [self.generate([request], careful=True)[0] for request in requests]
+            return [
+                self.generate([request], careful=True, n_best=n_best)[0] for request in requests
+            ]
+        heads = [self._pieces_after(request.prefix) for request in requests]
         prompts = [
-            self._tokenizer.begin(build_prompt(request.text, request.terms[:_MAX_TERMS]))
-            for request in requests
+            self._tokenizer.begin(build_prompt(request.text, request.terms[:_MAX_TERMS])) + head
+            for request, head in zip(requests, heads, strict=True)
         ]
         longest = max(self.count_tokens(request.text) for request in requests)
         pending = self._generator.generate_batch(
             prompts,
             # The native call cannot be interrupted; waiting for it can.
             asynchronous=True,
-            beam_size=self._beam_size,
+            beam_size=max(self._beam_size, n_best),
+            num_hypotheses=n_best,
+            length_penalty=self._length_penalty,
             max_length=length_limit(longest),
             include_prompt_in_result=False,
             end_token=[self._tokenizer.eos, _STOP],
@@ -161,7 +189,18 @@ class EmbeddedDrafter(ModelDrafter):
         while not all(result.done() for result in pending):
             time.sleep(_POLL_S)
         results = [result.result() for result in pending]
-        return [self._hypothesis(result.sequences[0], result.scores[0]) for result in results]
+        return [
+            [
+                self._hypothesis(head, pieces, score)
+                for pieces, score in zip(result.sequences, result.scores, strict=True)
+            ]
+            for head, result in zip(heads, results, strict=True)
+        ]
+
+    def _pieces_after(self, prefix: str) -> list[str]:
+        """The pieces of a beginning of a draft; the adapter's drafts follow after a space."""
+        flat = flatten(prefix)
+        return self._tokenizer.pieces(" " + flat) if flat else []
 
     def log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How probable given translations are; see :class:`~songngu.translate.scoring.Scoring`."""
@@ -181,8 +220,10 @@ class EmbeddedDrafter(ModelDrafter):
             found.append(sum(scores) / len(scores))
         return found
 
-    def _hypothesis(self, pieces: list[str], score: float) -> Hypothesis:
+    def _hypothesis(self, head: list[str], pieces: list[str], score: float) -> Hypothesis:
         finished = bool(pieces) and pieces[-1] in (self._tokenizer.eos, _STOP)
-        text = flatten(self._tokenizer.join(pieces[:-1] if finished else pieces))
-        log_probability = score if math.isfinite(score) else 0.0
-        return Hypothesis(text, min(0.0, log_probability), max(1, len(pieces)), finished)
+        text = flatten(self._tokenizer.join(head + (pieces[:-1] if finished else pieces)))
+        n_tokens = max(1, len(pieces))
+        # CTranslate2 divides the sum of the logarithms by the length to the power of the penalty.
+        mean = score * n_tokens ** (self._length_penalty - 1) if math.isfinite(score) else 0.0
+        return Hypothesis(text, min(0.0, mean), n_tokens, finished)

@@ -193,17 +193,21 @@ class HubDrafter(ModelDrafter):
         """Length of a text in the model's tokens."""
         return len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:
-        """One hypothesis per request; see :meth:`ModelDrafter.generate`."""
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
+        """Hypotheses for each request; see :meth:`ModelDrafter.generate`."""
         import torch
 
         inputs, options = self._inputs(requests)
         n_prompt = self._prompt_length(inputs)
         longest = max(self.count_tokens(request.text) for request in requests)
+        beam_size = max(self._beam_size, n_best)
         with torch.inference_mode():
             output = self._model.generate(
                 **inputs,
-                num_beams=self._beam_size,
+                num_beams=beam_size,
+                num_return_sequences=n_best,
                 do_sample=False,
                 max_new_tokens=24 + 2 * longest,
                 no_repeat_ngram_size=3 if careful else 0,
@@ -215,13 +219,20 @@ class HubDrafter(ModelDrafter):
                 output.sequences,
                 output.scores,
                 getattr(output, "beam_indices", None),
-                normalize_logits=self._beam_size == 1,
+                normalize_logits=beam_size == 1,
             )
         written = output.sequences[:, n_prompt:]
-        return [
-            self._hypothesis(row, row_scores)
-            for row, row_scores in zip(written.tolist(), scores.tolist(), strict=True)
+        hypotheses = [
+            self._hypothesis(row, row_scores, self._head(requests[index // n_best]))
+            for index, (row, row_scores) in enumerate(
+                zip(written.tolist(), scores.tolist(), strict=True)
+            )
         ]
+        return [hypotheses[start : start + n_best] for start in range(0, len(hypotheses), n_best)]
+
+    def _head(self, request: Request) -> list[int]:
+        """The tokens of the request's prefix, which the model continues; none if it cannot."""
+        return []
 
     def _prompt_length(self, inputs: dict[str, Any]) -> int:
         """How many tokens of the output are not the model's: 1, the decoder's start."""
@@ -233,15 +244,24 @@ class HubDrafter(ModelDrafter):
             ends = self._tokenizer.eos_token_id
         return set(ends) if isinstance(ends, list) else {ends}
 
-    def _hypothesis(self, ids: list[int], scores: list[float]) -> Hypothesis:
-        """What stands up to the first end mark, with the mean of its log probabilities."""
+    def _hypothesis(
+        self, ids: list[int], scores: list[float], head: Sequence[int] = ()
+    ) -> Hypothesis:
+        """What stands up to the first end mark, with the mean of its log probabilities.
+
+        Args:
+            ids: What the model wrote.
+            scores: Their log probabilities.
+            head: Tokens of the draft that the model was given to continue.
+        """
         ends = self._ends()
         stop = next((place for place, token in enumerate(ids) if token in ends), None)
         n_tokens = len(ids) if stop is None else stop + 1
         known = [
             min(0.0, score) for score in scores[self._n_forced : n_tokens] if score > float("-inf")
         ]
-        text = str(self._tokenizer.decode(ids[self._n_forced : n_tokens], skip_special_tokens=True))
+        written = [*head, *ids[self._n_forced : n_tokens]]
+        text = str(self._tokenizer.decode(written, skip_special_tokens=True))
         return Hypothesis(
             text=" ".join(self._clean(text).split()),
             log_probability=sum(known) / len(known) if known else 0.0,

@@ -59,10 +59,18 @@ def fill_template(template: str, request: Request) -> str:
     )
 
 
+def _continued(prompt: str, prefix: str) -> str:
+    """A prompt with the beginning of the answer after it."""
+    if not prefix:
+        return prompt
+    return prompt + ("" if prompt[-1:].isspace() else " ") + flatten(prefix)
+
+
 class CausalDrafter(HubDrafter):
     """Drafts with a causal model: terms and memory matches go into the prompt."""
 
     kind = "hf-causal"
+    can_continue = True
 
     def __init__(
         self,
@@ -100,7 +108,14 @@ class CausalDrafter(HubDrafter):
 
     def _inputs(self, requests: Sequence[Request]) -> tuple[dict[str, Any], dict[str, Any]]:
         prompts = [fill_template(self._template, request) for request in requests]
-        encoded = self._tokenizer(prompts, return_tensors="pt", padding=True)
+        encoded = self._tokenizer(
+            [
+                _continued(prompt, request.prefix)
+                for prompt, request in zip(prompts, requests, strict=True)
+            ],
+            return_tensors="pt",
+            padding=True,
+        )
         inputs = {key: encoded[key] for key in ("input_ids", "attention_mask")}
         # A base model goes on to the next example after a line break.
         options = {
@@ -109,6 +124,15 @@ class CausalDrafter(HubDrafter):
             "tokenizer": self._tokenizer,
         }
         return inputs, options
+
+    def _head(self, request: Request) -> list[int]:
+        if not request.prefix:
+            return []
+        prompt = fill_template(self._template, request)
+        bare: list[int] = self._tokenizer(prompt)["input_ids"]
+        full: list[int] = self._tokenizer(_continued(prompt, request.prefix))["input_ids"]
+        pairs = zip(bare, full, strict=False)
+        return full[next((i for i, (a, b) in enumerate(pairs) if a != b), len(bare)) :]
 
     def _settings(self) -> str:
         digest = hashlib.sha256(self._template.encode("utf-8")).hexdigest()

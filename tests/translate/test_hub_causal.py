@@ -81,6 +81,33 @@ def test_terms_and_matches_reach_the_model(drafter: Any, monkeypatch: Any) -> No
     assert "rice price" not in seen[0]
 
 
+def test_a_draft_goes_on_from_its_prefix(drafter: Any) -> None:
+    requests = [Request(SOURCE, prefix="The delegation"), Request("Giá gạo tăng nhẹ.")]
+    continued, free = drafter.generate(requests, careful=False, n_best=2)
+    assert drafter.can_continue
+    assert [len(continued), len(free)] == [2, 2]
+    assert all(found.text.startswith("The delegation") for found in continued)
+    assert not any(found.text.startswith("The delegation") for found in free)
+
+
+def test_the_score_of_a_continued_draft_leaves_the_prefix_out(drafter: Any) -> None:
+    request = Request(SOURCE, prefix="The delegation visited")
+    n_head = len(drafter._head(request))
+    outputs: list[list[int]] = []
+    real = drafter._model.generate
+
+    def generate(**options: Any) -> Any:
+        output = real(**options)
+        outputs.extend(output.sequences.tolist())
+        return output
+
+    drafter._model.generate = generate
+    hypothesis = drafter.generate([request], careful=False)[0][0]
+    n_prompt = len(drafter._inputs([request])[0]["input_ids"][0])
+    assert n_head >= 3
+    assert hypothesis.n_tokens <= len(outputs[0]) - n_prompt
+
+
 def test_a_line_break_ends_the_draft(drafter: Any) -> None:
     ids = drafter._tokenizer(" Rice.\nVietnamese: x")["input_ids"]
     hypothesis = drafter._hypothesis(ids, [-1.0] * len(ids))

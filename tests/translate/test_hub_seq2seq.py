@@ -144,7 +144,7 @@ def test_score_is_the_mean_token_probability(tiny: SimpleNamespace, beam_size: i
     from songngu.translate.drafter import Request
 
     inputs, options = drafter._inputs([Request(SOURCE)])
-    hypothesis = drafter.generate([Request(SOURCE)], careful=False)[0]
+    hypothesis = drafter.generate([Request(SOURCE)], careful=False)[0][0]
     longest = 24 + 2 * drafter.count_tokens(SOURCE)
     with torch.inference_mode():
         ids = drafter._model.generate(
@@ -155,6 +155,20 @@ def test_score_is_the_mean_token_probability(tiny: SimpleNamespace, beam_size: i
     chosen = [log_probabilities[i, token].item() for i, token in enumerate(ids[0, 1:].tolist())]
     expected = sum(chosen[1:]) / len(chosen[1:])  # the first is forced
     assert math.exp(hypothesis.log_probability) == pytest.approx(math.exp(expected), rel=0.05)
+
+
+def test_n_best_gives_different_hypotheses_the_best_first(tiny: SimpleNamespace) -> None:
+    from songngu.translate.drafter import Request
+
+    drafter = load(tiny.marian(), beam_size=2)
+    requests = [Request(SOURCE), Request("Hai bên nhất trí tăng cường hợp tác.")]
+    found = drafter.generate(requests, careful=False, n_best=3)
+    assert [len(hypotheses) for hypotheses in found] == [3, 3]
+    for hypotheses in found:
+        assert len({hypothesis.text for hypothesis in hypotheses}) == 3
+        scores = [hypothesis.log_probability for hypothesis in hypotheses]
+        assert scores == sorted(scores, reverse=True)
+    assert not drafter.can_continue
 
 
 def test_a_plain_folder_path_is_an_engine(tiny: SimpleNamespace) -> None:

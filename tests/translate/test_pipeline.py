@@ -28,9 +28,11 @@ class Upper(ModelDrafter):
     def count_tokens(self, text: str) -> int:
         return len(text.split())
 
-    def generate(self, requests: Sequence[Request], *, careful: bool) -> list[Hypothesis]:
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
         self.batches.append(list(requests))
-        return [self._one(request.text, careful) for request in requests]
+        return [[self._one(request.text, careful)] for request in requests]
 
     def _one(self, text: str, careful: bool) -> Hypothesis:
         n_tokens = self.count_tokens(text)
