@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from songngu.translate.gemma_tokenizer import BYTE, CONTROL, NORMAL, USER_DEFINED, Vocabulary
 
 SENTENCES = [
     "Sáng nay, đoàn công tác đến thăm trường tiểu học ở xã vùng cao.",
@@ -80,7 +84,6 @@ def _seed() -> None:
 
 
 def _marian(factory: pytest.TempPathFactory, spm: Path, pieces: list[str], codes: tuple) -> Path:
-    import json
     import warnings
 
     from transformers import MarianConfig, MarianMTModel, MarianTokenizer
@@ -126,8 +129,6 @@ def _nllb(factory: pytest.TempPathFactory, pieces: list[str]) -> Path:
 
 
 def _m2m100(factory: pytest.TempPathFactory, spm: Path, pieces: list[str]) -> Path:
-    import json
-
     from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
 
     _seed()
@@ -193,6 +194,125 @@ def _causal(factory: pytest.TempPathFactory) -> Path:
         bos_token_id=0, eos_token_id=1,
     )  # fmt: skip
     return _save(LlamaForCausalLM(config), tokenizer, factory.mktemp("tiny-causal"))
+
+
+SIZES = {"layers": 6, "hidden": 64, "ffn": 96, "heads": 2, "kv": 1, "head": 32}
+MODULES = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj")
+MODULES += ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
+GGUF_NAMES = dict(
+    zip(MODULES, ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"),
+        strict=True)
+)  # fmt: skip
+NORMS = {
+    "input_layernorm": "attn_norm",
+    "post_attention_layernorm": "post_attention_norm",
+    "pre_feedforward_layernorm": "ffn_norm",
+    "post_feedforward_layernorm": "post_ffw_norm",
+    "self_attn.q_norm": "attn_q_norm",
+    "self_attn.k_norm": "attn_k_norm",
+}
+
+
+def small_vocabulary() -> Vocabulary:
+    """A BPE vocabulary in Gemma's manner: marks, line break, bytes, merges, then characters."""
+    rows: list[tuple[str, float, int]] = [
+        ("<pad>", -1000, CONTROL), ("<eos>", -1000, CONTROL), ("<bos>", -1000, CONTROL),
+        ("<unk>", -1000, CONTROL), ("\n", -1000, USER_DEFINED),
+        ("▁▁", -1000, USER_DEFINED), ("▁▁▁", -1000, USER_DEFINED),
+    ]  # fmt: skip
+    rows += [(f"<0x{byte:02X}>", 0, BYTE) for byte in range(256)]
+    merges = ["th", "▁th", "ng", "an", "▁an", "in", "ội", "▁H", "▁N", "▁Hà", "▁Nội", "he", "東京"]
+    chars = "▁abcdeghiklmnopqrstuvxyHNVE:.,àộ東京"
+    rows += [(piece, -float(rank), NORMAL) for rank, piece in enumerate(merges)]
+    rows += [(char, -100.0 - rank, NORMAL) for rank, char in enumerate(chars)]
+    rows += [(f"▁w{chr(97 + i)}x", -500.0 - i, NORMAL) for i in range(320 - len(rows))]
+    pieces, scores, types = zip(*rows, strict=True)
+    return Vocabulary(pieces, scores, types, unk_id=3, bos_id=2, eos_id=1, pad_id=0)
+
+
+def tiny_model() -> Any:
+    import torch
+    from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+
+    torch.manual_seed(3)
+    config = Gemma3TextConfig(
+        vocab_size=320, hidden_size=SIZES["hidden"], intermediate_size=SIZES["ffn"],
+        num_hidden_layers=SIZES["layers"], num_attention_heads=SIZES["heads"],
+        num_key_value_heads=SIZES["kv"], head_dim=SIZES["head"], sliding_window=16,
+        query_pre_attn_scalar=SIZES["head"], pad_token_id=0, eos_token_id=1, bos_token_id=2,
+    )  # fmt: skip
+    model = Gemma3ForCausalLM(config).eval()
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.normal_(0, 0.3 if "norm" in name else 0.15)
+    return model
+
+
+def write_gguf(model: Any, path: Path) -> None:
+    """As llama.cpp writes Gemma 3: norm weights with 1 added."""
+    import gguf
+
+    vocabulary = small_vocabulary()
+    writer = gguf.GGUFWriter(path, "gemma3")
+    writer.add_context_length(512)
+    writer.add_embedding_length(SIZES["hidden"])
+    writer.add_block_count(SIZES["layers"])
+    writer.add_feed_forward_length(SIZES["ffn"])
+    writer.add_head_count(SIZES["heads"])
+    writer.add_head_count_kv(SIZES["kv"])
+    writer.add_key_length(SIZES["head"])
+    writer.add_sliding_window(16)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_rope_freq_base(1_000_000.0)
+    writer.add_token_list(list(vocabulary.pieces))
+    writer.add_token_scores([float(score) for score in vocabulary.scores])
+    writer.add_token_types(list(vocabulary.types))
+    for name, value in (("bos", 2), ("eos", 1), ("unk", 3), ("pad", 0)):
+        getattr(writer, f"add_{name}_token_id")(value)
+    state = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    writer.add_tensor("token_embd.weight", state["model.embed_tokens.weight"])
+    writer.add_tensor("output_norm.weight", state["model.norm.weight"] + 1)
+    for layer in range(SIZES["layers"]):
+        ours, theirs = f"model.layers.{layer}", f"blk.{layer}"
+        for module, name in GGUF_NAMES.items():
+            writer.add_tensor(f"{theirs}.{name}.weight", state[f"{ours}.{module}.weight"])
+        for norm, name in NORMS.items():
+            writer.add_tensor(f"{theirs}.{name}.weight", state[f"{ours}.{norm}.weight"] + 1)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def write_adapter(model: Any, folder: Path) -> dict[str, Any]:
+    """A random adapter in bfloat16, as peft saves it; gives the changes of the weights."""
+    import torch
+    from safetensors.torch import save_file
+
+    rank, alpha = 4, 8
+    weights, changes = {}, {}
+    for name, tensor in model.state_dict().items():
+        module = name.removeprefix("model.").removesuffix(".weight")
+        if not module.endswith(MODULES):
+            continue
+        down = (torch.randn(rank, tensor.shape[1]) * 0.1).bfloat16()
+        up = (torch.randn(tensor.shape[0], rank) * 0.1).bfloat16()
+        weights[f"base_model.model.model.{module}.lora_A.weight"] = down
+        weights[f"base_model.model.model.{module}.lora_B.weight"] = up
+        changes[name] = alpha / rank * (up.float() @ down.float())
+    save_file(weights, folder / "adapter_model.safetensors")
+    (folder / "adapter_config.json").write_text(json.dumps({"r": rank, "lora_alpha": alpha}))
+    return changes
+
+
+@pytest.fixture(scope="session")
+def tiny_gemma() -> SimpleNamespace:
+    """A tiny Gemma 3: its vocabulary, transformers' model, and writers of GGUF and adapter."""
+    pytest.importorskip("torch")
+    return SimpleNamespace(
+        vocabulary=small_vocabulary(), model=tiny_model, write_gguf=write_gguf,
+        write_adapter=write_adapter,
+    )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
