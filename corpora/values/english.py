@@ -53,7 +53,7 @@ _LOOSE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 START = re.compile(
-    rf"{PREFIX}?[0-9]"
+    rf"(?:{PREFIX}\s?)?[0-9]"
     rf"|(?<!\w)(?:{_MONTH}|{_WEEKDAY}|(?:mon|tues?|wed|thu|thurs?|fri|sat|sun)\b|(?:a|an)\s(?:hundred|thousand|million|billion|dozen)\b"
     rf"|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
     rf"|(?:{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b|[ivxlc]{{1,7}}(?!\w))"

@@ -38,7 +38,7 @@ _YEAR_TAIL = rf"(?:\s*(?:,?\s*năm\s+|[/-]\s?|,\s?)({_Y})(?![0-9]))?"
 _LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
 
 START = re.compile(
-    rf"{PREFIX}?[0-9]"
+    rf"(?:{PREFIX}\s?)?[0-9]"
     r"|(?<!\w)(?:ngày|mùng|mồng|tháng|thứ|lần thứ|chủ nhật|chúa nhật|thế kỷ|đại hội|khóa|khoá|quý"
     r"|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
 )
