@@ -195,7 +195,8 @@ def of_values(source: str, target: str, languages: tuple[str, str]) -> Exhibits:
 
 
 def _equal(one: Value, other: Value) -> bool:
-    return one.key == other.key or bool({one.key, *one.readings} & {other.key, *other.readings})
+    """Whether each is found in the other: the 12 of ``12/9/2025`` is not 12,000's looser reading."""
+    return not unmatched((one,), (other,)) and not unmatched((other,), (one,))
 
 
 def of_marks(source: Sequence[str], target: Sequence[str]) -> Exhibits:

@@ -96,6 +96,26 @@ class TestEvidence:
         background = default_weights().background
         assert exhibits.of_names(source, target, background, frozenset(known)) == expected
 
+    @pytest.mark.parametrize(
+        ("source", "target", "expected"),
+        [
+            pytest.param(
+                "Ngày 12/9/2025, trường nhận thêm học sinh.",
+                "The school took in 12,000 more.",
+                ((), ("Ngày 12/9/2025",)),
+                id="a-date-and-an-amount",
+            ),
+            pytest.param(
+                "Ngày 12/9/2025, trường có 12.000 học sinh.",
+                "On September 12, 2025 the school had 12,000 pupils.",
+                (("Ngày 12/9/2025 = September 12, 2025", "12.000 = 12,000"), ()),
+                id="each-with-its-own",
+            ),
+        ],
+    )
+    def test_values(self, source, target, expected):
+        assert exhibits.of_values(source, target, ("vi", "en")) == expected
+
     def test_length_and_shape(self, bridge):
         reasons = {
             r.signal: r for r in explain(bridge.source, bridge.english, None, bead((1, 2), (1,)))
