@@ -67,16 +67,26 @@ class Adapter:
             for name in self._weights
         }
 
+    def factors(self, module: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Down (rank, inputs) and up (outputs, rank) of a module; up times down is its change.
+
+        Raises:
+            KeyError: The module is not adapted.
+        """
+        prefix = f"base_model.model.model.{module}.lora_"
+        up: NDArray[np.float32] = self._scale * self._weights[prefix + "B.weight"]
+        return self._weights[prefix + "A.weight"], up
+
     def merge(self, module: str, weight: NDArray[np.float32]) -> NDArray[np.float32]:
         """The weight, (outputs, inputs), with the adapter's change to that module added."""
         prefix = f"base_model.model.model.{module}.lora_"
         if prefix + "A.weight" not in self._weights:
             return weight
-        down, up = self._weights[prefix + "A.weight"], self._weights[prefix + "B.weight"]
+        down, up = self.factors(module)
         if (up.shape[0], down.shape[1]) != weight.shape:
             raise EngineError(
                 f"The adapter's {module} is {up.shape[0]} × {down.shape[1]}, the base model's "
                 f"{weight.shape[0]} × {weight.shape[1]}; they do not belong together."
             )
-        merged: NDArray[np.float32] = weight + self._scale * (up @ down)
+        merged: NDArray[np.float32] = weight + up @ down
         return merged
