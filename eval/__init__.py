@@ -16,6 +16,8 @@ from songngu.eval.comparison import Comparison, compare
 from songngu.eval.effort import PostEditEffort, post_edit_effort
 from songngu.eval.evaluation import evaluate
 from songngu.eval.link_report import LinkReport, evaluate_links
+from songngu.eval.newsroom import NewsroomReport, TestSentence, judge, judge_all
+from songngu.eval.newsroom_files import parse_forms, parse_sentences
 from songngu.eval.report import Finding, Report, format_score, score_to_dict
 from songngu.eval.scoring import METRICS, segment_scores
 from songngu.eval.surface import NORMALISATIONS
@@ -30,8 +32,10 @@ __all__ = [
     "Confusion",
     "Finding",
     "LinkReport",
+    "NewsroomReport",
     "PostEditEffort",
     "Report",
+    "TestSentence",
     "calibrate",
     "compare",
     "confusion",
@@ -40,7 +44,11 @@ __all__ = [
     "evaluate_bitext",
     "evaluate_links",
     "format_score",
+    "judge",
+    "judge_all",
     "judged_links",
+    "parse_forms",
+    "parse_sentences",
     "post_edit_effort",
     "reliability_svg",
     "score_counts",

@@ -1,0 +1,176 @@
+"""Scores drafts of the newsroom set: names, numbers, dates, places and ranks, one by one.
+
+    python benchmarks/newsroom.py --engine embedded --out drafts.jsonl
+    python benchmarks/newsroom.py --drafts drafts.jsonl --part dev --wrong
+
+docs/newsroom.md describes the set. Its part `test` is for reporting only: nothing is tuned on it,
+and what is wrong in it is not listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from songngu.corpora.errors import EvaluationError, WorkbenchError
+from songngu.corpora.files import write_atomic
+from songngu.corpora.formats.terms import parse_terms, term_format
+from songngu.corpora.types import Draft, Term
+from songngu.eval.newsroom import NewsroomReport, TestSentence, judge_all
+from songngu.eval.newsroom_files import parse_forms, parse_sentences
+
+FOLDER = Path(__file__).parent / "newsroom"
+PARTS = ("dev", "test")
+GOALS = {"name": 0.99, "number": 0.99, "date": 0.98, "place": 0.98, "rank": 0.98}
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--engine", help="draft with this engine, as for songngu draft --engine")
+    what.add_argument("--drafts", type=Path, help="score these drafts, as --out writes them")
+    parser.add_argument("--part", choices=PARTS, help="only this part of the set (both)")
+    parser.add_argument("--terms", type=Path, help="a list of terms that the engine is given")
+    parser.add_argument("--out", type=Path, help="write the drafts here, one JSON object a line")
+    parser.add_argument("--wrong", action="store_true", help="list what is wrong in dev")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
+    parser.add_argument("--beam", type=int, default=4, help="beam size (4)")
+    return parser.parse_args()
+
+
+def load_set(part: str | None = None) -> dict[str, tuple[TestSentence, ...]]:
+    """The sentences of one part or of all, by part."""
+    forms = parse_forms((FOLDER / "forms.toml").read_text("utf-8"))
+    wanted = [part] if part else PARTS
+    return {
+        name: parse_sentences((FOLDER / f"{name}.toml").read_text("utf-8"), forms)
+        for name in wanted
+        if (FOLDER / f"{name}.toml").exists()
+    }
+
+
+def make_drafts(sentences: Sequence[TestSentence], options: argparse.Namespace) -> list[Draft]:
+    """One draft per sentence, in order."""
+    # Read when OpenMP loads: idle threads that spin would take the CPU from the ones that work.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from tqdm import tqdm
+
+    from songngu.translate import load_drafter
+
+    terms: Sequence[Term] = ()
+    if options.terms:
+        format_name = term_format(options.terms.name)
+        terms = parse_terms(options.terms.read_bytes(), format_name, name=str(options.terms))
+    drafter = load_drafter(options.engine, threads=options.threads, beam_size=options.beam)
+    texts = [sentence.source for sentence in sentences]
+    with tqdm(total=len(texts), unit="sentence") as bar:
+
+        def show(n_finished: int) -> None:
+            bar.update(n_finished - bar.n)
+
+        return drafter.draft_batch(texts, terms=terms, progress=show)
+
+
+def save_drafts(path: Path, sentences: Sequence[TestSentence], drafts: Sequence[Draft]) -> None:
+    rows = [
+        {
+            "id": sentence.id,
+            "source": sentence.source,
+            "draft": draft.text,
+            "checks": {check.name.value: list(check.found) for check in draft.checks},
+            "engine": draft.signature,
+        }
+        for sentence, draft in zip(sentences, drafts, strict=True)
+    ]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    write_atomic(path, lines.encode("utf-8"))
+
+
+def read_drafts(path: Path, sentences: Sequence[TestSentence]) -> tuple[list[str], str]:
+    """The drafts of the sentences, and the signatures of the engines that made them.
+
+    Raises:
+        EvaluationError: A sentence has none, or one that was made of another source.
+    """
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    by_id = {row["id"]: row for row in rows}
+    for sentence in sentences:
+        if by_id.get(sentence.id, {}).get("source") != sentence.source:
+            raise EvaluationError(
+                f"{path} has no draft of {sentence.id} as it is written now; make the drafts "
+                "again with --engine"
+            )
+    engines = sorted({by_id[sentence.id].get("engine", "unknown") for sentence in sentences})
+    return [by_id[sentence.id]["draft"] for sentence in sentences], " + ".join(engines)
+
+
+def print_table(name: str, report: NewsroomReport) -> None:
+    print(f"\n{name:12}{'right':>7}{'of':>6}{'share':>9}   95 % interval    goal")
+    rows = {kind.value: share for kind, share in report.by_kind().items()}
+    rows |= {"all": report.overall(), "sentences": report.sentences()}
+    for row, share in rows.items():
+        low, high = share.interval
+        goal = f"{100 * GOALS[row]:.0f} %" if row in GOALS else ""
+        print(
+            f"{row:12}{share.right:7}{share.total:6}{100 * share.share:7.1f} %"
+            f"   {100 * low:5.1f}–{100 * high:5.1f} %{goal:>8}"
+        )
+
+
+def print_wrong(report: NewsroomReport) -> None:
+    shown = ""
+    for judgement in report.wrong():
+        if judgement.sentence.id != shown:
+            shown = judgement.sentence.id
+            print(f"\n{shown}\n  vi  {judgement.sentence.source}\n  en  {judgement.draft}")
+        expectation = judgement.expectation
+        value = f" = {expectation.value}" if expectation.value else ""
+        print(f"  {expectation.kind.value}: {expectation.source}{value}")
+
+
+def main() -> int:
+    options = parse_arguments()
+    if options.wrong and options.part == "test":
+        print("what is wrong is listed for dev only: nothing is tuned on test", file=sys.stderr)
+        return 1
+    parts = load_set(options.part)
+    sentences = [sentence for part in parts.values() for sentence in part]
+    try:
+        if options.drafts:
+            texts, engine = read_drafts(options.drafts, sentences)
+        else:
+            drafts = make_drafts(sentences, options)
+            texts, engine = [draft.text for draft in drafts], drafts[0].signature
+            if options.out:
+                save_drafts(options.out, sentences, drafts)
+        text_of = dict(zip((sentence.id for sentence in sentences), texts, strict=True))
+        reports = {
+            name: judge_all(part, [text_of[sentence.id] for sentence in part])
+            for name, part in parts.items()
+        }
+        if len(parts) > 1:
+            reports["both"] = judge_all(sentences, texts)
+    except WorkbenchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.json:
+        figures = {name: report.to_dict() for name, report in reports.items()}
+        print(json.dumps({"engine": engine, **figures}, ensure_ascii=False))
+        return 0
+    print(engine)
+    for name, report in reports.items():
+        print_table(name, report)
+    if options.wrong and "dev" in reports:
+        print_wrong(reports["dev"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
