@@ -1,0 +1,217 @@
+"""Names, places, ranks, offices and set phrases found in Vietnamese text."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from songngu.corpora.values.scan import nfc_offsets
+from songngu.translate.newsroom.entry import Entry, Kind
+from songngu.translate.newsroom.lexicon import Term, longest_terms
+from songngu.translate.newsroom.people import NameFinder, ends_with, name_parts, word_run
+from songngu.translate.newsroom.tokens import (
+    all_capitals,
+    strip_marks,
+    tokenise,
+)
+
+
+def find(text: str) -> tuple[Entry, ...]:
+    """What the lexicon knows in a Vietnamese text, in order and without overlap.
+
+    Longest match; a personal name before a place of the same length. Offsets are into the text
+    as given, NFC or NFD. Time is linear in the length of the text.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return tuple(_Finder(text).entries())
+    composed, offsets = nfc_offsets(text)
+    return tuple(
+        Entry(
+            entry.kind,
+            offsets[entry.start],
+            offsets[entry.end],
+            text[offsets[entry.start] : offsets[entry.end]],
+            entry.targets,
+        )
+        for entry in _Finder(composed).entries()
+    )
+
+
+def _of(kind: Kind, text: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in find(text) if entry.kind is kind)
+
+
+def personal_names(text: str) -> tuple[Entry, ...]:
+    """The personal names that :func:`find` finds."""
+    return _of(Kind.NAME, text)
+
+
+def places(text: str) -> tuple[Entry, ...]:
+    """The places that :func:`find` finds, without the words for what they are (``tỉnh``)."""
+    return _of(Kind.PLACE, text)
+
+
+def ranks(text: str) -> tuple[Entry, ...]:
+    """The military, police and academic ranks that :func:`find` finds."""
+    return _of(Kind.RANK, text)
+
+
+def offices(text: str) -> tuple[Entry, ...]:
+    """The offices that :func:`find` finds."""
+    return _of(Kind.OFFICE, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Tokens `start` to `end` and what they are."""
+
+    kind: Kind
+    start: int
+    end: int
+    targets: tuple[str, ...]
+
+
+class _Finder:
+    """One pass over one text in NFC."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokenise(text)
+        self.capitals = all_capitals(self.tokens)
+        self.terms = {at: found for at in range(len(self.tokens)) if (found := self._terms_at(at))}
+        self.names = NameFinder(self.tokens, self._known(), self._callers())
+
+    def entries(self) -> list[Entry]:
+        """The matches from left to right."""
+        found: list[Entry] = []
+        at = 0
+        while at < len(self.tokens):
+            match = self._match_at(at)
+            if match is None:
+                at += 1
+                continue
+            found.append(self._entry(match))
+            at = match.end
+        return found
+
+    def _entry(self, match: _Match) -> Entry:
+        start, end = self.tokens[match.start].start, self.tokens[match.end - 1].end
+        return Entry(match.kind, start, end, self.text[start:end], match.targets)
+
+    def _terms_at(self, at: int) -> list[tuple[int, Term]]:
+        return [
+            (end, term)
+            for end, term in longest_terms(self.tokens, at, capitals=self.capitals)
+            if self._fits(term, at, end)
+        ]
+
+    def _known(self) -> dict[int, int]:
+        """Where places and people of the lexicon begin and end."""
+        return {
+            at: max(ends)
+            for at, found in self.terms.items()
+            if (ends := [end for end, term in found if term.kind in (Kind.PLACE, Kind.NAME)])
+        }
+
+    def _callers(self) -> set[int]:
+        """Where a name may follow a rank or office."""
+        return {
+            end
+            for found in self.terms.values()
+            for end, term in found
+            if term.kind in (Kind.RANK, Kind.OFFICE)
+        }
+
+    def _match_at(self, at: int) -> _Match | None:
+        terms = self.terms.get(at, [])
+        best = terms[0] if terms else None
+        name_end = self.names.end_at(at)
+        if name_end is not None and (best is None or best[0] <= name_end):
+            person = best is not None and best[1].kind is Kind.NAME and best[0] == name_end
+            if not person:
+                return self._name(at, name_end)
+        if best is not None:
+            end, term = best
+            return _Match(term.kind, at, end, term.targets)
+        return self._led_place(at)
+
+    def _name(self, at: int, end: int) -> _Match:
+        first, last = self.tokens[at], self.tokens[end - 1]
+        source = self.text[first.start : last.end]
+        if self.capitals:
+            source = " ".join(token.text.capitalize() for token in self.tokens[at:end])
+        plain = strip_marks(source)
+        return _Match(Kind.NAME, at, end, tuple(dict.fromkeys((plain, source))))
+
+    def _fits(self, term: Term, at: int, end: int) -> bool:
+        if term.kind is Kind.UNIT:
+            return self._unit_fits(end)
+        if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
+            return self._lone_place_fits(at, end)
+        return True
+
+    def _unit_fits(self, end: int) -> bool:
+        """Whether a name or number follows a word for an administrative unit."""
+        after = self.tokens[end] if end < len(self.tokens) else None
+        return after is not None and (after.is_capital or after.text.isdigit())
+
+    def _lone_place_fits(self, at: int, end: int) -> bool:
+        """Whether a place of one syllable (Mỹ, Đức, Huế) stands there and not part of a name."""
+        parts = name_parts()
+        before = self.tokens[at - 1] if at else None
+        after = self.tokens[end] if end < len(self.tokens) else None
+        if ends_with(self.tokens, at, parts.single) and before is not None:
+            called = (before.key,) in parts.single and before.key not in ("tướng", "thống")
+            if called and not ends_with(self.tokens, at, _HEADS_OF_STATE):
+                return False
+        if self.capitals:
+            return after is None or after.key not in parts.given
+        if before is not None and before.is_capital and before.is_word:
+            unit = before.text.isupper() and len(before.text) > 1
+            if not (unit or before.key in _BEFORE_PLACE):
+                return False
+        if after is not None and after.is_capital and self.text[after.start - 1] == " ":
+            vietnamese = after.key in parts.given or after.key in parts.middle
+            family = after.key in parts.strong
+            return family or not (vietnamese or not after.text.isascii())
+        return True
+
+    def _led_place(self, at: int) -> _Match | None:
+        """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
+        if self.capitals or not self.tokens[at].is_capital:
+            return None
+        size = ends_with(self.tokens, at, name_parts().leads)
+        if not size or (at > size and self.tokens[at - 1].key in name_parts().firms):
+            return None
+        end = self._place_end(at)
+        if end == at:
+            return None
+        source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
+        return _Match(Kind.PLACE, at, end, tuple(dict.fromkeys((strip_marks(source), source))))
+
+    def _place_end(self, at: int) -> int:
+        """Where an unknown place ends: with its capitals, or before the name of a person."""
+        run = word_run(self.tokens, at)
+        if run == at or self.tokens[at].text.isupper():
+            return at
+        after = self.tokens[run] if run < len(self.tokens) else None
+        if run == at + 1:
+            lower = after is not None and after.text.islower()
+            if lower and self.tokens[at].key in name_parts().not_places:
+                return at
+        parts = name_parts()
+        for index in range(at + 1, run):
+            key = self.tokens[index].key
+            left = run - index
+            family = key in parts.strong or (key,) in parts.ethnic
+            if index in self.names.known and left >= 2 and self.names.known[index] == run:
+                return index
+            if family and 3 <= left <= 4 and (index - at >= 2 or left == 4):
+                return index
+        return run if run - at <= 5 else at
+
+
+_HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngoại", "trưởng")])
+_BEFORE_PLACE = frozenset(["tp", "tx", "nước", "người", "tiếng", "phố", "thị", "tỉnh"])
+
+__all__ = ["find", "offices", "personal_names", "places", "ranks"]

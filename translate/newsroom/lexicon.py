@@ -1,0 +1,147 @@
+"""The lexicon's files, and longest-match look-up in a text's tokens."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+from songngu.translate.newsroom.entry import Kind
+from songngu.translate.newsroom.tokens import Token, begins_sentence, fold, tokenise
+
+_FILES = {
+    "people.tsv": Kind.NAME,
+    "provinces.tsv": Kind.PLACE,
+    "viet_places.tsv": Kind.PLACE,
+    "countries.tsv": Kind.PLACE,
+    "exonyms.tsv": Kind.PLACE,
+    "ranks.tsv": Kind.RANK,
+    "offices.tsv": Kind.OFFICE,
+    "institutions.tsv": Kind.INSTITUTION,
+    "legal.tsv": Kind.LEGAL,
+    "formulas.tsv": Kind.FORMULA,
+    "units.tsv": Kind.UNIT,
+}
+_CASED = (Kind.PLACE, Kind.NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A line of the lexicon.
+
+    Attributes:
+        kind: From the file.
+        source: As the file has it.
+        words: Its words and marks; capital letters have to be met where the kind is a place or
+            a person, or the word is an abbreviation.
+        targets: Preferred first.
+        not_before: Folded words that, coming next, make it something else.
+        only_mid: Whether it is passed over at the beginning of a sentence and in capitals.
+    """
+
+    kind: Kind
+    source: str
+    words: tuple[str, ...]
+    targets: tuple[str, ...]
+    not_before: frozenset[str] = frozenset()
+    only_mid: bool = False
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the word trie."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def load_terms() -> tuple[Term, ...]:
+    """All lines of the lexicon, in the order of the files.
+
+    Raises:
+        ValueError: A line has no target, or a source stands twice in one kind.
+    """
+    terms: dict[tuple[Kind, str], Term] = {}
+    for name, kind in _FILES.items():
+        path = resources.files(__package__) / "data" / name
+        rows = csv.reader(
+            path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
+        for number, row in enumerate(rows, start=1):
+            if not row or row[0].startswith("#"):
+                continue
+            if len(row) not in (2, 3) or not row[1].strip():
+                raise ValueError(
+                    f"{name}:{number}: expected source, targets and optional conditions between "
+                    f"tabs, found {row!r}"
+                )
+            term = _term(kind, row)
+            terms.setdefault((kind, term.source), term)
+    return tuple(terms.values())
+
+
+def _term(kind: Kind, row: list[str]) -> Term:
+    conditions = row[2].split() if len(row) == 3 else []
+    return Term(
+        kind,
+        row[0],
+        tuple(token.text for token in tokenise(row[0])),
+        tuple(dict.fromkeys(part.strip() for part in row[1].split("|"))),
+        frozenset(fold(word) for word in conditions if word != "mid"),
+        "mid" in conditions,
+    )
+
+
+@lru_cache(maxsize=len(Kind))
+def target_forms(kind: Kind) -> frozenset[str]:
+    """Every English form that the lexicon's files have for a kind, as written there."""
+    return frozenset(form for term in load_terms() if term.kind is kind for form in term.targets)
+
+
+@lru_cache(maxsize=1)
+def _trie() -> _Node:
+    root = _Node()
+    for term in load_terms():
+        node = root
+        for word in term.words:
+            node = node.next.setdefault(fold(word), _Node())
+        node.terms.append(term)
+    return root
+
+
+def longest_terms(tokens: list[Token], at: int, *, capitals: bool) -> list[tuple[int, Term]]:
+    """The terms that begin at a token, longest first.
+
+    Args:
+        tokens: Of the whole text.
+        at: Index of the first token.
+        capitals: Whether the text is set in capitals.
+
+    Returns:
+        The index after the term's last token, and the term.
+    """
+    found: list[tuple[int, Term]] = []
+    node, index = _trie(), at
+    while index < len(tokens) and (step := node.next.get(tokens[index].key)) is not None:
+        node, index = step, index + 1
+        found += [
+            (index, term) for term in node.terms if _allowed(term, tokens, at, index, capitals)
+        ]
+    found.reverse()
+    return found
+
+
+def _allowed(term: Term, tokens: list[Token], start: int, end: int, capitals: bool) -> bool:
+    """Whether a term's conditions on case and neighbours hold there."""
+    for word, token in zip(term.words, tokens[start:end], strict=True):
+        abbreviation = len(word) > 1 and word.isupper()
+        if abbreviation and not token.text.isupper():
+            return False
+        if term.kind in _CASED and word[0].isupper() and not token.is_capital:
+            return False
+    if term.only_mid and (capitals or begins_sentence(tokens, start)):
+        return False
+    after = tokens[end] if end < len(tokens) else None
+    return after is None or after.key not in term.not_before

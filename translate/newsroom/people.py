@@ -1,0 +1,315 @@
+"""Personal names in Vietnamese text."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from songngu.translate.newsroom.tokens import Token, all_capitals, fold
+
+_APOSTROPHES = frozenset("'’ʼ")
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The words that names are made of, folded; multi-word ones as tuples.
+
+    Attributes:
+        strong: Family names that hardly mean anything else.
+        commonest: The family names that a single given name suffices for.
+        weak: Family names that are also other words.
+        ethnic: Family names of minorities, as tuples of words.
+        ethnic_middle: Their second parts.
+        middle: Second and third parts.
+        given: Given names.
+        titles: What calls a person, as tuples of words.
+        single: Titles after which one word is a name.
+        leads: What makes a personal name a street's, a school's or a firm's.
+        firms: Last words of the leads to firms and prizes, which are no places.
+        not_places: Words that, capitalised alone after a lead, begin no place.
+        never: What only looks like a name.
+    """
+
+    strong: frozenset[str]
+    commonest: frozenset[str]
+    weak: frozenset[str]
+    ethnic: frozenset[tuple[str, ...]]
+    ethnic_middle: frozenset[str]
+    middle: frozenset[str]
+    given: frozenset[str]
+    titles: frozenset[tuple[str, ...]]
+    single: frozenset[tuple[str, ...]]
+    leads: frozenset[tuple[str, ...]]
+    firms: frozenset[str]
+    not_places: frozenset[str]
+    never: frozenset[tuple[str, ...]]
+
+
+def raw_name_parts() -> dict[str, list[str]]:
+    """The lists of ``names.toml`` as written there, ``_`` turned into spaces."""
+    path = resources.files(__package__) / "data" / "names.toml"
+    data: dict[str, str] = tomllib.loads(path.read_text("utf-8"))
+    return {
+        key: list(dict.fromkeys(word.replace("_", " ") for word in words.split()))
+        for key, words in data.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def name_parts() -> NameParts:
+    """The lists, folded for look-up."""
+    raw = raw_name_parts()
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in raw[key])
+
+    def phrases(key: str) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(fold(part) for part in _parts(word)) for word in raw[key])
+
+    return NameParts(
+        strong=words("strong"),
+        commonest=words("commonest"),
+        weak=words("weak"),
+        ethnic=phrases("ethnic"),
+        ethnic_middle=words("ethnic_middle"),
+        middle=words("middle"),
+        given=words("given"),
+        titles=phrases("titles"),
+        single=phrases("single"),
+        leads=phrases("leads"),
+        firms=words("firms"),
+        not_places=words("not_places"),
+        never=phrases("never"),
+    )
+
+
+def _parts(word: str) -> list[str]:
+    return word.replace("'", " ' ").replace(".", " . ").split()
+
+
+def ends_with(tokens: list[Token], end: int, phrases: frozenset[tuple[str, ...]]) -> int:
+    """How many tokens the longest of the phrases takes that ends right before `end`; 0 for none."""
+    for size in (4, 3, 2, 1):
+        if size <= end and tuple(token.key for token in tokens[end - size : end]) in phrases:
+            return size
+    return 0
+
+
+def word_run(tokens: list[Token], at: int) -> int:
+    """Where the run of capitalised words that begins at `at` ends (exclusive token index).
+
+    An apostrophe inside a word (``H'Bia``) belongs to the run; abbreviations and words with
+    digits end it.
+    """
+    end = at
+    while end < len(tokens):
+        token = tokens[end]
+        if token.is_capital and _name_like(token):
+            end += 1
+        elif (
+            token.text in _APOSTROPHES
+            and end > at
+            and token.joined
+            and end + 1 < len(tokens)
+            and tokens[end + 1].joined
+            and tokens[end + 1].is_word
+        ):
+            end += 2
+        else:
+            break
+    if end < len(tokens) and tokens[end].text == "-" and tokens[end].joined and end > at:
+        following = tokens[end + 1] if end + 1 < len(tokens) else None
+        if following is not None and following.joined and following.text[0].islower():
+            return at  # Pu-tin, Xi-xu-lít: a sound spelling, which is not copied
+    return end
+
+
+def _name_like(token: Token) -> bool:
+    text = token.text
+    return text.isalpha() and (len(text) == 1 or text[1:].islower() or text.isupper())
+
+
+class NameFinder:
+    """Finds names in the tokens of one text.
+
+    Args:
+        tokens: Of the text.
+        known: For each token index at which a place or person of the lexicon begins, the index
+            after its end.
+        callers: Token indices right after a rank or office.
+    """
+
+    def __init__(self, tokens: list[Token], known: dict[int, int], callers: set[int]) -> None:
+        self.tokens = tokens
+        self.known = known
+        self.known_ends = {end: start for start, end in known.items()}
+        self.callers = callers
+        self.parts = name_parts()
+        self.capitals = all_capitals(tokens)
+
+    def end_at(self, at: int) -> int | None:
+        """Where the name that begins at a token ends (exclusive); None where none begins."""
+        token = self.tokens[at]
+        if not token.is_capital or not _name_like(token):
+            return None
+        run = word_run(self.tokens, at)
+        if run == at or ends_with(self.tokens, at, self.parts.leads):
+            return None
+        called = self._called(at)
+        end = self._full_name(at, run, called) or self._highland_name(at, run, called)
+        if end is None and called:
+            end = self._called_name(at, run)
+        return end
+
+    def _called(self, at: int) -> bool:
+        """Whether a title, rank or office stands right before, or with one place between."""
+        if at > 1 and self.tokens[at - 1].text == "." and self.tokens[at - 1].joined:
+            at -= 1  # TS. Nguyễn …
+        if at in self.callers or ends_with(self.tokens, at, self.parts.titles):
+            return True
+        place = self.known_ends.get(at)
+        return place is not None and place in self.callers
+
+    def _limit(self, at: int, run: int) -> int:
+        """Where a name within a run must end: before a known place that is not part of it."""
+        for index in range(at + 1, run):
+            end = self.known.get(index)
+            if end is not None and index - at >= 3 and end - index >= 2:
+                return index
+        return run
+
+    def _full_name(self, at: int, run: int, called: bool) -> int | None:
+        size = self._family(at)
+        if not size:
+            return None
+        end = self._limit(at, run)
+        if self.capitals:
+            end = self._capitals_end(at + size, end)
+        n_words = end - at
+        if n_words < size + 1 or n_words > _MOST_WORDS + size - 1:
+            return None
+        if self._is_known(at, end, called) or self._never(at, end):
+            return None
+        needed = 3 + (1 if self.capitals else 0)
+        return end if self._evidence(at, size, end, called) >= needed else None
+
+    def _family(self, at: int) -> int:
+        """How many tokens a family name takes there."""
+        keys = [token.key for token in self.tokens[at : at + 3]]
+        for size in (3, 2):
+            if tuple(keys[:size]) in self.parts.ethnic:
+                return size
+        key = keys[0]
+        known = key in self.parts.strong or key in self.parts.weak or (key,) in self.parts.ethnic
+        return 1 if known else 0
+
+    def _capitals_end(self, start: int, end: int) -> int:
+        """Where a name in a line of capitals ends: at the last word that can be a given name."""
+        index = start
+        while index < min(end, start + 3):
+            key = self.tokens[index].key
+            if key not in self.parts.given and key not in self.parts.middle:
+                break
+            index += 1
+        while index > start and self.tokens[index - 1].key not in self.parts.given:
+            index -= 1
+        return index
+
+    def _is_known(self, at: int, end: int, called: bool) -> bool:
+        """Whether a known place begins there and a name is the less likely reading."""
+        place = self.known.get(at)
+        if place is None:
+            return False
+        if place >= end:
+            return not called
+        return self._family(place) > 0 or not called
+
+    def _never(self, at: int, end: int) -> bool:
+        keys = tuple(token.key for token in self.tokens[at:end])
+        return any(keys[:size] in self.parts.never for size in (2, 3, 4))
+
+    def _evidence(self, at: int, size: int, end: int, called: bool) -> int:
+        keys = [token.key for token in self.tokens[at:end]]
+        parts = self.parts
+        strong = keys[0] in parts.strong
+        ethnic = tuple(keys[:size]) in parts.ethnic
+        points = 2 * called + 2 * self._age_follows(end)
+        points += strong + (size > 1)
+        points += keys[-1] in parts.given or len(self.tokens[end - 1].text) == 1
+        if len(keys) > size + 1:
+            second = keys[size]
+            points += 1 + (second in parts.middle)
+            points += second in ("văn", "thị")
+            points += 2 * (ethnic and second in parts.ethnic_middle)
+        elif strong and keys[0] in parts.commonest:
+            points += 1
+        return points
+
+    def _age_follows(self, end: int) -> bool:
+        """Whether ``(SN 1985``, ``, sinh năm``, ``(40 tuổi`` follows."""
+        keys = [token.key for token in self.tokens[end : end + 4]]
+        if not keys or keys[0] not in ("(", ","):
+            return False
+        rest = keys[1:]
+        return bool(rest) and (
+            rest[0] in ("sn", "sinh") or (rest[0].isdigit() and "tuổi" in rest[1:2])
+        )
+
+    def _highland_name(self, at: int, run: int, called: bool) -> int | None:
+        """``Y Blŭk Êban``, ``H'Hen Niê``, ``K'Brể``, ``A Thút``."""
+        size = self._family(at)
+        if size and run - at > size + 1 and self.tokens[at + size].text in ("H", "K"):
+            apostrophe = self.tokens[at + size + 1].text in _APOSTROPHES
+            return run if apostrophe and run - at <= size + 4 else None
+        first = self.tokens[at].text
+        if first not in ("Y", "H", "K", "A") or run - at < 2 or self.capitals:
+            return None
+        apostrophe = self.tokens[at + 1].text in _APOSTROPHES
+        n_words = run - at - 2 * apostrophe
+        if apostrophe:
+            return run if first in "HK" and n_words <= 3 else None
+        if first == "K" or n_words > 4 or self.known.get(at + 1) is not None:
+            return None
+        if first == "Y" and self.tokens[at + 1].key in ("dược", "khoa", "học", "tế"):
+            return None
+        ethnic = any((token.key,) in self.parts.ethnic for token in self.tokens[at + 1 : run])
+        return run if called or (first in "YH" and ethnic) or self._age_follows(run) else None
+
+    def _called_name(self, at: int, run: int) -> int | None:
+        """A name of any kind after a title: ``ông Minh``, ``Tổng thống Donald Trump``."""
+        if self.known.get(at) is not None or self.capitals:
+            return None
+        end = self._limit(at, run)
+        if end - at > 4 or any(len(t.text) > 1 and t.text.isupper() for t in self.tokens[at:end]):
+            return None
+        if end < len(self.tokens) and self._goes_on(end):
+            return None
+        if end - at > 1:
+            return end
+        if at in self.callers or ends_with(self.tokens, at, self.parts.single):
+            return end if self._single_fits(at) else None
+        return None
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a hyphen binds what follows to the last word."""
+        token = self.tokens[end]
+        return (
+            token.text in "-."
+            and token.joined
+            and end + 1 < len(self.tokens)
+            and (self.tokens[end + 1].joined)
+        )
+
+    def _single_fits(self, at: int) -> bool:
+        """Whether one word after a title is a name: a given name, or no Vietnamese word."""
+        token = self.tokens[at]
+        key = token.key
+        if key in self.parts.given or key in self.parts.strong or (key,) in self.parts.ethnic:
+            return True
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if following is not None and following.text.islower() and at in self.callers:
+            return token.text.isascii() and len(token.text) > 3
+        return len(token.text) > 1
