@@ -195,7 +195,7 @@ def of_values(source: str, target: str, languages: tuple[str, str]) -> Exhibits:
 
 
 def _equal(one: Value, other: Value) -> bool:
-    """Whether each is found in the other: the 12 of ``12/9/2025`` is not 12,000's looser reading."""
+    """Whether each is found in the other: the 12 of ``12/9/2025`` is no reading of 12,000."""
     return not unmatched((one,), (other,)) and not unmatched((other,), (one,))
 
 
