@@ -59,9 +59,11 @@ START = re.compile(
     rf"|(?:{'|'.join(sorted(_LOOSE, key=len, reverse=True))})\b|[ivxlc]{{1,7}}(?!\w))"
 )
 
+# Behind the second number of "September 29 to 4 am" and "September 29 to 4 October".
+_NO_DAY = rf"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b)|\s(?:of\s)?(?:{_MONTHS})\b"
 _MONTH_DAY = re.compile(
     rf"{_MONTH}\s?(?P<day>{_D}){_NTH}(?![0-9:.,]?[0-9]|\s?%)"
-    rf"(?:{_LINK}(?P<to>{_D}){_NTH}(?![0-9:]))?(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
+    rf"(?:{_LINK}(?P<to>{_D}){_NTH}(?![0-9:]|{_NO_DAY}))?(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{_D}){_NTH}(?:{_LINK}(?P<to>{_D}){_NTH})?(?:\s+(?:of\s+)?|[-/]){_MONTH}(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
