@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from songngu.corpora.values import extract_values
 from songngu.eval.newsroom import ExpectationKind, Share, judge, judge_all
 from songngu.eval.newsroom_files import parse_forms, parse_sentences
 from songngu.eval.said import says_date, says_number, says_time
-from songngu.eval.wording import Wording
+from songngu.eval.wording import Wording, plain
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "newsroom"
 FORMS = parse_forms((FOLDER / "forms.toml").read_text("utf-8"))
@@ -171,6 +173,51 @@ def test_drafts_of_another_sentence_meet_little(kind):
     """A scorer that says yes to everything would pass every test of right drafts."""
     moved = [sentence.english for sentence in TRANSLATED[7:] + TRANSLATED[:7]]
     assert judge_all(TRANSLATED, moved).by_kind()[kind].share < 0.25
+
+
+def named():
+    """The personal names of the set with their plain form, where the translation has that."""
+    for sentence in TRANSLATED:
+        for expectation in sentence.expectations:
+            name = " ".join(plain(word) for word in expectation.source.casefold().split())
+            said = re.search(name, sentence.english, re.IGNORECASE)
+            if expectation.kind is ExpectationKind.NAME and said:
+                yield expectation, sentence.english, said.group()
+
+
+@pytest.mark.parametrize("place", [0, 1, -1])
+def test_a_name_with_another_word_is_caught(place):
+    n_names = 0
+    for expectation, english, said in named():
+        changed = said.split()
+        changed[place] = "Vuong" if changed[place] != "Vuong" else "Bui"
+        mutant = english.replace(said, " ".join(changed))
+        assert expectation.wording.found_in(english)
+        assert not expectation.wording.found_in(mutant), (expectation.source, mutant)
+        n_names += 1
+    assert n_names > 240
+
+
+def test_changed_digits_are_caught():
+    """Every digit turned into the next: right is what stands there in words, some one in ten."""
+    drafts = [re.sub(r"\d", lambda d: str((int(d[0]) + 1) % 10), s.english) for s in TRANSLATED]
+    shares = judge_all(TRANSLATED, drafts).by_kind()
+    in_words = sum(
+        re.fullmatch(r"\w+day|--\d\d", e.value) is not None  # a weekday or a month
+        for s in TRANSLATED
+        for e in s.expectations
+    )
+    assert shares[ExpectationKind.NUMBER].share < 0.2
+    assert shares[ExpectationKind.TIME].right == 0
+    assert shares[ExpectationKind.DATE].right <= in_words
+
+
+def test_the_set_is_as_large_as_the_docs_say():
+    counts = Counter(e.kind for sentence in SENTENCES for e in sentence.expectations)
+    assert len(SENTENCES) >= 240
+    least = {"name": 250, "number": 250, "date": 150, "place": 250, "rank": 150}
+    assert [kind for kind, n in least.items() if counts[ExpectationKind(kind)] < n] == []
+    assert 0.55 <= len(PARTS["dev"]) / len(SENTENCES) <= 0.65
 
 
 def test_absent_words_are_wrong_where_they_stand():
