@@ -7,6 +7,7 @@ from songngu.corpora.lexicon.lexicon import (
     Lexicon,
     Table,
     default_lexicon,
+    group,
     serialise,
     source_units,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Lexicon",
     "Table",
     "default_lexicon",
+    "group",
     "serialise",
     "source_units",
 ]

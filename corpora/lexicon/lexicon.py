@@ -46,7 +46,7 @@ class KeyBag:
     offsets: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Translation probabilities in compressed sparse rows.
 
@@ -61,6 +61,32 @@ class Table:
     columns: Ints
     values: Floats
 
+    @cached_property
+    def _places(self) -> tuple[Ints, int]:
+        """Row and column of each entry as one ascending number, and what a row counts in it."""
+        width = int(self.columns.max(initial=0)) + 1
+        rows = np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        return rows * width + self.columns, width
+
+    def probabilities(self, rows: Ints, columns: Ints) -> Floats:
+        """The values of every pair of a row and a column; 0 where there is no entry.
+
+        Args:
+            rows: int64, (n,), ids; -1 for a word that is unknown.
+            columns: int64, (m,), likewise.
+
+        Returns:
+            float64, (n, m).
+        """
+        places, width = self._places
+        if not len(places):
+            return np.zeros((len(rows), len(columns)))
+        wanted = rows[:, None] * width + columns[None, :]
+        at = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
+        there = (places[at] == wanted) & (rows >= 0)[:, None]
+        there &= ((columns >= 0) & (columns < width))[None, :]
+        return np.where(there, self.values[at], 0.0)
+
 
 def source_units(
     text: str, known: Callable[[str], bool], longest: Mapping[str, int] | None = None
@@ -74,7 +100,16 @@ def source_units(
         longest: For the first two syllables of each known unit, the most syllables of those that
             begin so; saves asking for units that cannot be known.
     """
-    tokens = _WORD.findall(nfc(text))
+    return [unit for unit, _ in group(_WORD.findall(nfc(text)), known, longest)]
+
+
+def group(
+    tokens: Sequence[str], known: Callable[[str], bool], longest: Mapping[str, int] | None = None
+) -> list[tuple[str, int]]:
+    """The units of :func:`source_units` over syllables as written (NFC), and how many each takes.
+
+    The numbers add up to the number of syllables.
+    """
     lowered = [token.lower() for token in tokens]
     units, at, n = [], 0, len(tokens)
     sizes = [MAX_SYLLABLES] * n
@@ -89,7 +124,7 @@ def source_units(
             size, unit = 1, lowered[at]
             if at and tokens[at][0].isupper() and known(CAPITAL + unit):
                 unit = CAPITAL + unit
-        units.append(unit)
+        units.append((unit, size))
         at += size
     return units
 

@@ -5,7 +5,14 @@ import unicodedata
 import numpy as np
 import pytest
 
-from songngu.corpora.lexicon import Lexicon, default_lexicon, lexicon, serialise, source_units
+from songngu.corpora.lexicon import (
+    Lexicon,
+    default_lexicon,
+    group,
+    lexicon,
+    serialise,
+    source_units,
+)
 
 WORDS = {"hà nội", "thành phố", "nhà nước", "^pháp"}
 
@@ -50,6 +57,19 @@ def test_a_file_gives_back_what_was_put_in_to_three_percent():
     assert read.backward.columns.tolist() == [1, 0, 2, 2]
     np.testing.assert_allclose(read.backward.values, [0.7, 1.0, 0.5, 0.0], rtol=0.03)
     np.testing.assert_allclose(read.p_target, [0.1, 0.2, 0.3, 0.4], rtol=1e-6)
+
+
+def test_a_table_gives_the_probabilities_of_pairs():
+    read = Lexicon.parse(_small())
+    found = read.forward.probabilities(np.array([2, 0, -1]), np.array([3, 0, 2, -1, 9]))
+    expected = [[0.6, 0, 0.3, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+    np.testing.assert_allclose(found, expected, rtol=0.03)
+    assert read.backward.probabilities(np.array([3]), np.array([2]))[0, 0] == 0
+
+
+def test_grouping_takes_every_syllable_once():
+    found = group(["Thành", "phố", "Hà", "Nội", "xưa"], WORDS.__contains__)
+    assert found == [("thành phố", 2), ("hà nội", 2), ("xưa", 1)]
 
 
 def test_the_same_input_gives_the_same_bytes():
