@@ -97,6 +97,9 @@ class CheckName(StrEnum):
     TERM_MISSING = "term-missing"
     PUNCTUATION = "punctuation"
     DOUBLE_SPACE = "double-space"
+    REPAIRED = "repaired"
+    MARKUP = "markup"
+    FROM_MEMORY = "from-memory"
 
 
 @dataclass(frozen=True, slots=True)

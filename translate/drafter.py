@@ -13,6 +13,10 @@ from songngu.corpora.types import Draft, MemoryMatch, Term
 from songngu.translate.batching import batches
 from songngu.translate.checks import check_draft, repeats
 from songngu.translate.clauses import cut_text, flatten
+from songngu.translate.expectations import Expectation
+from songngu.translate.faithful import Faithful, draft_faithfully
+from songngu.translate.missing import check_missing, check_repaired, in_order
+from songngu.translate.terms import terms_in
 
 Progress = Callable[[int], None]
 Matches = Sequence[Sequence[MemoryMatch]]
@@ -102,12 +106,16 @@ class Hypothesis:
             those of a prefix left out.
         n_tokens: How many tokens that is the mean of.
         finished: False when the length limit cut it off.
+        repaired: English forms that were put in where the model had something else.
+        lost: What the source says and the draft does not, as far as it is known.
     """
 
     text: str
     log_probability: float
     n_tokens: int
     finished: bool
+    repaired: tuple[str, ...] = ()
+    lost: tuple[Expectation, ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,8 +132,9 @@ class ModelDrafter(Drafter):
 
     Line breaks are flattened, texts that are too long cut at clause boundaries, equal requests
     drafted once, requests sorted by length and batched by a token budget, loops drafted again
-    under repetition control, parts joined and every draft checked. Engines write
-    :meth:`generate` and :meth:`count_tokens`.
+    under repetition control, names, numbers and terms put right, parts joined and every draft
+    checked. Engines write :attr:`engine_signature`, :meth:`generate` and :meth:`count_tokens`;
+    those that can, :meth:`places_for` and :meth:`probabilities` as well.
     """
 
     #: Longest text for one request, in the engine's tokens.
@@ -134,6 +143,18 @@ class ModelDrafter(Drafter):
     batch_tokens: int = 512
     #: Whether drafts go on from :attr:`Request.prefix`.
     can_continue: bool = False
+    #: By what means drafts are made to say what their sources say.
+    faithful: Faithful = Faithful()
+
+    @property
+    def engine_signature(self) -> str:
+        """The engine's settings: name, revision, decoding, versions."""
+        raise NotImplementedError
+
+    @property
+    def signature(self) -> str:
+        """The engine's settings and by what means its drafts are made faithful."""
+        return f"{self.engine_signature}|{self.faithful.settings}"
 
     @abstractmethod
     def generate(
@@ -154,6 +175,30 @@ class ModelDrafter(Drafter):
     def count_tokens(self, text: str) -> int:
         """Length of a text in the engine's tokens."""
         ...
+
+    def places_for(self, requests: Sequence[Request], forms: Sequence[str]) -> list[list[int]]:
+        """Where in a draft a form would best stand, to the model: offsets, the likeliest first.
+
+        Args:
+            requests: With a draft as their prefix.
+            forms: One for each: English that the draft lacks.
+
+        Returns:
+            For each a few offsets, all at the beginnings or ends of words; none from an engine
+            that cannot tell.
+        """
+        return [[] for _ in requests]
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Mean log probabilities of given drafts, to compare those of one source with.
+
+        Args:
+            pairs: A source and a draft of it each.
+
+        Returns:
+            Zeros from an engine that cannot tell.
+        """
+        return [0.0] * len(pairs)
 
     def draft_batch(
         self,
@@ -230,14 +275,18 @@ class ModelDrafter(Drafter):
         )
 
     def _write(self, requests: Sequence[Request]) -> list[Hypothesis]:
-        hypotheses = [found[0] for found in self.generate(requests, careful=False)]
-        for index, (request, first) in enumerate(zip(requests, hypotheses, strict=True)):
-            if first.finished and not repeats(request.text, first.text):
+        return draft_faithfully(self, requests)
+
+    def hypotheses(self, requests: Sequence[Request], *, n_best: int) -> list[list[Hypothesis]]:
+        """What the model writes for each, the best first, led by a careful one after a loop."""
+        pools = self.generate(requests, careful=False, n_best=n_best)
+        for index, (request, pool) in enumerate(zip(requests, pools, strict=True)):
+            if pool[0].finished and not repeats(request.text, pool[0].text):
                 continue
             second = self.generate([request], careful=True)[0][0]
-            if second.text and second.finished >= first.finished:
-                hypotheses[index] = second
-        return hypotheses
+            if second.text and second.finished >= pool[0].finished:
+                pools[index] = [second, *pool]
+        return pools
 
     def _draft(self, source: str, hypotheses: Sequence[Hypothesis]) -> Draft:
         if not hypotheses:
@@ -252,6 +301,9 @@ class ModelDrafter(Drafter):
             n_parts=len(hypotheses),
             unfinished=not all(part.finished for part in hypotheses),
         )
+        lost = [item for part in hypotheses for item in part.lost]
+        repaired = [form for part in hypotheses for form in part.repaired]
+        checks = in_order((*checks, *check_missing(lost), *check_repaired(repaired)))
         return Draft(text=text, score=score, checks=checks, signature=self.signature)
 
     def _untranslatable(self, source: str) -> Draft:
@@ -259,32 +311,3 @@ class ModelDrafter(Drafter):
         signs = flatten(source)
         checks = () if signs else check_draft(source, "")
         return Draft(signs, 1.0 if signs else 0.0, checks, self.signature)
-
-
-def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
-    """The terms that occur in a text as whole words, in order of appearance, the longest first.
-
-    A term inside a longer one that occurs at the same place does not count.
-    """
-    folded = text.casefold()
-    taken = [False] * len(folded)
-    found: list[tuple[int, Term]] = []
-    for term in sorted(terms, key=lambda term: -len(term.source)):
-        start = _find_word(folded, flatten(term.source).casefold(), taken)
-        if start is not None:
-            found.append((start, term))
-    return tuple(term for _, term in sorted(found, key=lambda pair: pair[0]))
-
-
-def _find_word(text: str, word: str, taken: list[bool]) -> int | None:
-    """Where a word occurs on free ground, which it takes; None where it does not."""
-    first: int | None = None
-    start = text.find(word) if word else -1
-    while start >= 0:
-        end = start + len(word)
-        whole = not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
-        if whole and not any(taken[start:end]):
-            taken[start:end] = [True] * len(word)
-            first = start if first is None else first
-        start = text.find(word, start + 1)
-    return first

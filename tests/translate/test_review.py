@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from songngu.corpora.types import CheckName, Term
-from songngu.translate.review import check_post_edit, fold, person_names
+from songngu.translate.review import check_post_edit
 
 TERMS = (
     Term("trạm bơm", "pumping station"),
@@ -65,23 +65,6 @@ def test_a_name_may_be_written_with_or_without_marks() -> None:
     source = "Ông Đỗ Quốc Ấn phát biểu."
     for text in ("Do Quoc An spoke.", "Đỗ Quốc Ấn spoke.", "DO QUOC AN spoke.", "Mr An spoke."):
         assert check_post_edit(source, text) == ()
-    assert fold("Đỗ Quốc Ấn") == "do quoc an"
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Ông Nguyễn Văn Bảy và bà Lê Thị Hồng Gấm", ["Nguyễn Văn Bảy", "Lê Thị Hồng Gấm"]),
-        ("đường Lê Văn Sỹ, TP Hồ Chí Minh", []),
-        ("Hồ Gươm, Hà Nội", []),
-        ("ỦY BAN NHÂN DÂN LÊ THỊ", []),
-        ("Nguyễn Văn Bảy, Nguyễn Văn Bảy", ["Nguyễn Văn Bảy"]),
-        ("", []),
-    ],
-    ids=["two", "street", "lake", "capitals", "once", "nothing"],
-)
-def test_people_are_told_from_places(text: str, names: list[str]) -> None:
-    assert person_names(text) == names
 
 
 def test_the_order_is_that_of_the_names() -> None:

@@ -31,7 +31,7 @@ class Hints:
 
 def hints(store: Store, source: str, *, threshold: float = 0.6, limit: int = 5) -> Hints:
     """Return what memory and termbase know about a source text."""
-    from songngu.translate.drafter import terms_in
+    from songngu.translate.terms import terms_in
 
     matches = store.look_up(source, threshold=threshold, limit=limit)
     return Hints(tuple(matches), terms_in(source, store.terms()))

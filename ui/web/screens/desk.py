@@ -269,7 +269,7 @@ def _shown(record: SegmentRecord, show: str, terms: Sequence[Term], remarked: se
 def _says(record: SegmentRecord, text: str) -> bool:
     if not text:
         return True
-    from songngu.translate.review import fold
+    from songngu.translate.forms import fold
 
     target = record.post_edit
     if target is None:

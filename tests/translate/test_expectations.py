@@ -1,0 +1,103 @@
+"""What a translation has to contain, and what it lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from songngu.corpora.types import Term
+from songngu.translate.expectations import Expectation, Expected, expectations, unmet
+
+POLICE = "Đại tá Đỗ Ngọc Minh, Công an tỉnh Lào Cai, cho biết vụ việc xảy ra ngày 02/12/2025."
+
+
+def of_kind(found: tuple[Expectation, ...], kind: Expected) -> list[str]:
+    return [item.source for item in found if item.kind is kind]
+
+
+def test_names_places_ranks_and_values_are_expected_in_order() -> None:
+    found = expectations(POLICE)
+    assert of_kind(found, Expected.NAME) == ["Đỗ Ngọc Minh"]
+    assert of_kind(found, Expected.PLACE) == ["Lào Cai"]
+    assert of_kind(found, Expected.RANK) == ["Đại tá"]
+    assert [item.value.key for item in found if item.value] == ["2025-12-02"]
+    assert [item.start for item in found] == sorted(item.start for item in found)
+    assert all(POLICE[item.start : item.end] == item.source for item in found)
+
+
+def test_a_term_goes_before_what_the_lexicon_says() -> None:
+    found = expectations("Ở Lào Cai có mưa.", [Term("Lào Cai", "Laokay")])
+    assert [(item.kind, item.forms) for item in found] == [(Expected.TERM, ("Laokay",))]
+
+
+def test_a_number_inside_a_term_is_no_value() -> None:
+    found = expectations("Khởi công Vành đai 3.", [Term("Vành đai 3", "Ring Road 3")])
+    assert [item.kind for item in found] == [Expected.TERM]
+
+
+def test_of_terms_with_the_same_source_each_is_right_and_the_first_preferred() -> None:
+    terms = [Term("xã", "commune"), Term("xã", "township"), Term("bản", "hamlet")]
+    (item,) = expectations("xã này", terms)
+    assert item.forms == ("commune", "township")
+    assert unmet((item,), "this township") == ()
+
+
+def test_what_is_said_twice_is_expected_once() -> None:
+    found = expectations("Năm 2024 và năm 2024, ở Huế và Huế.")
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("text", ["", "Không có gì cả."])
+def test_nothing_is_expected_of_nothing(text: str) -> None:
+    assert [item for item in expectations(text) if item.required] == []
+
+
+RIGHT = [
+    "Senior Colonel Do Ngoc Minh of the Lao Cai police said it happened on December 2, 2025.",
+    "Sr Col. Đỗ Ngọc Minh, Lào Cai police: Senior Colonel. It was on 2 December 2025.",
+]
+
+
+@pytest.mark.parametrize("text", RIGHT, ids=["plain", "with marks"])
+def test_a_right_translation_lacks_nothing(text: str) -> None:
+    assert [item.source for item in unmet(expectations(POLICE), text) if item.required] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "lost"),
+    [
+        (("Do Ngoc Minh", "Bui Ngoc Minh"), "Đỗ Ngọc Minh"),
+        (("Senior Colonel", "Senior Lieutenant Colonel"), "Đại tá"),
+        (("Senior Colonel", "Major General"), "Đại tá"),
+        (("Lao Cai", "Lai Chau"), "Lào Cai"),
+        (("December 2, 2025", "December 3, 2025"), "ngày 02/12/2025"),
+        (("December 2, 2025", "December 2"), "ngày 02/12/2025"),
+    ],
+)
+def test_what_is_wrong_is_lacking(wrong: tuple[str, str], lost: str) -> None:
+    text = RIGHT[0].replace(*wrong)
+    found = [item.source for item in unmet(expectations(POLICE), text) if item.required]
+    assert found == [lost]
+
+
+def test_a_year_that_the_source_does_not_state_is_wrong() -> None:
+    expected = expectations("Chợ mở cửa ngày 5/4.")
+    assert unmet(expected, "The market opened on April 5.") == ()
+    assert unmet(expected, "The market opened on April 5, 2023.") != ()
+
+
+@pytest.mark.parametrize("text", ["Mr Minh spoke.", "Do Ngoc-Minh spoke.", "DoNgocMinh spoke."])
+def test_editors_may_shorten_or_join_a_name(text: str) -> None:
+    expected = expectations("Hôm qua ông Đỗ Ngọc Minh phát biểu.")
+    assert unmet(expected, text, lenient=True) == ()
+
+
+def test_drafts_may_not_shorten_a_name() -> None:
+    expected = expectations("Hôm qua ông Đỗ Ngọc Minh phát biểu.")
+    assert [item.source for item in unmet(expected, "Mr Minh spoke.")] == ["Đỗ Ngọc Minh"]
+
+
+@pytest.mark.parametrize("text", ["It closed at 8 p.m.", "It closed at 20:00.", "at 8 pm"])
+def test_times_are_said_on_either_clock(text: str) -> None:
+    expected = expectations("Chợ đóng cửa lúc 20 giờ.")
+    assert unmet(expected, text) == ()
+    assert unmet(expected, "It closed at 8 a.m.") != ()

@@ -1,0 +1,219 @@
+"""What a translation has to contain: names, places, ranks, values and terms of its source.
+
+One notion for all that looks at it: drafts are made faithful to it, drafts and post-edits are
+checked against it, and the benchmarks of terms count by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from songngu.corpora.types import Term
+from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
+from songngu.translate.clauses import flatten
+from songngu.translate.forms import find_forms, fold
+from songngu.translate.newsroom import Kind, find, target_forms
+from songngu.translate.terms import occurrences
+
+
+class Expected(StrEnum):
+    """What kind of thing is expected."""
+
+    TERM = "term"
+    NAME = "name"
+    PLACE = "place"
+    RANK = "rank"
+    VALUE = "value"
+    PHRASE = "phrase"  # an office, institution or set phrase, which may be worded in many ways
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Something of a source that its translation has to say.
+
+    Attributes:
+        start: Where it stands in the source (NFC), the first time.
+        end: Where it ends there (exclusive).
+        source: The words there.
+        forms: English that says it, the preferred first; none for a value.
+        value: The value, for a value.
+    """
+
+    kind: Expected
+    start: int
+    end: int
+    source: str
+    forms: tuple[str, ...] = ()
+    value: Value | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether a text without any of the forms is wrong; phrases may be put differently."""
+        return self.kind is not Expected.PHRASE
+
+
+_TIMES = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
+_HALF_OF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
+_KINDS = {
+    Kind.NAME: Expected.NAME,
+    Kind.PLACE: Expected.PLACE,
+    Kind.RANK: Expected.RANK,
+    Kind.OFFICE: Expected.PHRASE,
+    Kind.INSTITUTION: Expected.PHRASE,
+    Kind.LEGAL: Expected.PHRASE,
+    Kind.FORMULA: Expected.PHRASE,
+}
+
+
+def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, ...]:
+    """What a translation of a Vietnamese text has to contain, in the order of the source.
+
+    The same thing said twice is expected once. A term of the termbase goes before what the
+    newsroom's lexicon says about the same words, and either before values.
+
+    Args:
+        source: One segment.
+        terms: The termbase, or those of its terms that may occur. Of several terms with the same
+            source any translation is right; the first is preferred.
+    """
+    text = unicodedata.normalize("NFC", source)
+    found = _of_terms(text, terms)
+    known = _of_lexicon(text)
+    found += [item for item in known if not any(_overlap(item, term) for term in found)]
+    values = [_of_value(value) for value in extract_values(text, "vi")]
+    found += [item for item in values if not any(_overlap(item, other) for other in found)]
+    return tuple(_once(sorted(found, key=lambda item: item.start)))
+
+
+def _of_terms(text: str, terms: Sequence[Term]) -> list[Expectation]:
+    forms: dict[str, list[str]] = {}
+    for term in terms:
+        forms.setdefault(flatten(term.source).casefold(), []).append(flatten(term.target))
+    return [
+        Expectation(
+            Expected.TERM,
+            start,
+            end,
+            text[start:end],
+            tuple(dict.fromkeys(forms[flatten(term.source).casefold()])),
+        )
+        for start, end, term in occurrences(text, terms)
+        if term.target.strip()
+    ]
+
+
+def _of_lexicon(text: str) -> list[Expectation]:
+    return [
+        Expectation(_KINDS[entry.kind], entry.start, entry.end, entry.source, entry.targets)
+        for entry in find(text)
+        if entry.kind in _KINDS
+    ]
+
+
+def _of_value(value: Value) -> Expectation:
+    return Expectation(Expected.VALUE, value.start, value.end, value.text, value=value)
+
+
+def _overlap(one: Expectation, other: Expectation) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _once(found: Iterable[Expectation]) -> list[Expectation]:
+    kept: dict[tuple[Expected, str], Expectation] = {}
+    for item in found:
+        what = item.value.key if item.value else fold(item.source)
+        kept.setdefault((item.kind, what), item)
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Draftwork:
+    """An English text prepared for many questions."""
+
+    text: str
+    folded: str
+    values: tuple[Value, ...]
+
+
+def read(text: str) -> Draftwork:
+    """An English text, composed, folded and with its values read."""
+    composed = unicodedata.normalize("NFC", text)
+    return Draftwork(composed, fold(composed), extract_values(composed, "en", doubtful=True))
+
+
+def met_at(expectation: Expectation, text: Draftwork) -> tuple[tuple[int, int], ...]:
+    """Where a text says what is expected: spans, in order; none where it does not."""
+    if expectation.value is not None:
+        return tuple(
+            (value.start, value.end) for value in text.values if _says(value, expectation.value)
+        )
+    inflected = expectation.kind in (Expected.TERM, Expected.PHRASE, Expected.RANK)
+    spans = {
+        span
+        for form in expectation.forms
+        for span in find_forms(text.text, form, inflected=inflected, folded=text.folded)
+    }
+    if expectation.kind is Expected.RANK:
+        spans &= set(ranks_in(text))
+    return tuple(sorted(spans))
+
+
+def _says(value: Value, wanted: Value) -> bool:
+    """Whether a value of a draft says all that the source's does, and nothing that it does not."""
+    if wanted.kind is ValueKind.DATE and not wanted.key.startswith("---"):
+        return wanted.key in (value.key, *(r for r in value.readings if "-" in r))
+    if wanted.kind is ValueKind.TIME and value.kind is ValueKind.TIME:
+        loose = not _HALF_OF_DAY.search(value.text)
+        hour, minute = wanted.key.split(":")
+        return value.key == wanted.key or (loose and value.key == f"{int(hour) % 12:02d}:{minute}")
+    if wanted.kind not in _TIMES and value.kind in _TIMES:
+        return wanted.key in (value.key, value.key[:4])
+    return not unmatched((wanted,), (value,))
+
+
+def ranks_in(text: Draftwork) -> list[tuple[int, int]]:
+    """Where ranks stand in an English text; a lieutenant colonel is no colonel."""
+    found: list[tuple[int, int]] = []
+    for form in _rank_forms():
+        for start, end in find_forms(text.text, form, folded=text.folded):
+            if not any(start < other_end and other < end for other, other_end in found):
+                found.append((start, end))
+    return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def _rank_forms() -> tuple[str, ...]:
+    return tuple(sorted(target_forms(Kind.RANK), key=len, reverse=True))
+
+
+def unmet(
+    expected: Sequence[Expectation], text: str | Draftwork, *, lenient: bool = False
+) -> tuple[Expectation, ...]:
+    """What is expected and not said, in order.
+
+    Args:
+        expected: From :func:`expectations`.
+        text: English.
+        lenient: Take a name as said where an editor shortened it to its last word or wrote it as
+            one word, as English papers do, and a date where its year was left out.
+    """
+    work = read(text) if isinstance(text, str) else text
+    return tuple(item for item in expected if not _is_said(item, work, lenient))
+
+
+def _is_said(item: Expectation, work: Draftwork, lenient: bool) -> bool:
+    if met_at(item, work):
+        return True
+    if item.value is not None:
+        return lenient and not unmatched((item.value,), work.values)
+    if not lenient or item.kind is not Expected.NAME:
+        return False
+    words = fold(item.source).split()
+    joined = "".join(filter(str.isalpha, work.folded))
+    short = replace(item, forms=(words[-1],))
+    return bool(met_at(short, work)) or "".join(words) in joined

@@ -1,0 +1,359 @@
+"""Drafts that say what their sources say: hints, choice among hypotheses, continuing, repair.
+
+What a draft has to contain comes from :mod:`songngu.translate.expectations`. The model is told
+the preferred English of names and terms; of its hypotheses the one that misses least is taken;
+where something is still missing, the right form is put where the wrong one stands, or the draft
+is cut there and the model goes on from the right form. What was put in and what could not be is
+told with the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from songngu.corpora.types import CheckName, Term
+from songngu.translate.batching import batches
+from songngu.translate.checks import check_draft
+from songngu.translate.expectations import (
+    Draftwork,
+    Expectation,
+    Expected,
+    expectations,
+    met_at,
+    read,
+    unmet,
+)
+from songngu.translate.misplaced import Span, claimed, likeliest, overlap, strangers
+from songngu.translate.substitution import aligned_span, english_form, put_in
+
+if TYPE_CHECKING:
+    from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
+
+_MAX_HINTS = 12
+_ROUNDS = 6
+_MAX_PLACES = 3
+#: Nats per token that each fault weighs when hypotheses are compared.
+_LOST, _LOST_PHRASE, _STRANGER, _UNHEALTHY = 1.0, 0.2, 0.3, 1.0
+_FAULTS = frozenset(
+    (
+        CheckName.EMPTY,
+        CheckName.SOURCE_COPIED,
+        CheckName.VIETNAMESE_LEFT,
+        CheckName.REPETITION,
+        CheckName.LENGTH_RATIO,
+        CheckName.CUT,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Faithful:
+    """By what means drafts are made faithful.
+
+    Attributes:
+        hints: Kinds whose preferred English the model is told, beside the terms.
+        n_best: Hypotheses to choose from; 1 takes the most probable whatever it misses.
+        again: Whether the model drafts anew from a right form put where a wrong one stands.
+        repair: Whether a wrong form is replaced by the right one in the draft as it stands.
+    """
+
+    hints: frozenset[Expected] = frozenset((Expected.NAME, Expected.PLACE, Expected.RANK))
+    n_best: int = 4
+    again: bool = True
+    repair: bool = True
+
+    @property
+    def settings(self) -> str:
+        """For a signature: which means are in use."""
+        if self == RAW:
+            return "faithful:no"
+        hints = "+".join(kind.value for kind in Expected if kind in self.hints)
+        means = (("again", self.again), ("repair", self.repair))
+        used = [f"hints({hints})"] if hints else []
+        used += [f"best{self.n_best}"] * (self.n_best > 1) + [name for name, on in means if on]
+        return "faithful:" + ",".join(used)
+
+
+#: The model's most probable draft as it is, with terms in the prompt and nothing else.
+RAW = Faithful(hints=frozenset(), n_best=1, again=False, repair=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A possible draft, weighed: what it misses, how many faults, and the lower the better."""
+
+    hypothesis: Hypothesis
+    work: Draftwork
+    lost: tuple[Expectation, ...]
+    n_faults: int
+    n_strangers: int
+    log_probability: float
+
+    @property
+    def n_required(self) -> int:
+        return sum(item.required for item in self.lost)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.lost and not self.n_faults and not self.n_strangers
+
+    @property
+    def cost(self) -> float:
+        n_phrases = len(self.lost) - self.n_required
+        return (
+            _LOST * self.n_required
+            + _LOST_PHRASE * n_phrases
+            + _STRANGER * self.n_strangers
+            + _UNHEALTHY * self.n_faults
+            - self.log_probability
+        )
+
+
+@dataclass(slots=True)
+class _Work:
+    """A request on its way to a faithful draft."""
+
+    request: Request
+    expected: tuple[Expectation, ...]
+    best: _Candidate
+    tried: set[int] = field(default_factory=set)
+    put_in: list[Expectation] = field(default_factory=list)
+
+    def next_lost(self) -> Expectation | None:
+        """The next thing to put right, in the order of the source; None when nothing is left."""
+        for item in self.best.lost:
+            if item.required and item.start not in self.tried:
+                self.tried.add(item.start)
+                return item
+        return None
+
+    def take(self, candidate: _Candidate, item: Expectation) -> None:
+        self.best = candidate
+        self.put_in.append(item)
+
+
+def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
+    """One hypothesis for each request of a batch, as faithful as the engine's settings make it.
+
+    Raises:
+        EngineError: The engine failed.
+    """
+    means = engine.faithful
+    expected = [expectations(request.text, request.terms) for request in requests]
+    asked = [
+        replace(request, terms=_hints(request, known, means.hints))
+        for request, known in zip(requests, expected, strict=True)
+    ]
+    pools = engine.hypotheses(asked, n_best=means.n_best)
+    works = [
+        _Work(request, known, _best(request, known, pool))
+        for request, known, pool in zip(asked, expected, pools, strict=True)
+    ]
+    if means.again or means.repair:
+        _put_right(engine, works)
+    return [_told(work) for work in works]
+
+
+def _told(work: _Work) -> Hypothesis:
+    lost = tuple(item for item in work.best.lost if item.required)
+    kept = [item for item in work.put_in if item not in lost]
+    forms = dict.fromkeys(
+        work.best.work.text[start:end]
+        for item in kept
+        for start, end in met_at(item, work.best.work)[:1]
+    )
+    return replace(work.best.hypothesis, repaired=tuple(forms), lost=lost)
+
+
+def _hints(
+    request: Request, expected: Sequence[Expectation], kinds: frozenset[Expected]
+) -> tuple[Term, ...]:
+    """The terms of a request and what else the model is told, in the order of the source."""
+    found = [
+        item
+        for item in expected
+        if item.forms and (item.kind is Expected.TERM or item.kind in kinds)
+    ]
+    # Terms of the termbase first, should there be too many.
+    chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]
+    return tuple(
+        Term(item.source, item.forms[0]) for item in sorted(chosen, key=lambda item: item.start)
+    )
+
+
+def _best(
+    request: Request, expected: Sequence[Expectation], pool: Sequence[Hypothesis]
+) -> _Candidate:
+    """The best of the hypotheses; the most probable one where it lacks nothing."""
+    first = _weigh(request, expected, pool[0])
+    if first.is_whole or len(pool) == 1:
+        return first
+    rest = [_weigh(request, expected, hypothesis) for hypothesis in pool[1:]]
+    return min((first, *rest), key=lambda candidate: candidate.cost)
+
+
+def _weigh(
+    request: Request,
+    expected: Sequence[Expectation],
+    hypothesis: Hypothesis,
+) -> _Candidate:
+    work = read(hypothesis.text)
+    checks = check_draft(request.text, hypothesis.text, unfinished=not hypothesis.finished)
+    taken = claimed(expected, work)
+    n_strangers = sum(
+        len(strangers(kind, request.text, work, taken)) for kind in (Expected.NAME, Expected.VALUE)
+    )
+    return _Candidate(
+        hypothesis,
+        work,
+        unmet(expected, work),
+        sum(check.name in _FAULTS for check in checks),
+        n_strangers,
+        hypothesis.log_probability,
+    )
+
+
+def _put_right(engine: ModelDrafter, works: Sequence[_Work]) -> None:
+    """Put in what is missing, one thing per draft and round, drafting anew in batches."""
+    for _ in range(_ROUNDS):
+        waiting: list[tuple[_Work, Expectation]] = []
+        for work in works:
+            while item := work.next_lost():
+                swapped = _swapped(engine, work, item, sure=True)
+                if swapped is None:
+                    waiting.append((work, item))
+                    break
+                work.take(swapped, item)
+        if not waiting:
+            return
+        again = _drafted_again(engine, waiting)
+        for (work, item), candidate in zip(waiting, again, strict=True):
+            candidate = candidate or _swapped(engine, work, item, sure=False)
+            if candidate is not None:
+                work.take(candidate, item)
+
+
+def _swapped(
+    engine: ModelDrafter, work: _Work, item: Expectation, *, sure: bool
+) -> _Candidate | None:
+    """The draft with the right form in place of a wrong one, if that makes it better.
+
+    Args:
+        sure: Only where something of the same kind stands that the source does not say.
+    """
+    if not engine.faithful.repair:
+        return None
+    spans = _wrong_spans(work, item)
+    if not sure:
+        span = aligned_span(work.request.text, work.best.work, item)
+        taken = claimed(work.expected, work.best.work)
+        if span is not None and not any(overlap(span, other) for other in taken):
+            spans.append(span)
+    for span in spans[:2]:
+        form = english_form(item, work.best.work, span)
+        if form is None:
+            continue
+        hypothesis = replace(work.best.hypothesis, text=put_in(work.best.work.text, span, form))
+        candidate = _weigh(work.request, work.expected, hypothesis)
+        if _improves(candidate, work.best, item):
+            return candidate
+    return None
+
+
+def _wrong_spans(work: _Work, item: Expectation) -> list[Span]:
+    taken = claimed(work.expected, work.best.work)
+    found = strangers(item.kind, work.request.text, work.best.work, taken)
+    return likeliest(item, found, work.best.work, work.request.text)
+
+
+def _improves(candidate: _Candidate, best: _Candidate, item: Expectation) -> bool:
+    return (
+        candidate.n_required < best.n_required
+        and item not in candidate.lost
+        and candidate.n_faults <= best.n_faults
+    )
+
+
+def _drafted_again(
+    engine: ModelDrafter, waiting: Sequence[tuple[_Work, Expectation]]
+) -> list[_Candidate | None]:
+    """For each the best draft that goes on from the right form; None where none is better."""
+    if not engine.faithful.again or not engine.can_continue:
+        return [None] * len(waiting)
+    prefixes = _prefixes(engine, waiting)
+    asked = [
+        (index, replace(waiting[index][0].request, prefix=prefix))
+        for index, found in enumerate(prefixes)
+        for prefix in found
+    ]
+    drafts = _generate(engine, [request for _, request in asked])
+    found: list[list[Hypothesis]] = [[] for _ in waiting]
+    for (index, _), hypothesis in zip(asked, drafts, strict=True):
+        found[index].append(hypothesis)
+    return [
+        _best_again(engine, work, item, hypotheses)
+        for (work, item), hypotheses in zip(waiting, found, strict=True)
+    ]
+
+
+def _best_again(
+    engine: ModelDrafter, work: _Work, item: Expectation, hypotheses: Sequence[Hypothesis]
+) -> _Candidate | None:
+    if not hypotheses:
+        return None
+    # The engine's own figures are of the continuation only.
+    texts = [work.best.work.text, *(hypothesis.text for hypothesis in hypotheses)]
+    before, *scores = engine.probabilities([(work.request.text, text) for text in texts])
+    best = replace(work.best, log_probability=before)
+    candidates = [
+        _weigh(work.request, work.expected, replace(hypothesis, log_probability=score))
+        for hypothesis, score in zip(hypotheses, scores, strict=True)
+    ]
+    usable = [c for c in candidates if _improves(c, best, item) and c.cost < best.cost]
+    return min(usable, key=lambda candidate: candidate.cost) if usable else None
+
+
+def _prefixes(
+    engine: ModelDrafter, waiting: Sequence[tuple[_Work, Expectation]]
+) -> list[list[str]]:
+    """Beginnings of drafts that end in the right form, for each that waits."""
+    forms = [english_form(item, work.best.work, None) for work, item in waiting]
+    probes = [
+        (index, replace(work.request, prefix=work.best.work.text), form)
+        for index, ((work, _), form) in enumerate(zip(waiting, forms, strict=True))
+        if form is not None and work.best.work.text
+    ]
+    places = engine.places_for([probe[1] for probe in probes], [probe[2] for probe in probes])
+    found: list[list[str]] = [[] for _ in waiting]
+    for (index, _, form), offsets in zip(probes, places, strict=True):
+        work, item = waiting[index]
+        text = work.best.work.text
+        taken = claimed(work.expected, work.best.work)
+        starts = [start for start, _ in _wrong_spans(work, item)[:1]]
+        starts += [at for at in offsets if not any(a < at < b for a, b in taken)]
+        found[index] = [_begun(text, at, form) for at in list(dict.fromkeys(starts))[:_MAX_PLACES]]
+    return found
+
+
+def _begun(text: str, at: int, form: str) -> str:
+    head = text[:at]
+    if not head:
+        return form[:1].upper() + form[1:]
+    return head + form if not head[-1].isalnum() else f"{head} {form}"
+
+
+def _generate(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
+    """The first hypothesis of each, in batches of like length."""
+    sizes = [engine.count_tokens(f"{request.text} {request.prefix}") for request in requests]
+    done: dict[int, Hypothesis] = {}
+    for batch in batches(sizes, engine.batch_tokens):
+        found = engine.generate([requests[index] for index in batch], careful=False)
+        done.update(zip(batch, (pool[0] for pool in found), strict=True))
+    return [done[index] for index in range(len(requests))]
+
+
+def all_lost(hypotheses: Iterable[Hypothesis]) -> tuple[Expectation, ...]:
+    """What the parts of a draft do not say."""
+    return tuple(item for hypothesis in hypotheses for item in hypothesis.lost)

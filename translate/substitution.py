@@ -1,0 +1,84 @@
+"""Putting a right form where a wrong one stands in a draft."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from songngu.corpora.values import ValueKind
+from songngu.translate.expectations import Draftwork, Expectation, Expected
+from songngu.translate.misplaced import Span
+from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
+from songngu.translate.word_alignment import align_words, counterpart
+
+_ARTICLE = re.compile(r"(?<![^\W_])(a|an|A|An)(\s+)\Z")
+_VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
+_CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<![su])s\Z|ies\Z")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)[\"“'‘(]?\Z")
+
+
+def english_form(item: Expectation, work: Draftwork, span: Span | None) -> str | None:
+    """How what is expected is written, in the format of the place it goes to.
+
+    Args:
+        span: What it replaces in the draft; None where the model goes on from it.
+
+    Returns:
+        None for a value that has no one English form.
+    """
+    replaced = work.text[span[0] : span[1]] if span else ""
+    if item.value is not None:
+        if item.value.kind is ValueKind.ORDINAL and item.value.text.isdigit():
+            return item.value.key
+        return render_value(item.value, _style_of(replaced))
+    form = item.forms[0]
+    if item.kind is not Expected.TERM or not span:
+        return form
+    return _in_number(form, replaced)
+
+
+def _style_of(replaced: str) -> HouseStyle:
+    """The house style that the replaced words are written in."""
+    style = HouseStyle()
+    if re.match(r"\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z]", replaced):
+        style = replace(style, dates=Dates.DAY_FIRST)
+    if replaced.endswith("percent"):
+        style = replace(style, percent=Percent.PERCENT)
+    elif replaced.endswith("per cent"):
+        style = replace(style, percent=Percent.PER_CENT)
+    if re.match(r"[A-Z]{3}\s", replaced):
+        style = replace(style, money=Money.CODE_FIRST)
+    elif re.match(r"[A-Z]{3}\d", replaced):
+        style = replace(style, money=Money.CODE_JOINED)
+    return style
+
+
+def _in_number(form: str, replaced: str) -> str:
+    """A term in the plural where what it replaces is one."""
+    last = form.rsplit(" ", 1)[-1]
+    if not last.islower() or _PLURAL.search(last) or not _PLURAL.search(replaced):
+        return form
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return form[:-1] + "ies"
+    return form + ("es" if last.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def put_in(text: str, span: Span, form: str) -> str:
+    """A draft with a form in place of a span, the article before it and its capital fitting."""
+    before, after = text[: span[0]], text[span[1] :]
+    if _SENTENCE_START.search(before) and text[span[0] : span[0] + 1].isupper():
+        form = form[:1].upper() + form[1:]
+    if article := _ARTICLE.search(before):
+        vowel = bool(_VOWEL.match(form)) and not _CONSONANT_SOUND.match(form)
+        written = ("An" if vowel else "A") if article[1][0] == "A" else ("an" if vowel else "a")
+        before = before[: article.start()] + written + article[2]
+    return before + form + after
+
+
+def aligned_span(source: str, work: Draftwork, item: Expectation) -> Span | None:
+    """The words of a draft that stand for what is expected, told by word alignment."""
+    span = counterpart(align_words(source, work.text), item.start, item.end)
+    if span is None or len(work.text[span[0] : span[1]].split()) > 2 + len(item.source.split()):
+        return None
+    return span
