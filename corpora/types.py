@@ -100,6 +100,7 @@ class CheckName(StrEnum):
     REPAIRED = "repaired"
     MARKUP = "markup"
     FROM_MEMORY = "from-memory"
+    ADAPTED = "adapted"
 
 
 @dataclass(frozen=True, slots=True)

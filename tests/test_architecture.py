@@ -20,6 +20,7 @@ SHARED = (
     "songngu.corpora.errors",
     "songngu.corpora.values",
     "songngu.corpora.lexicon",
+    "songngu.corpora.vietnamese",
 )
 ALLOWED: dict[str, tuple[str, ...]] = {
     "align": ("songngu.align", *SHARED),
