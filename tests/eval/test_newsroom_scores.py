@@ -86,6 +86,13 @@ def test_the_source_left_as_it_is_gets_no_credit_for_ranks_or_exonyms():
             "Lieutenant Colonel A",
             "Senior Lieutenant Colonel A",
         ),
+        ("Trung tướng A", "ranks = ['Trung tướng']", "Lt. Gen. A", "Sr. Lt. Col. A"),
+        (
+            "Thượng úy A",
+            "ranks = ['Thượng úy']",
+            "Senior Lieutenant A",
+            "Senior Lieutenant Colonel A",
+        ),
         ("Thiếu tá A", "ranks = ['Thiếu tá']", "Major A", "Major General A"),
         ("Trung úy A", "ranks = ['Trung úy']", "Lieutenant A", "Senior Lieutenant A"),
         (
