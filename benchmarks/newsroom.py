@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from engine_options import add_engine_options, draft_all, open_drafter
 
 from songngu.corpora.errors import EvaluationError, WorkbenchError
 from songngu.corpora.files import write_atomic
@@ -40,8 +41,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="write the drafts here, one JSON object a line")
     parser.add_argument("--wrong", action="store_true", help="list what is wrong in dev")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
-    parser.add_argument("--beam", type=int, default=4, help="beam size (4)")
+    add_engine_options(parser)
     return parser.parse_args()
 
 
@@ -58,24 +58,12 @@ def load_set(part: str | None = None) -> dict[str, tuple[TestSentence, ...]]:
 
 def make_drafts(sentences: Sequence[TestSentence], options: argparse.Namespace) -> list[Draft]:
     """One draft per sentence, in order."""
-    # Read when OpenMP loads: idle threads that spin would take the CPU from the ones that work.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from tqdm import tqdm
-
-    from songngu.translate import load_drafter
-
     terms: Sequence[Term] = ()
     if options.terms:
         format_name = term_format(options.terms.name)
         terms = parse_terms(options.terms.read_bytes(), format_name, name=str(options.terms))
-    drafter = load_drafter(options.engine, threads=options.threads, beam_size=options.beam)
     texts = [sentence.source for sentence in sentences]
-    with tqdm(total=len(texts), unit="sentence") as bar:
-
-        def show(n_finished: int) -> None:
-            bar.update(n_finished - bar.n)
-
-        return drafter.draft_batch(texts, terms=terms, progress=show)
+    return draft_all(open_drafter(options), texts, terms)
 
 
 def save_drafts(path: Path, sentences: Sequence[TestSentence], drafts: Sequence[Draft]) -> None:
@@ -157,7 +145,7 @@ def main() -> int:
         }
         if len(parts) > 1:
             reports["both"] = judge_all(sentences, texts)
-    except WorkbenchError as error:
+    except (WorkbenchError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tomllib
 from collections import Counter
@@ -21,10 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine_options import add_engine_options, draft_all, open_drafter
+
 from songngu.corpora.errors import EvaluationError, WorkbenchError
 from songngu.corpora.files import write_atomic
 from songngu.corpora.formats.terms import parse_terms, term_format
-from songngu.corpora.types import Draft, Term
+from songngu.corpora.types import Term
 from songngu.eval import compare
 from songngu.eval.newsroom import Share
 from songngu.translate.expectations import Expectation, Expected, expectations, unmet
@@ -123,25 +124,11 @@ class Drafts:
 
 def make_drafts(cases: Sequence[Case], options: argparse.Namespace) -> tuple[list[Drafts], str]:
     """Both drafts of each case, all terms given at once as a termbase; the engine's signature."""
-    # Read when OpenMP loads: idle threads that spin would take the CPU from the ones that work.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    from tqdm import tqdm
-
-    from songngu.translate import load_drafter
-
-    drafter = load_drafter(options.engine, threads=options.threads, beam_size=options.beam)
+    drafter = open_drafter(options)
     termbase = list(dict.fromkeys(term for case in cases for term in case.terms))
     texts = [case.source for case in cases]
-
-    def run(terms: Sequence[Term], what: str) -> list[Draft]:
-        with tqdm(total=len(texts), unit="sentence", desc=what) as bar:
-
-            def show(n_finished: int) -> None:
-                bar.update(n_finished - bar.n)
-
-            return drafter.draft_batch(texts, terms=terms, progress=show)
-
-    without, given = run((), "without"), run(termbase, "with terms")
+    without = draft_all(drafter, texts, what="without")
+    given = draft_all(drafter, texts, termbase, what="with terms")
     drafts = [
         Drafts(case, plain.text, draft.text, tuple(check.name.value for check in draft.checks))
         for case, plain, draft in zip(cases, without, given, strict=True)
@@ -266,8 +253,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="write the drafts here, one JSON object a line")
     parser.add_argument("--wrong", action="store_true", help="list the terms not honoured")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
-    parser.add_argument("--beam", type=int, default=4, help="beam size (4)")
+    add_engine_options(parser)
     options = parser.parse_args()
     if len({bool(options.source), bool(options.reference), bool(options.terms)}) > 1:
         parser.error("--source, --reference and --terms go together")
@@ -293,7 +279,7 @@ def main() -> int:
             if options.out:
                 save_drafts(options.out, drafts, engine)
         figures = bleu(drafts)
-    except (WorkbenchError, OSError) as error:
+    except (WorkbenchError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:

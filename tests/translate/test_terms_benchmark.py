@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Term
+from songngu.translate.faithful import RAW, Faithful
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "terms.py"
 CASE = """
@@ -29,9 +31,11 @@ def benchmark_module():
     spec = importlib.util.spec_from_file_location("terms_benchmark", SCRIPT)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    sys.path.insert(0, str(SCRIPT.parent))
     spec.loader.exec_module(module)
     yield module
-    del sys.modules[spec.name]
+    sys.path.remove(str(SCRIPT.parent))
+    del sys.modules[spec.name], sys.modules["engine_options"]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +128,16 @@ def test_lines_of_a_test_set_are_those_with_a_term(benchmark_module, tmp_path):
     reference.write_text("One line.", "utf-8")
     with pytest.raises(EvaluationError, match="expected as many"):
         benchmark_module.text_cases(source, reference, terms, 1)
+
+
+def test_means_are_left_out_by_name(benchmark_module):
+    means = sys.modules["engine_options"].means_without
+    assert means([]) == Faithful()
+    assert means(["all"]) == RAW
+    assert means(["repair"]) == replace(Faithful(), repair=False)
+    assert means(["n_best", "hints"]) == replace(Faithful(), n_best=1, hints=frozenset())
+    with pytest.raises(ValueError, match="found magic"):
+        means(["magic"])
 
 
 def run(*arguments):

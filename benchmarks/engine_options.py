@@ -1,0 +1,79 @@
+"""The options by which the benchmarks of drafts choose an engine and how it makes its drafts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from songngu.corpora.types import Draft, Term
+from songngu.translate import load_drafter
+from songngu.translate.drafter import Drafter, ModelDrafter
+from songngu.translate.faithful import RAW, Faithful
+
+MEANS = ("hints", "n_best", "again", "repair")
+
+
+def add_engine_options(parser: argparse.ArgumentParser) -> None:
+    """Everything but ``--engine`` itself."""
+    parser.add_argument(
+        "--without",
+        metavar="MEANS",
+        default="",
+        help="leave out means by which drafts are made faithful, to see what each is worth: "
+        f"{', '.join(MEANS)}, or all of them: all",
+    )
+    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
+    parser.add_argument("--beam", type=int, default=4, help="beam size (4)")
+    parser.add_argument("--device", default="auto", help="cpu, cuda or auto (auto)")
+
+
+def means_without(names: Sequence[str]) -> Faithful:
+    """How drafts are made faithful where some of the means are left out.
+
+    Raises:
+        ValueError: A name that is none of :data:`MEANS`.
+    """
+    unknown = sorted(set(names) - {*MEANS, "all"})
+    if unknown:
+        raise ValueError(f"--without takes {', '.join(MEANS)} or all, found {', '.join(unknown)}")
+    if "all" in names:
+        return RAW
+    return replace(Faithful(), **{name: getattr(RAW, name) for name in names})
+
+
+def open_drafter(options: argparse.Namespace) -> Drafter:
+    """The engine that the options name.
+
+    Raises:
+        EngineError: It cannot be loaded.
+        ValueError: Bad options, or means that the engine does not have.
+    """
+    # Read when OpenMP loads: idle threads that spin would take the CPU from the ones that work.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    names = [name.strip() for name in options.without.split(",") if name.strip()]
+    means = means_without(names)
+    drafter = load_drafter(
+        options.engine, threads=options.threads, beam_size=options.beam, device=options.device
+    )
+    if names:
+        engine = getattr(drafter, "engine", drafter)
+        if not isinstance(engine, ModelDrafter):
+            raise ValueError(f"{options.engine} has no means to leave out, found --without {names}")
+        engine.faithful = means
+    return drafter
+
+
+def draft_all(
+    drafter: Drafter, texts: Sequence[str], terms: Sequence[Term] = (), what: str = "drafting"
+) -> list[Draft]:
+    """One draft per text, in order, with a progress bar."""
+    from tqdm import tqdm
+
+    with tqdm(total=len(texts), unit="sentence", desc=what) as bar:
+
+        def show(n_finished: int) -> None:
+            bar.update(n_finished - bar.n)
+
+        return drafter.draft_batch(texts, terms=terms, progress=show)
