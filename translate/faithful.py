@@ -118,8 +118,8 @@ class _Work:
     request: Request
     expected: tuple[Expectation, ...]
     best: _Candidate
+    first_lost: tuple[Expectation, ...]
     tried: set[int] = field(default_factory=set)
-    put_in: list[Expectation] = field(default_factory=list)
 
     def next_lost(self) -> Expectation | None:
         """The next thing to put right, in the order of the source; None when nothing is left."""
@@ -128,10 +128,6 @@ class _Work:
                 self.tried.add(item.start)
                 return item
         return None
-
-    def take(self, candidate: _Candidate, item: Expectation) -> None:
-        self.best = candidate
-        self.put_in.append(item)
 
 
 def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
@@ -147,10 +143,10 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
         for request, known in zip(requests, expected, strict=True)
     ]
     pools = engine.hypotheses(asked, n_best=means.n_best)
-    works = [
-        _Work(request, known, _best(request, known, pool))
-        for request, known, pool in zip(asked, expected, pools, strict=True)
-    ]
+    works = []
+    for request, known, pool in zip(asked, expected, pools, strict=True):
+        best = _best(request, known, pool)
+        works.append(_Work(request, known, best, best.lost))
     if means.again or means.repair:
         _put_right(engine, works)
     return [_told(work) for work in works]
@@ -158,7 +154,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
 
 def _told(work: _Work) -> Hypothesis:
     lost = tuple(item for item in work.best.lost if item.required)
-    kept = [item for item in work.put_in if item not in lost]
+    kept = [item for item in work.first_lost if item.required and item not in lost]
     forms = dict.fromkeys(
         work.best.work.text[start:end]
         for item in kept
@@ -225,14 +221,14 @@ def _put_right(engine: ModelDrafter, works: Sequence[_Work]) -> None:
                 if swapped is None:
                     waiting.append((work, item))
                     break
-                work.take(swapped, item)
+                work.best = swapped
         if not waiting:
             return
         again = _drafted_again(engine, waiting)
         for (work, item), candidate in zip(waiting, again, strict=True):
             candidate = candidate or _swapped(engine, work, item, sure=False)
             if candidate is not None:
-                work.take(candidate, item)
+                work.best = candidate
 
 
 def _swapped(
@@ -319,7 +315,7 @@ def _prefixes(
     engine: ModelDrafter, waiting: Sequence[tuple[_Work, Expectation]]
 ) -> list[list[str]]:
     """Beginnings of drafts that end in the right form, for each that waits."""
-    forms = [english_form(item, work.best.work, None) for work, item in waiting]
+    forms = [_form_to_go_on_from(work, item) for work, item in waiting]
     probes = [
         (index, replace(work.request, prefix=work.best.work.text), form)
         for index, ((work, _), form) in enumerate(zip(waiting, forms, strict=True))
@@ -335,6 +331,18 @@ def _prefixes(
         starts += [at for at in offsets if not any(a < at < b for a, b in taken)]
         found[index] = [_begun(text, at, form) for at in list(dict.fromkeys(starts))[:_MAX_PLACES]]
     return found
+
+
+def _form_to_go_on_from(work: _Work, item: Expectation) -> str | None:
+    """The English of what is lost; of a rank with the name after it, should that be lost too."""
+    form = english_form(item, work.best.work, None)
+    if form is None or item.kind is not Expected.RANK:
+        return form
+    for name in work.best.lost:
+        between = work.request.text[item.end : name.start]
+        if name.kind is Expected.NAME and name.start > item.end and not between.strip():
+            return f"{form} {name.forms[0]}"
+    return form
 
 
 def _begun(text: str, at: int, form: str) -> str:

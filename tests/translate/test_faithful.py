@@ -1,0 +1,216 @@
+"""Drafts made to say what their sources say, with a model that writes what it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from songngu.corpora.types import CheckName, Draft, Term
+from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
+from songngu.translate.expectations import expectations, unmet
+from songngu.translate.faithful import RAW, Faithful
+
+SOURCE = "Hôm qua, Đại tá Đỗ Ngọc Minh cho biết 16 người đã đến Lào ngày 02/12/2025."
+RIGHT = "Yesterday, Senior Colonel Do Ngoc Minh said 16 people came to Laos on December 2, 2025."
+
+
+class Scripted(ModelDrafter):
+    """Writes the given drafts, the best first; goes on from a prefix as told."""
+
+    engine_signature = "scripted|1"
+    batch_tokens = 400
+
+    def __init__(
+        self,
+        *drafts: str,
+        continued: dict[str, str] | None = None,
+        places: Sequence[int] = (),
+        gap: float = 0.1,
+    ) -> None:
+        self.drafts = drafts
+        self.continued = continued or {}
+        self.places = list(places)
+        self.gap = gap
+        self.can_continue = continued is not None
+        self.calls: list[list[Request]] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
+        self.calls.append(list(requests))
+        return [self._pool(request, n_best) for request in requests]
+
+    def _pool(self, request: Request, n_best: int) -> list[Hypothesis]:
+        if request.prefix:
+            text = request.prefix + self.continued.get(request.prefix, " and so on")
+            return [Hypothesis(text, -0.5, 9, True)]
+        return [
+            Hypothesis(text, -0.5 - place * self.gap, 9, True)
+            for place, text in enumerate(self.drafts[:n_best])
+        ]
+
+    def places_for(self, requests: Sequence[Request], forms: Sequence[str]) -> list[list[int]]:
+        return [self.places for _ in requests]
+
+
+def found(draft: Draft, name: CheckName) -> tuple[str, ...]:
+    return next((check.found for check in draft.checks if check.name is name), ())
+
+
+def test_a_draft_that_lacks_nothing_is_left_alone() -> None:
+    drafter = Scripted(RIGHT, "Another.", continued={})
+    draft = drafter.draft(SOURCE)
+    assert (draft.text, draft.checks) == (RIGHT, ())
+    assert len(drafter.calls) == 1
+
+
+def test_the_hypothesis_that_lacks_least_is_taken() -> None:
+    drafter = Scripted(RIGHT.replace("Laos", "the country"), RIGHT)
+    assert drafter.draft(SOURCE) == replace(
+        Scripted(RIGHT).draft(SOURCE), score=pytest.approx(drafter.draft(SOURCE).score)
+    )
+
+
+def test_a_far_less_probable_hypothesis_is_not_taken() -> None:
+    there = "On the morning of that day there was some rain in several provinces of the country."
+    source = "Sáng 4/11 có mưa ở một số tỉnh trong nước."
+    drafter = Scripted(there, "November 4 November 4 rain.", gap=3.0)
+    drafter.faithful = Faithful(again=False, repair=False)
+    assert drafter.draft(source).text == there
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        pytest.param("Do Ngoc Minh", "Bui Ngoc Minh", id="name"),
+        pytest.param("Do Ngoc Minh", "Tran Van Hai", id="another name altogether"),
+        pytest.param("Senior Colonel", "Major General", id="rank"),
+        pytest.param("16 people", "15 people", id="number"),
+        pytest.param("Laos", "Vietnam", id="place"),
+        pytest.param("December 2, 2025", "December 3, 2025", id="date"),
+        pytest.param("December 2, 2025", "December 2", id="date without its year"),
+    ],
+)
+def test_a_wrong_form_is_replaced_and_told(right: str, wrong: str) -> None:
+    draft = Scripted(RIGHT.replace(right, wrong)).draft(SOURCE)
+    assert draft.text == RIGHT
+    assert [check.name for check in draft.checks] == [CheckName.REPAIRED]
+    assert found(draft, CheckName.REPAIRED) == (right.removesuffix(" people"),)
+
+
+def test_several_wrong_forms_are_replaced() -> None:
+    wrong = RIGHT.replace("Laos", "Vietnam").replace("Do Ngoc", "Bui Ngoc").replace("16", "15")
+    draft = Scripted(wrong).draft(SOURCE)
+    assert draft.text == RIGHT
+    assert set(found(draft, CheckName.REPAIRED)) == {"Do Ngoc Minh", "16", "Laos"}
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        (
+            "Chợ mở cửa ngày 5/4/2024.",
+            "The market opened on 6 April 2024.",
+            "The market opened on 5 April 2024.",
+        ),
+        ("Giá tăng 8%.", "Prices rose by 7 percent.", "Prices rose by 8 percent."),
+        ("Đây là chuyến thăm 8 ngày.", "It was a 7-day visit.", "It was an 8-day visit."),
+        ("Chợ mở cửa thứ Sáu tuần này.", "It opens this Thursday.", "It opens this Friday."),
+    ],
+)
+def test_what_is_put_in_is_written_as_the_place_wants_it(
+    source: str, wrong: str, right: str
+) -> None:
+    assert Scripted(wrong).draft(source).text == right
+
+
+def test_a_term_is_put_in_in_the_number_of_what_stood_there() -> None:
+    terms = [Term("trạm bơm", "pumping station")]
+    draft = Scripted("The city will build four pump houses.").draft(
+        "Thành phố sẽ xây bốn trạm bơm.", terms=terms
+    )
+    assert draft.text == "The city will build four pumping stations."
+    assert found(draft, CheckName.REPAIRED) == ("pumping stations",)
+
+
+def test_what_is_left_out_is_drafted_from_where_the_model_would_say_it() -> None:
+    said = "Yesterday, he said 16 people came to Laos on December 2, 2025."
+    prefix = "Yesterday, Senior Colonel Do Ngoc Minh"
+    drafter = Scripted(
+        said,
+        continued={prefix: " said 16 people came to Laos on December 2, 2025."},
+        places=[len("Yesterday, ")],
+    )
+    draft = drafter.draft(SOURCE)
+    assert draft.text == RIGHT
+    assert [request.prefix for request in drafter.calls[1]] == [prefix]
+    assert found(draft, CheckName.REPAIRED) == ("Senior Colonel", "Do Ngoc Minh")
+
+
+def test_what_goes_on_badly_is_not_taken_and_what_lacks_is_told() -> None:
+    said = "Yesterday, he said 16 people came to Laos on December 2, 2025."
+    drafter = Scripted(said, continued={}, places=[0, len("Yesterday, ")])
+    draft = drafter.draft(SOURCE)
+    assert draft.text == said
+    assert found(draft, CheckName.NAME_MISSING) == ("Đại tá", "Đỗ Ngọc Minh")
+    assert not found(draft, CheckName.REPAIRED)
+
+
+def test_an_engine_that_cannot_go_on_tells_what_lacks() -> None:
+    draft = Scripted("He met with them.").draft(
+        "Ở đây họ gặp bà Trần Thị Lụa.", terms=[Term("ở đây", "in this place")]
+    )
+    assert "Trần Thị Lụa" in found(draft, CheckName.NAME_MISSING)
+    assert found(draft, CheckName.TERM_MISSING) == ("Ở đây → in this place",)
+
+
+def test_drafts_of_a_batch_are_made_anew_in_one_call() -> None:
+    sources = [f"Hôm {day} bà Trần Thị Lụa nghỉ bán." for day in ("nay", "qua", "kia")]
+    drafter = Scripted("She closed her stall.", continued={}, places=[0])
+    drafter.draft_batch(sources)
+    assert [len(call) for call in drafter.calls] == [3, 3]
+
+
+def test_the_raw_model_is_left_as_it_is() -> None:
+    drafter = Scripted(RIGHT.replace("Laos", "Vietnam"), RIGHT, continued={})
+    drafter.faithful = RAW
+    draft = drafter.draft(SOURCE, terms=[Term("người", "person")])
+    assert "Vietnam" in draft.text
+    assert found(draft, CheckName.NAME_MISSING) == ("Lào",)
+    assert [term.source for term in drafter.calls[0][0].terms] == ["người"]
+    assert drafter.signature == "scripted|1|faithful:no"
+
+
+def test_the_signature_says_by_what_means() -> None:
+    drafter = Scripted("")
+    assert drafter.signature.startswith("scripted|1|faithful:")
+    drafter.faithful = Faithful(hints=frozenset(), n_best=2, again=False)
+    assert drafter.signature == "scripted|1|faithful:best2,repair"
+
+
+def test_the_model_is_told_terms_and_names_but_not_too_many() -> None:
+    names = "Trần Văn An, Lê Thị Bình, Phạm Văn Cường, Ngô Thị Dung, Đỗ Văn Giang, Hồ Thị Hà"
+    terms = [Term(f"từ {letter}", f"word {letter}") for letter in "abcdefghik"]
+    source = f"Các ông bà {names} và " + ", ".join(term.source for term in terms)
+    drafter = Scripted("x")
+    drafter.draft(source, terms=terms)
+    told = [term.target for term in drafter.calls[0][0].terms]
+    assert len(told) == 12
+    assert told[:2] == ["Tran Van An", "Le Thi Binh"]
+    assert {term.target for term in terms} <= set(told)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.sampled_from([*RIGHT.split(), "Vietnam", "Hai", "15", "Major"]), max_size=25))
+def test_a_draft_never_lacks_more_than_before(words: list[str]) -> None:
+    text = " ".join(words) or "x"
+    expected = expectations(SOURCE)
+    after = Scripted(text, continued={}, places=[0]).draft(SOURCE).text
+    assert len(unmet(expected, after)) <= len(unmet(expected, text))
