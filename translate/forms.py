@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _VOWELS = "aeiou"
-_GAP = r"[\s\u00a0\-‐‑–]+"
+_GAP = r"[\s\-‐‑–()\[\]\"“”.,]{1,4}"
 _IRREGULAR_LIST = """
     man men; woman women; child children; person people persons; foot feet; tooth teeth;
     be is are was were been being; have has had having; do does did done doing;
@@ -97,7 +97,7 @@ def _pattern(form: str, inflected: bool) -> re.Pattern[str] | None:
     for word in words:
         variants = inflections(word) if inflected else {word}
         parts.append("(?:" + "|".join(sorted(map(re.escape, variants), key=len)[::-1]) + ")")
-    body = rf"(?:\.|,)?{_GAP}(?:\.\s*)?".join(parts)
+    body = _GAP.join(parts)
     # An apostrophe written straight or curled is the same.
     body = body.replace("'", "['’]").replace("’]’", "’]")
     return re.compile(rf"(?<![^\W_]){body}(?![^\W_])")

@@ -29,6 +29,8 @@ from songngu.translate.forms import find_forms, fold, inflections
         ("the People’s Committee", "People's Committee"),
         ("in Bokeo's capital", "Bokeo"),
         ("one pumping station", "pumping stations"),
+        ("Hoang Sa (Paracel) fishermen", "Hoang Sa (Paracel)"),
+        ("in Washington, D.C., today", "Washington D.C."),
     ],
 )
 def test_a_form_is_found(text: str, form: str) -> None:
