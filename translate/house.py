@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
 from songngu.translate.drafter import Drafter, Matches, Progress
@@ -74,7 +75,7 @@ class HouseDrafter(Drafter):
         examples: list[Sequence[MemoryMatch]] = []
         for index, text in enumerate(texts):
             known = matches[index] if matches is not None else ()
-            job = _Job(text, known)
+            job = _Job(text)
             if not job.n_pieces:
                 yield index, self._finish(job, terms, index in headlines)
                 continue
@@ -93,26 +94,26 @@ class HouseDrafter(Drafter):
 
     def _finish(self, job: _Job, terms: Sequence[Term], headline: bool) -> Draft:
         draft = job.draft(self.signature)
-        if job.exact or any(check.name.value == "from-memory" for check in draft.checks):
-            return draft  # what an editor has approved stays as it is
-        capitals = job.prepared is not None and any(p.capitals for p in job.prepared.pieces)
         text = apply_style(
-            self.style, job.source, draft.text, terms=terms, headline=headline or capitals
+            self.style, job.source, draft.text, terms=terms, headline=headline or job.capitals
         )
-        return Draft(text, draft.score, draft.checks, draft.signature)
+        return replace(draft, text=text)
 
 
 class _Job:
     """A segment on its way: its pieces and their drafts."""
 
-    def __init__(self, source: str, matches: Sequence[MemoryMatch]) -> None:
+    def __init__(self, source: str) -> None:
         self.source = source
-        self.exact = bool(matches) and matches[0].similarity >= 1
-        # An exact match is of the segment as it stands, bullets and all.
-        self.prepared: Prepared | None = (
-            None if self.exact or not source.strip() else prepare(source)
-        )
+        # The engine says of an empty segment what there is to say.
+        self.prepared: Prepared | None = prepare(source) if source.strip() else None
         self.drafts: dict[int, Draft] = {}
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the segment is in capitals, as only headlines are."""
+        pieces = self.prepared.pieces if self.prepared is not None else ()
+        return bool(pieces) and all(piece.capitals for piece in pieces)
 
     @property
     def pieces(self) -> list[str]:

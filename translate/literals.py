@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from songngu.corpora.lexicon.words import fold
+from songngu.translate.newsroom import find
 from songngu.translate.tongues import OTHER_SCRIPT, WORD, english_runs
 
 
@@ -229,6 +230,13 @@ def _place(source: str, draft: str, literal: Literal) -> tuple[int, int, str]:
         source[literal.start - 1 : literal.start] == "(" and source[literal.end :][:1] == ")"
     )
     text = f"({literal.text})" if bracketed else literal.text
+    for entry in reversed(find(source[: literal.start])):
+        # Xi Jinping (习近平): the source has Tập Cận Bình before it.
+        if source[entry.end : literal.start].strip(" ("):
+            break
+        for target in entry.targets:
+            if match := re.search(rf"(?<!\w){re.escape(target)}(?!\w)", draft, re.IGNORECASE):
+                return match.end(), match.end(), f" {text}"
     before = [match.group() for match in WORD.finditer(source[: literal.start])][-4:]
     for word in reversed(before):
         # Words that two languages share are names; short ones may be anything.

@@ -141,7 +141,8 @@ def test_dates_are_written_in_the_style(month_first: str, day_first: str, short:
         ("", "2025-12-02", "December 2, 2025"),
         ("", "the 24th and 25th of November", "the 24th and 25th of November"),
         ("", "Resolution 02/2025 of 2025", "Resolution 02/2025 of 2025"),
-        ("", "at 8 p.m. on 2 Dec.", "at 8 p.m. on December 2"),
+        ("", "at 8 p.m. on 2 Dec.", "at 8 p.m. on December 2."),
+        ("", "on 2 Dec. he left on 3 December.", "on December 2 he left on December 3."),
         ("", "https://a.vn/2025-12-02/x", "https://a.vn/2025-12-02/x"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from songngu.corpora.values import Value, ValueKind, extract_values
 from songngu.corpora.values.value import date_parts
-from songngu.translate.style.render import write_date, write_money, write_percent
+from songngu.translate.style.render import MONTHS, write_date, write_money, write_percent
 from songngu.translate.style.settings import Dates, HouseStyle, Money, Percent
 from songngu.translate.style.spans import Span, inside, replaced
 
@@ -76,7 +76,16 @@ def _single(
         return None
     if day is None and year is None:
         return None  # a month by itself has one form in running text
-    return _widened(text, value.start, value.end), new
+    return _widened(text, value.start, _end(text, value)), new
+
+
+def _end(text: str, value: Value) -> int:
+    """Where a date ends without the full stop of its sentence, which the reader takes along."""
+    if not value.text.endswith("."):
+        return value.end
+    whole = value.text.rstrip(".").split()[-1].capitalize() in MONTHS
+    last = not re.match(r"\s+[^\sA-Z“\"‘(]|[,;:)\w]", text[value.end :])
+    return value.end - 1 if whole or last else value.end
 
 
 def _widened(text: str, start: int, end: int) -> Span:
@@ -117,7 +126,7 @@ def _range(text: str, first: Value, second: Value, style: HouseStyle) -> tuple[S
     year, month, day = date_parts(second.key)
     days = f"{date_parts(first.key)[2]}{text[first.end : second.start]}{day}"
     new = write_date(year, month, days, style)
-    return None if new is None else (_widened(text, first.start, second.end), new)
+    return None if new is None else (_widened(text, first.start, _end(text, second)), new)
 
 
 def rewrite_money(text: str, style: HouseStyle, kept: Sequence[Span]) -> str:
