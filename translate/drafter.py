@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from songngu.translate.clauses import cut_text, flatten
 from songngu.translate.expectations import Expectation
 from songngu.translate.faithful import Faithful, draft_faithfully
 from songngu.translate.missing import check_missing, check_repaired, in_order
+from songngu.translate.pipeline import Pipeline
 from songngu.translate.terms import terms_in
 
 Progress = Callable[[int], None]
@@ -88,12 +88,14 @@ class Request:
         examples: Similar translated segments, the best first.
         prefix: How the draft has to begin, up to the end of a word; engines that can
             continue a text take it up from there, the others do not look at it.
+        context: The segments before it, for engines that ask for them.
     """
 
     text: str
     terms: tuple[Term, ...] = ()
     examples: tuple[MemoryMatch, ...] = ()
     prefix: str = ""
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +120,6 @@ class Hypothesis:
     lost: tuple[Expectation, ...] = ()
 
 
-@dataclass(slots=True)
-class _Job:
-    """A segment on its way: its parts and what has been written for them."""
-
-    index: int
-    parts: tuple[Request, ...]
-    done: list[Hypothesis | None]
-
-
 class ModelDrafter(Drafter):
     """The way of a segment through a model engine.
 
@@ -143,6 +136,8 @@ class ModelDrafter(Drafter):
     batch_tokens: int = 512
     #: Whether drafts go on from :attr:`Request.prefix`.
     can_continue: bool = False
+    #: How many of the segments before one it wants to know.
+    context_before: int = 0
     #: By what means drafts are made to say what their sources say.
     faithful: Faithful = Faithful()
 
@@ -210,7 +205,7 @@ class ModelDrafter(Drafter):
     ) -> list[Draft]:
         """One draft per text, in the same order; see :meth:`Drafter.draft_batch`."""
         drafts: dict[int, Draft] = {}
-        for finished in self._finished_batches(texts, terms, matches):
+        for finished in Pipeline(self, texts, terms, matches).run():
             drafts.update(finished)
             if progress is not None:
                 progress(len(drafts))
@@ -223,58 +218,45 @@ class ModelDrafter(Drafter):
         terms: Sequence[Term] = (),
         matches: Matches | None = None,
     ) -> Iterator[tuple[int, Draft]]:
-        """Drafts as batches get finished, shortest texts first."""
-        for finished in self._finished_batches(texts, terms, matches):
+        """Drafts as batches get finished: the first text's, then the shortest of many first.
+
+        No more of the texts and drafts is held than one stretch of them.
+        """
+        for finished in Pipeline(self, texts, terms, matches).run(first_alone=True):
             yield from finished
 
-    def _finished_batches(
-        self, texts: Sequence[str], terms: Sequence[Term], matches: Matches | None
-    ) -> Iterator[list[tuple[int, Draft]]]:
-        """The drafts that each batch finishes; first those that need no model."""
-        if matches is not None and len(matches) != len(texts):
-            raise ValueError(f"expected matches for {len(texts)} texts, found {len(matches)}")
-        # Decomposed letters are other tokens to a model, which then drafts nonsense.
-        texts = [unicodedata.normalize("NFC", text) for text in texts]
-        jobs: list[_Job] = []
-        empty: list[tuple[int, Draft]] = []
-        for index, text in enumerate(texts):
-            parts = self._requests(text, terms, () if matches is None else matches[index])
-            if parts:
-                jobs.append(_Job(index, parts, [None] * len(parts)))
-            else:
-                empty.append((index, self._draft(text, [])))
-        if empty:
-            yield empty
-        waiting: dict[Request, list[tuple[_Job, int]]] = {}
-        for job in jobs:
-            for place, part in enumerate(job.parts):
-                waiting.setdefault(part, []).append((job, place))
-        requests = list(waiting)
-        sizes = [self.count_tokens(request.text) for request in requests]
-        for batch in batches(sizes, self.batch_tokens):
-            chosen = [requests[index] for index in batch]
-            finished = []
-            for request, hypothesis in zip(chosen, self._write(chosen), strict=True):
-                for job, place in waiting[request]:
-                    job.done[place] = hypothesis
-                    hypotheses = [part for part in job.done if part is not None]
-                    if len(hypotheses) == len(job.parts):
-                        finished.append((job.index, self._draft(texts[job.index], hypotheses)))
-            yield finished
+    def plan(self, sizes: Sequence[int]) -> Iterator[list[int]]:
+        """In which batches requests go to the model: their indices, every one once.
 
-    def _requests(
-        self, text: str, terms: Sequence[Term], examples: Sequence[MemoryMatch]
+        Args:
+            sizes: Their lengths in the engine's tokens, in the order of the texts.
+        """
+        return batches(sizes, self.batch_tokens)
+
+    def requests(
+        self,
+        text: str,
+        terms: Sequence[Term] = (),
+        examples: Sequence[MemoryMatch] = (),
+        context: tuple[str, ...] = (),
     ) -> tuple[Request, ...]:
+        """What the model is asked for a segment; nothing where that needs no model."""
         flat = flatten(text)
         if not any(char.isalnum() for char in flat):
             return ()
         parts = cut_text(flat, self.count_tokens, self.max_source_tokens)
         return tuple(
-            Request(part, terms_in(part, terms), tuple(examples) if len(parts) == 1 else ())
+            Request(
+                part,
+                terms_in(part, terms),
+                tuple(examples) if len(parts) == 1 else (),
+                context=context,
+            )
             for part in parts
         )
 
-    def _write(self, requests: Sequence[Request]) -> list[Hypothesis]:
+    def write(self, requests: Sequence[Request]) -> list[Hypothesis]:
+        """What stands in the drafts of a batch of requests."""
         return draft_faithfully(self, requests)
 
     def hypotheses(self, requests: Sequence[Request], *, n_best: int) -> list[list[Hypothesis]]:
@@ -288,7 +270,8 @@ class ModelDrafter(Drafter):
                 pools[index] = [second, *pool]
         return pools
 
-    def _draft(self, source: str, hypotheses: Sequence[Hypothesis]) -> Draft:
+    def assemble(self, source: str, hypotheses: Sequence[Hypothesis]) -> Draft:
+        """The checked draft of a segment from what was written for its parts."""
         if not hypotheses:
             return self._untranslatable(source)
         text = " ".join(part.text for part in hypotheses if part.text)

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import math
-import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from songngu.corpora.errors import EngineError
-from songngu.corpora.types import Term
+from songngu.corpora.types import Term, TranslationUnit
 from songngu.translate import gemma_base, lora, model_cache
+from songngu.translate.adapters import SHIPPED, current_adapter
 from songngu.translate.clauses import flatten
+from songngu.translate.ct2 import be_passive, open_model, results, to_array
+from songngu.translate.device import place_ctranslate2
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.gemma_tokenizer import GemmaTokenizer
 
-ADAPTER_FOLDER = Path(__file__).parent / "model"
 _STOP = "\n"
+_EXAMPLES = "songngu_examples"  # in an adapter's configuration: trained with memory matches
+_LEAST_SIMILARITY = 0.75
+_VOCABULARY = "vocabulary.json"  # as CTranslate2 writes it beside the model
 _MAX_TERMS = 12
-_POLL_S = 0.005
+_MARKS = frozenset(",.;:!?)")
+_MOST_PLACES = 4
+# In nats: a place so much less likely than the best is none.
+_WORSE_PLACE = 6.0
 
 
-def build_prompt(text: str, terms: Sequence[Term] = ()) -> str:
+def build_prompt(
+    text: str, terms: Sequence[Term] = (), example: TranslationUnit | None = None
+) -> str:
     """The text that the adapter was trained to continue with a space and the draft."""
     pairs = "; ".join(f"{flatten(term.source)} = {flatten(term.target)}" for term in terms)
     hint = f"Terms: {pairs}\n" if pairs else ""
+    if example is not None:
+        source, target = flatten(example.source), flatten(example.target)
+        hint += f"Example: {source}\nTranslation: {target}\n"
     return f"{hint}Vietnamese: {text}\nEnglish:"
 
 
@@ -38,16 +50,18 @@ def length_limit(n_source: int) -> int:
     return 16 + round(0.9 * n_source)
 
 
-def prepare(progress: bool = True, adapter_folder: Path = ADAPTER_FOLDER) -> tuple[Path, str]:
+def prepare(progress: bool = True, adapter_folder: Path | None = None) -> tuple[Path, str]:
     """The folder of the converted model, made on first use, and the adapter's SHA-256.
 
     Args:
         progress: Show a progress bar on stderr while converting.
-        adapter_folder: Where the adapter lies, as peft saves it; songngu's own unless given.
+        adapter_folder: Where the adapter lies, as peft saves it; unless given, the one that
+            ``songngu train`` installed, else songngu's own.
 
     Raises:
         EngineError: The base weights are missing or the cache cannot be written.
     """
+    adapter_folder = adapter_folder or current_adapter()
     from songngu.translate.gemma_convert import CONVERTER_VERSION
 
     try:
@@ -55,7 +69,7 @@ def prepare(progress: bool = True, adapter_folder: Path = ADAPTER_FOLDER) -> tup
     except FileNotFoundError as error:
         advice = (
             "It comes with songngu: install the package again."
-            if adapter_folder == ADAPTER_FOLDER
+            if adapter_folder == SHIPPED
             else f"Expected a folder with {lora.CONFIG} and {lora.WEIGHTS}; train the adapter "
             "again or name another folder."
         )
@@ -88,10 +102,10 @@ def _build(folder: Path, adapter_folder: Path, progress: bool) -> None:
 
 
 class EmbeddedDrafter(ModelDrafter):
-    """Drafts with the embedded model through CTranslate2, int8, on the CPU.
+    """Drafts with the embedded model through CTranslate2: int8 on a CPU, float16 on a GPU.
 
-    Terms are put into the prompt. Memory matches are not: the adapter has not been trained
-    with any.
+    Terms are put into the prompt, and the best memory match where the adapter's configuration
+    says that it was trained with examples.
     """
 
     can_continue = True
@@ -107,6 +121,7 @@ class EmbeddedDrafter(ModelDrafter):
         threads: int = 0,
         progress: bool = True,
         adapter: Path | None = None,
+        device: str = "auto",
     ) -> None:
         """Load the model, converting it first where that has not been done yet.
 
@@ -116,39 +131,43 @@ class EmbeddedDrafter(ModelDrafter):
                 in the search; higher favours longer drafts.
             threads: CPU threads; 0 leaves the choice to the system.
             progress: Show a progress bar on stderr while converting.
-            adapter: Folder of the adapter, as peft saves it; songngu's own unless given.
+            adapter: Folder of the adapter, as peft saves it; unless given, the one that
+                ``songngu train`` installed, else songngu's own.
+            device: ``auto``, ``cpu`` or ``cuda``.
 
         Raises:
-            EngineError: The model cannot be prepared or loaded.
+            EngineError: The model cannot be prepared or loaded, or there is no graphics card.
         """
-        # Idle OpenMP threads that spin take the CPU from everything else; read at first import.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        be_passive()
         import ctranslate2  # type: ignore[import-untyped]
 
-        folder, digest = prepare(progress, ADAPTER_FOLDER if adapter is None else adapter)
+        placement = place_ctranslate2(device, "embedded")
+        adapter = adapter or current_adapter()
+        folder, digest = prepare(progress, adapter)
         from songngu.translate.gemma_convert import CONVERTER_VERSION, TOKENIZER_FILE
 
         self._beam_size = beam_size
         self._length_penalty = length_penalty
+        self._folder = folder
+        self._uses_examples = bool(lora.read_config(adapter).get(_EXAMPLES))
+        self._output_ids: dict[str, int] | None = None
         self._tokenizer = GemmaTokenizer(folder / TOKENIZER_FILE)
-        try:
-            self._generator = ctranslate2.Generator(
-                str(folder), device="cpu", compute_type="int8", intra_threads=threads
-            )
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(
-                f"CTranslate2 {ctranslate2.__version__} cannot load the model in {folder}: "
-                f"{error}. Delete that folder to have it made again; if that fails, update "
-                "ctranslate2."
-            ) from error
+        self._generator = open_model(
+            ctranslate2.Generator,
+            folder,
+            device=placement.device,
+            compute_type=placement.compute_type,
+            intra_threads=threads,
+        )
         self._signature = (
             f"embedded|base:{gemma_base.BASE_SHA256[:8]}|adapter:{digest[:8]}"
-            f"|conv:{CONVERTER_VERSION}|ct2:{ctranslate2.__version__}|int8|beam:{beam_size}"
+            f"|conv:{CONVERTER_VERSION}|ct2:{ctranslate2.__version__}"
+            f"|{placement.compute_type}|beam:{beam_size}"
             + (f"|length:{length_penalty:g}" if length_penalty != 1 else "")
         )
 
     @property
-    def signature(self) -> str:
+    def engine_signature(self) -> str:
         """Engine, base and adapter hashes, converter and CTranslate2 versions, decoding."""
         return self._signature
 
@@ -168,13 +187,11 @@ class EmbeddedDrafter(ModelDrafter):
             ]
         heads = [self._pieces_after(request.prefix) for request in requests]
         prompts = [
-            self._tokenizer.begin(build_prompt(request.text, request.terms[:_MAX_TERMS])) + head
-            for request, head in zip(requests, heads, strict=True)
+            self._prompt(request) + head for request, head in zip(requests, heads, strict=True)
         ]
         longest = max(self.count_tokens(request.text) for request in requests)
         pending = self._generator.generate_batch(
             prompts,
-            # The native call cannot be interrupted; waiting for it can.
             asynchronous=True,
             beam_size=max(self._beam_size, n_best),
             num_hypotheses=n_best,
@@ -186,25 +203,77 @@ class EmbeddedDrafter(ModelDrafter):
             return_scores=True,
             no_repeat_ngram_size=3 if careful else 0,
         )
-        while not all(result.done() for result in pending):
-            time.sleep(_POLL_S)
-        results = [result.result() for result in pending]
         return [
             [
                 self._hypothesis(head, pieces, score)
                 for pieces, score in zip(result.sequences, result.scores, strict=True)
             ]
-            for head, result in zip(heads, results, strict=True)
+            for head, result in zip(heads, results(pending), strict=True)
         ]
+
+    def _prompt(self, request: Request) -> list[str]:
+        examples = [match for match in request.examples if match.similarity >= _LEAST_SIMILARITY]
+        example = examples[0].unit if examples and self._uses_examples else None
+        return self._tokenizer.begin(
+            build_prompt(request.text, request.terms[:_MAX_TERMS], example)
+        )
 
     def _pieces_after(self, prefix: str) -> list[str]:
         """The pieces of a beginning of a draft; the adapter's drafts follow after a space."""
         flat = flatten(prefix)
         return self._tokenizer.pieces(" " + flat) if flat else []
 
+    def places_for(self, requests: Sequence[Request], forms: Sequence[str]) -> list[list[int]]:
+        """Where a form would best stand; see :meth:`ModelDrafter.places_for`.
+
+        One pass over a draft gives at each place the probability that the form's first piece
+        comes next.
+        """
+        found: list[list[int]] = []
+        for request, form in zip(requests, forms, strict=True):
+            text = flatten(request.prefix)
+            prompt = self._prompt(request)
+            pieces = self._pieces_after(text)
+            wanted = self._piece_id(self._pieces_after(form)[0])
+            output = self._generator.forward_batch([[*prompt, *pieces]], return_log_probs=True)
+            table = to_array(output)[0, len(prompt) - 1 :]
+            if wanted is None or wanted >= table.shape[1]:
+                found.append([])
+                continue
+            scores = table[:, wanted]
+            offsets = self._word_starts(text, pieces)
+            best = sorted(offsets, key=lambda at: -float(scores[at]))[:_MOST_PLACES]
+            least = max((float(scores[at]) for at in best), default=0.0) - _WORSE_PLACE
+            found.append([offsets[at] for at in best if scores[at] >= least])
+        return found
+
+    def _piece_id(self, piece: str) -> int | None:
+        """Where a piece stands in the output layer; None where it is not put out."""
+        if self._output_ids is None:
+            pieces = json.loads((self._folder / _VOCABULARY).read_text(encoding="utf-8"))
+            self._output_ids = {piece: index for index, piece in enumerate(pieces)}
+        return self._output_ids.get(piece)
+
+    def _word_starts(self, text: str, pieces: list[str]) -> dict[int, int]:
+        """Indices of the pieces that begin a word or mark, with the offset where it begins."""
+        starts: dict[int, int] = {}
+        for index, piece in enumerate(pieces):
+            head = self._tokenizer.join(pieces[:index]).strip()
+            if not text.startswith(head):  # letters that are put together from bytes
+                continue
+            if piece.startswith("▁"):
+                starts[index] = len(head) + (index > 0)
+            elif piece in _MARKS:
+                starts[index] = len(head)
+        return starts
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Mean log probabilities; see :meth:`ModelDrafter.probabilities`."""
+        return self.log_probabilities(pairs)
+
     def log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """How probable given translations are; see :class:`~songngu.translate.scoring.Scoring`."""
-        found = []
+        found: list[float] = []
         for source, target in pairs:
             prompt = self._tokenizer.begin(build_prompt(source))
             # One at a time: CTranslate2 4.8 fails on texts of unlike length (its issue 1497).
@@ -213,10 +282,8 @@ class EmbeddedDrafter(ModelDrafter):
                 max_input_length=0,
                 asynchronous=True,
             )
-            while not pending[0].done():
-                time.sleep(_POLL_S)
             # The first piece has no probability, so that the English begins one place earlier.
-            scores = pending[0].result().log_probs[len(prompt) - 1 :]
+            scores = results(pending)[0].log_probs[len(prompt) - 1 :]
             found.append(sum(scores) / len(scores))
         return found
 

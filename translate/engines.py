@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from songngu.corpora.errors import EngineError
+from songngu.translate import adapters
+from songngu.translate.device import DEVICES
 from songngu.translate.drafter import Drafter
+
+if TYPE_CHECKING:
+    from songngu.translate.endpoint import EndpointSettings
 
 #: What ``--engine`` takes, and what that is; the names in capitals stand for something.
 ENGINES: dict[str, str] = {
     "embedded": "the built-in Vietnamese–English model; needs no network (default)",
+    "embedded:FOLDER": "the same with another adapter; embedded:shipped for songngu's own",
     "hf:ORG/MODEL": "a seq2seq model of the Hugging Face hub, such as "
-    "hf:Helsinki-NLP/opus-mt-vi-en (Marian, NLLB, M2M100, mBART-50 and T5 families)",
+    "hf:Helsinki-NLP/opus-mt-vi-en (Marian, NLLB, M2M100, mBART-50 and T5 families); "
+    "@REVISION pins it",
     "hf:FOLDER": "the same from a local folder; a plain path to a folder works as well",
     "hf-causal:ORG/MODEL": "a causal language model of the hub, prompted to translate",
     "hf-causal:FOLDER": "the same from a local folder",
+    "openai:MODEL": "a model behind an OpenAI-compatible endpoint (Ollama, llama.cpp, vLLM, or a "
+    "hosted one), whose address --endpoint gives",
 }
 
 
@@ -23,7 +35,9 @@ def load_drafter(
     beam_size: int = 4,
     threads: int = 0,
     progress: bool = True,
+    device: str = "auto",
     template: str | None = None,
+    endpoint: EndpointSettings | None = None,
 ) -> Drafter:
     """The engine of that name, ready to draft.
 
@@ -32,15 +46,19 @@ def load_drafter(
         beam_size: Hypotheses kept in the search; 1 is greedy and fastest.
         threads: CPU threads; 0 leaves the choice to the system.
         progress: Show progress bars on stderr while loading.
+        device: ``cpu``, ``cuda`` (a graphics card), or ``auto``: the graphics card where there is
+            one that the engine's library can use.
         template: Prompt of a causal model, with ``{source}`` and optionally ``{terms}`` and
             ``{examples}``; a template of songngu's own unless given.
+        endpoint: Where an ``openai:`` engine's model is; the address in ``$SONGNGU_ENDPOINT``
+            unless given.
 
     Raises:
-        ValueError: A bad beam size, number of threads or template.
+        ValueError: A bad beam size, number of threads, device or template.
         EngineError: An unknown name, or the engine cannot be loaded.
     """
-    from songngu.corpora.errors import EngineError
-
+    if device not in DEVICES:
+        raise ValueError(f"expected a device among {', '.join(DEVICES)}, found {device!r}")
     if beam_size < 1 or threads < 0:
         raise ValueError(
             f"expected beam_size of at least 1 and threads of at least 0, "
@@ -49,23 +67,93 @@ def load_drafter(
     kind, colon, model = name.partition(":")
     if template is not None and kind != "hf-causal":
         raise ValueError(f"only hf-causal engines take a prompt template, not {name!r}")
-    if name == "embedded":
+    if kind == "embedded":
         from songngu.translate.embedded import EmbeddedDrafter
 
-        return EmbeddedDrafter(beam_size=beam_size, threads=threads, progress=progress)
+        return EmbeddedDrafter(
+            beam_size=beam_size,
+            threads=threads,
+            progress=progress,
+            adapter=_adapter(name, model) if colon else adapters.current_adapter(),
+            device=device,
+        )
+    if kind == "openai" and model:
+        from songngu.translate.endpoint import read_settings
+        from songngu.translate.endpoint.drafter import EndpointDrafter
+
+        return EndpointDrafter(model, endpoint or read_settings(None))
+    # One that was adapted with `songngu train`, in the stead of the model it was made from.
+    trained = adapters.current(name) if kind in ("hf", "hf-causal") else None
+    model = str(trained or model)
     if kind == "hf-causal" and model:
         from songngu.translate.hub_causal import CausalDrafter
 
         return CausalDrafter(
-            model, beam_size=beam_size, threads=threads, progress=progress, template=template
+            model,
+            beam_size=beam_size,
+            threads=threads,
+            progress=progress,
+            device=device,
+            template=template,
         )
     if (kind == "hf" and model) or (name and not colon and Path(name).is_dir()):
-        from songngu.translate.hub_seq2seq import Seq2SeqDrafter
+        from songngu.translate.hub_seq2seq import open_seq2seq
 
-        return Seq2SeqDrafter(
-            model if colon else name, beam_size=beam_size, threads=threads, progress=progress
+        return open_seq2seq(
+            model if colon else name,
+            beam_size=beam_size,
+            threads=threads,
+            progress=progress,
+            device=device,
         )
+    raise EngineError(unknown_engine(name))
+
+
+def _adapter(name: str, folder: str) -> Path:
+    """The adapter that ``embedded:FOLDER`` names.
+
+    Raises:
+        EngineError: There is no such folder.
+    """
+    if folder == "shipped":
+        return adapters.SHIPPED
+    path = Path(folder).expanduser()
+    if folder and path.is_dir():
+        return path
+    if not folder:
+        raise EngineError(unknown_engine(name))
     raise EngineError(
-        f"There is no engine called {name!r}; expected one of {', '.join(ENGINES)}, "
-        "or the path of an existing model folder."
+        f"The engine {name!r} names the folder {folder!r}, which is not there. Expected the "
+        "folder of an adapter that `songngu train` made, `embedded:shipped` for the one that "
+        "comes with songngu, or `embedded`."
     )
+
+
+def unknown_engine(name: str) -> str:
+    """What to say about a name that is none of an engine's, with a guess at what was meant."""
+    kind, colon, model = name.partition(":")
+    if colon and not model and kind in _KINDS:
+        return f"The engine {name!r} names no model; expected {_KINDS[kind]}."
+    if name.startswith(("http://", "https://")):
+        return (
+            f"{name!r} is an address, not an engine; expected openai:MODEL, and the address as "
+            f"--endpoint {name}."
+        )
+    guess = difflib.get_close_matches(kind.lower(), _KINDS, 1, 0.6)
+    if not colon and name.count("/") == 1 and not name.startswith((".", "/", "~")):
+        hint = f" Did you mean the hub's model hf:{name}?"
+    elif guess and kind != guess[0]:
+        hint = f" Did you mean {guess[0]}{colon}{model}?"
+    elif "/" in name or name.startswith((".", "~")):
+        hint = " There is no folder of that name either."
+    else:
+        hint = ""
+    return f"There is no engine called {name!r}; expected one of {', '.join(ENGINES)}.{hint}"
+
+
+_KINDS = {
+    "embedded": "embedded, embedded:shipped or embedded:FOLDER",
+    "hf": "hf:ORG/MODEL or hf:FOLDER, such as hf:Helsinki-NLP/opus-mt-vi-en",
+    "hf-causal": "hf-causal:ORG/MODEL or hf-causal:FOLDER",
+    "openai": "openai:MODEL, where MODEL is the name that the endpoint gives it",
+}

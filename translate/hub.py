@@ -1,18 +1,17 @@
-"""What the two kinds of hub engines share: finding, loading and running a transformers model."""
+"""What the two kinds of hub engines share: loading and running a transformers model."""
 
 from __future__ import annotations
 
-import os
+import contextlib
 from abc import abstractmethod
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from songngu.corpora.errors import EngineError
+from songngu.translate.device import choose_device, torch_cards
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
+from songngu.translate.hub_files import Located, locate
 
-_HUB = "https://huggingface.co"
-_CONNECT_TIMEOUT_S = 5.0
 # A tokenizer that knows no limit reports a number beyond any real one.
 _NO_LIMIT = 100_000
 
@@ -35,64 +34,45 @@ def require_torch(engine: str) -> None:
         ) from error
 
 
-def _is_offline() -> bool:
-    return os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "TRUE", "YES", "ON")
+@contextlib.contextmanager
+def loading(engine: str) -> Iterator[None]:
+    """Turn whatever a broken model makes transformers raise into an error that says what to do.
 
-
-def _is_cached(model: str) -> bool:
-    from huggingface_hub import try_to_load_from_cache
-
-    return isinstance(try_to_load_from_cache(model, "config.json"), str)
-
-
-def _check_reachable(engine: str) -> None:
-    """Ask the hub for a sign of life, once and briefly; its own client would try for minutes."""
-    import httpx
-
-    hub = os.environ.get("HF_ENDPOINT", _HUB)
+    Raises:
+        EngineError: Something was raised in the block.
+    """
     try:
-        httpx.head(hub, timeout=_CONNECT_TIMEOUT_S)
-    except httpx.HTTPError as error:
+        yield
+    except EngineError:
+        raise
+    except Exception as error:
         raise EngineError(
-            f"The weights of {engine} are not on this machine, and the hub {hub} cannot be "
-            f"reached ({type(error).__name__}: {error}). Connect to the network and try again, "
-            "copy the model's folder here and name it as `hf:FOLDER`, or use the engine "
-            "`embedded`, which needs no network."
+            f"The model of {engine} cannot be loaded: {first_line(error)} Check that the name "
+            "is right and the model is complete, of this kind and needs no code of its own; "
+            "an incomplete download can be fetched again after deleting it from the cache."
         ) from error
 
 
-def locate(model: str, engine: str) -> tuple[str, bool]:
-    """Where the weights of a model are to be loaded from.
+def source_limit(tokenizer: Any, config: Any) -> int:
+    """The longest source for a model, in its tokens, with room for its marks."""
+    known = (
+        getattr(tokenizer, "model_max_length", _NO_LIMIT),
+        getattr(config, "max_position_embeddings", None) or _NO_LIMIT,
+        256,  # beyond the sentences that translation models are trained on
+    )
+    return max(8, min(known) - 8)
 
-    Returns:
-        A folder or hub name, and whether only local files may be used.
 
-    Raises:
-        EngineError: The folder holds no model, or the hub is needed and cannot be reached.
+def target_limit(n_source: int, config: Any, n_given: int = 1) -> int:
+    """Most tokens that the draft of a source of so many tokens may have.
+
+    Args:
+        n_source: Tokens of the source.
+        config: The model's configuration, which may know how far its positions reach.
+        n_given: Tokens before the draft that take positions as well.
     """
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        if not (folder / "config.json").is_file():
-            raise EngineError(
-                f"The folder {folder} holds no model: config.json is missing. Expected a folder "
-                "as transformers' save_pretrained writes it."
-            )
-        return str(folder), True
-    if model.startswith((".", "/", "~")) or model.count("/") > 1:
-        raise EngineError(
-            f"There is no folder {folder}. Expected an existing model folder, or the name of a "
-            "hub model as ORG/MODEL."
-        )
-    if _is_cached(model):
-        return model, True
-    if _is_offline():
-        raise EngineError(
-            f"The weights of {engine} are not on this machine, and HF_HUB_OFFLINE forbids to "
-            "fetch them. Unset it, or download the model where there is a network and name its "
-            "folder as `hf:FOLDER`."
-        )
-    _check_reachable(engine)
-    return model, False
+    positions = getattr(config, "max_position_embeddings", None) or _NO_LIMIT
+    return int(max(1, min(24 + 2 * n_source, positions - n_given - 1)))
 
 
 class HubDrafter(ModelDrafter):
@@ -108,19 +88,26 @@ class HubDrafter(ModelDrafter):
     _n_forced = 0
 
     def __init__(
-        self, model: str, *, beam_size: int = 4, threads: int = 0, progress: bool = True
+        self,
+        model: str,
+        *,
+        beam_size: int = 4,
+        threads: int = 0,
+        progress: bool = True,
+        device: str = "auto",
     ) -> None:
         """Load a model.
 
         Args:
-            model: Name on the hub, or a local folder.
+            model: Name on the hub, with ``@REVISION`` where it is to be pinned, or a local folder.
             beam_size: Hypotheses kept in the search; 1 is greedy.
             threads: CPU threads; 0 leaves the choice to torch.
             progress: Show transformers' progress bars on stderr.
+            device: ``auto``, ``cpu`` or ``cuda``.
 
         Raises:
-            EngineError: An extra, the weights or the network is missing, or the model is of
-                another kind.
+            EngineError: An extra, the weights, the network or the graphics card is missing, or the
+                model is of another kind.
         """
         engine = f"{self.kind}:{model}"
         require_torch(engine)
@@ -131,29 +118,21 @@ class HubDrafter(ModelDrafter):
             torch.set_num_threads(threads)
         if not progress:
             transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        source, local = locate(model, engine)
+        device = choose_device(device, torch_cards, engine)
+        located = locate(model, engine, progress=progress)
         self._beam_size = beam_size
-        try:
-            self._tokenizer, self._model = self._load(source, local)
-        except EngineError:
-            raise
-        except Exception as error:  # a broken model makes transformers raise anything
-            raise EngineError(
-                f"The model of {engine} cannot be loaded: {_first_line(error)} Check that the name "
-                "is right and the model is complete, of this kind and needs no code of its own; "
-                "an incomplete download can be fetched again after deleting it from the cache."
-            ) from error
-        self._model.eval()
-        self.max_source_tokens = self._source_limit()
-        revision = getattr(self._model.config, "_commit_hash", None) or "local"
+        with loading(engine):
+            self._tokenizer, self._model = self._load(located)
+        self._model.eval().to(device)
+        self.max_source_tokens = source_limit(self._tokenizer, self._model.config)
         self._signature = (
-            f"{engine}|rev:{revision[:8]}|transformers:{transformers.__version__}"
-            f"|torch:{torch.__version__}|{self._model.dtype}|beam:{beam_size}"
-            f"{self._settings()}"
+            f"{engine}|rev:{located.revision[:8]}|transformers:{transformers.__version__}"
+            f"|torch:{torch.__version__}|{self._model.dtype}"
+            f"{'|cuda' if device == 'cuda' else ''}|beam:{beam_size}{self._settings()}"
         ).replace("torch.", "")
 
     @abstractmethod
-    def _load(self, source: str, local: bool) -> tuple[Any, Any]:
+    def _load(self, located: Located) -> tuple[Any, Any]:
         """The tokenizer and the model."""
         ...
 
@@ -171,21 +150,12 @@ class HubDrafter(ModelDrafter):
         """The draft in what the model wrote."""
         ...
 
-    def _source_limit(self) -> int:
-        config = self._model.config
-        known = (
-            getattr(self._tokenizer, "model_max_length", _NO_LIMIT),
-            getattr(config, "max_position_embeddings", None) or _NO_LIMIT,
-            256,  # beyond the sentences that translation models are trained on
-        )
-        return max(8, min(known) - 8)
-
     def _stopped(self, text: str) -> bool:
         """Whether a text came to its end by other means than an end mark."""
         return False
 
     @property
-    def signature(self) -> str:
+    def engine_signature(self) -> str:
         """Engine, revision, library versions, precision and decoding."""
         return self._signature
 
@@ -200,6 +170,7 @@ class HubDrafter(ModelDrafter):
         import torch
 
         inputs, options = self._inputs(requests)
+        inputs = {key: tensor.to(self._model.device) for key, tensor in inputs.items()}
         n_prompt = self._prompt_length(inputs)
         longest = max(self.count_tokens(request.text) for request in requests)
         beam_size = max(self._beam_size, n_best)
@@ -209,7 +180,7 @@ class HubDrafter(ModelDrafter):
                 num_beams=beam_size,
                 num_return_sequences=n_best,
                 do_sample=False,
-                max_new_tokens=24 + 2 * longest,
+                max_new_tokens=target_limit(longest, self._model.config, n_prompt),
                 no_repeat_ngram_size=3 if careful else 0,
                 return_dict_in_generate=True,
                 output_scores=True,
@@ -270,7 +241,8 @@ class HubDrafter(ModelDrafter):
         )
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The beginning of an error's message, as a sentence."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     text = lines[0][:300] if lines else type(error).__name__
     return text if text.endswith((".", "!", "?")) else text + "."

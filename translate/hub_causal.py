@@ -11,6 +11,7 @@ from songngu.corpora.types import MemoryMatch, Term
 from songngu.translate.clauses import flatten
 from songngu.translate.drafter import Request
 from songngu.translate.hub import HubDrafter
+from songngu.translate.hub_files import LOCAL_ONLY, Located
 
 #: Prompt for base models: they go on after the last label.
 DEFAULT_TEMPLATE = (
@@ -79,15 +80,17 @@ class CausalDrafter(HubDrafter):
         beam_size: int = 4,
         threads: int = 0,
         progress: bool = True,
+        device: str = "auto",
         template: str | None = None,
     ) -> None:
         """Load a model; see :class:`HubDrafter`.
 
         Args:
-            model: Name on the hub, or a local folder.
+            model: Name on the hub, with ``@REVISION`` where it is to be pinned, or a local folder.
             beam_size: Hypotheses kept in the search; 1 is greedy.
             threads: CPU threads; 0 leaves the choice to torch.
             progress: Show transformers' progress bars on stderr.
+            device: ``auto``, ``cpu`` or ``cuda``.
             template: Prompt with ``{source}`` and optionally ``{terms}`` and ``{examples}``.
 
         Raises:
@@ -95,16 +98,17 @@ class CausalDrafter(HubDrafter):
             EngineError: The model cannot be loaded.
         """
         self._template = check_template(DEFAULT_TEMPLATE if template is None else template)
-        super().__init__(model, beam_size=beam_size, threads=threads, progress=progress)
+        super().__init__(
+            model, beam_size=beam_size, threads=threads, progress=progress, device=device
+        )
 
-    def _load(self, source: str, local: bool) -> tuple[Any, Any]:
+    def _load(self, located: Located) -> tuple[Any, Any]:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        options: dict[str, Any] = {"local_files_only": local, "trust_remote_code": False}
-        tokenizer = AutoTokenizer.from_pretrained(source, padding_side="left", **options)
+        tokenizer = AutoTokenizer.from_pretrained(located.folder, padding_side="left", **LOCAL_ONLY)
         if tokenizer.pad_token_id is None:
             tokenizer.pad_token = tokenizer.eos_token
-        return tokenizer, AutoModelForCausalLM.from_pretrained(source, **options)
+        return tokenizer, AutoModelForCausalLM.from_pretrained(located.folder, **LOCAL_ONLY)
 
     def _inputs(self, requests: Sequence[Request]) -> tuple[dict[str, Any], dict[str, Any]]:
         prompts = [fill_template(self._template, request) for request in requests]

@@ -71,7 +71,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def cached_model(name: str, build: Callable[[Path], None]) -> Path:
+def cached_model(name: str, build: Callable[[Path], None], *, n_bytes: int = 600_000_000) -> Path:
     """The folder of a converted model, built on first use and rebuilt when damaged.
 
     The model is built in a temporary folder that gets its name only when it is complete, under a
@@ -80,6 +80,7 @@ def cached_model(name: str, build: Callable[[Path], None]) -> Path:
     Args:
         name: Folder name; everything that the contents depend on has to be in it.
         build: Writes the model's files into an empty folder.
+        n_bytes: What that takes at most, for the message when there is no room for it.
 
     Raises:
         EngineError: The cache folder cannot be written.
@@ -96,8 +97,8 @@ def cached_model(name: str, build: Callable[[Path], None]) -> Path:
     except OSError as error:
         raise EngineError(
             f"The drafting model could not be prepared in {root}: {error.strerror or error}. "
-            "It needs about 600 MB there while it is made and 330 MB afterwards; free some space "
-            f"or name another folder in the environment variable {CACHE_VARIABLE}."
+            f"It needs up to {n_bytes / 1e6:,.0f} MB there while it is made; free some space or "
+            f"name another folder in the environment variable {CACHE_VARIABLE}."
         ) from error
     return folder
 

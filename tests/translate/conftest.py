@@ -61,7 +61,9 @@ def tiny(
     """Builders of tiny models by family; each gives the folder of a saved model."""
     pytest.importorskip("torch")
     return SimpleNamespace(
-        marian=lambda codes=(): _marian(tmp_path_factory, sentencepiece_file, pieces, codes),
+        marian=lambda codes=(), pad_first=False: _marian(
+            tmp_path_factory, sentencepiece_file, pieces, codes, pad_first
+        ),
         nllb=lambda: _nllb(tmp_path_factory, pieces),
         m2m100=lambda: _m2m100(tmp_path_factory, sentencepiece_file, pieces),
         mbart50=lambda: _mbart50(tmp_path_factory, pieces),
@@ -83,14 +85,17 @@ def _seed() -> None:
     torch.manual_seed(7)
 
 
-def _marian(factory: pytest.TempPathFactory, spm: Path, pieces: list[str], codes: tuple) -> Path:
+def _marian(
+    factory: pytest.TempPathFactory, spm: Path, pieces: list[str], codes: tuple, pad_first: bool
+) -> Path:
     import warnings
 
     from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
     _seed()
     folder = factory.mktemp("tiny-marian")
-    vocabulary = ["</s>", "<unk>", *codes, *pieces, "<pad>"]
+    vocabulary = ["</s>", "<unk>", *codes, *pieces]
+    vocabulary = ["<pad>", *vocabulary] if pad_first else [*vocabulary, "<pad>"]
     (folder / "vocab.json").write_text(
         json.dumps({piece: index for index, piece in enumerate(vocabulary)}), encoding="utf-8"
     )
@@ -103,10 +108,10 @@ def _marian(factory: pytest.TempPathFactory, spm: Path, pieces: list[str], codes
             target_spm=str(folder / "target.spm"),
             vocab=str(folder / "vocab.json"),
         )
-    pad = len(vocabulary) - 1
+    pad, eos = vocabulary.index("<pad>"), vocabulary.index("</s>")
     config = MarianConfig(
-        vocab_size=len(vocabulary), pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad,
-        forced_eos_token_id=0, **TINY,
+        vocab_size=len(vocabulary), pad_token_id=pad, eos_token_id=eos, decoder_start_token_id=pad,
+        forced_eos_token_id=eos, **TINY,
     )  # fmt: skip
     return _save(MarianMTModel(config), tokenizer, folder)
 

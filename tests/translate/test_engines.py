@@ -15,12 +15,38 @@ from songngu.corpora.errors import EngineError
 from songngu.translate import ENGINES, load_drafter
 
 
-@pytest.mark.parametrize(
-    "name", ["", "google", "hf:", "hf-causal:", "embedded:2", "no/such/folder"]
-)
+@pytest.mark.parametrize("name", ["", "google", "no/such/folder", "what:ever"])
 def test_an_unknown_name_is_answered_with_the_known_ones(name: str) -> None:
-    with pytest.raises(EngineError, match="embedded, hf:ORG/MODEL"):
+    with pytest.raises(EngineError, match="embedded, embedded:FOLDER, hf:ORG/MODEL"):
         load_drafter(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Helsinki-NLP/opus-mt-vi-en", "Did you mean the hub's model hf:Helsinki-NLP/opus-mt-vi-e"),
+        ("embeded", "Did you mean embedded?"),
+        ("HF:a/b", "Did you mean hf:a/b?"),
+        ("openia:gpt", "Did you mean openai:gpt?"),
+        ("hfcausal:a/b", "Did you mean hf-causal:a/b?"),
+        ("hf:", "expected hf:ORG/MODEL or hf:FOLDER"),
+        ("hf-causal:", "expected hf-causal:ORG/MODEL"),
+        ("openai:", "expected openai:MODEL"),
+        ("embedded:2", "names the folder '2', which is not there"),
+        ("embedded:", "expected embedded"),
+        ("./gone", "There is no folder of that name"),
+        ("http://127.0.0.1:11434/v1", "--endpoint http://127.0.0.1:11434/v1"),
+    ],
+)
+def test_an_ill_formed_name_is_answered_with_what_was_meant(name: str, hint: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        load_drafter(name)
+    assert hint in str(caught.value)
+
+
+def test_an_unknown_device_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"auto, cpu, cuda, found 'gpu'"):
+        load_drafter("embedded", device="gpu")
 
 
 @pytest.mark.parametrize("options", [{"beam_size": 0}, {"threads": -1}])

@@ -1,4 +1,7 @@
-"""Each family of seq2seq models is told its languages the way it was trained to be told."""
+"""Each family of seq2seq models is told its languages the way it was trained to be told.
+
+Here the models run on transformers, as they do where CTranslate2 cannot take them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate import load_drafter
+from songngu.translate.hub_seq2seq import Seq2SeqDrafter
 
 pytest.importorskip("torch")
 
@@ -36,7 +39,7 @@ class Spy:
 
 
 def load(folder: Any, **options: Any) -> Any:
-    return load_drafter(f"hf:{folder}", threads=1, progress=False, **options)
+    return Seq2SeqDrafter(str(folder), threads=1, progress=False, device="cpu", **options)
 
 
 @pytest.mark.parametrize(
@@ -169,12 +172,6 @@ def test_n_best_gives_different_hypotheses_the_best_first(tiny: SimpleNamespace)
         scores = [hypothesis.log_probability for hypothesis in hypotheses]
         assert scores == sorted(scores, reverse=True)
     assert not drafter.can_continue
-
-
-def test_a_plain_folder_path_is_an_engine(tiny: SimpleNamespace) -> None:
-    folder = tiny.marian()
-    drafter = load_drafter(str(folder), threads=1, progress=False)
-    assert drafter.draft(SOURCE).signature.startswith(f"hf:{folder}|")
 
 
 def test_causal_model_as_seq2seq_is_refused(tiny: SimpleNamespace) -> None:
