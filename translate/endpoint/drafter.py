@@ -1,0 +1,161 @@
+"""Drafting through an endpoint that speaks OpenAI's chat completions."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from songngu.corpora.errors import EngineError
+from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
+from songngu.translate.endpoint.client import Answer, Ask, ChatClient
+from songngu.translate.endpoint.prompt import (
+    SYSTEM,
+    Written,
+    estimate_tokens,
+    read_answer,
+    write_messages,
+)
+from songngu.translate.endpoint.settings import EndpointSettings, find_key
+from songngu.translate.pipeline import PartlyDraftedError
+
+_POLL_S = 0.05
+# A model that repeats itself does so again where nothing is left to chance.
+_CAREFUL_TEMPERATURE = 0.4
+_SINGLE_ATTEMPTS = 2
+# So many segments without a usable answer, one after another, are no bad luck.
+_MOST_FAILURES = 5
+
+
+class EndpointDrafter(ModelDrafter):
+    """Drafts with whatever model stands behind an OpenAI-compatible endpoint.
+
+    Several segments travel in a request, in the order of the article and with what stands before
+    them; terms and memory matches go along. Answers whose numbers do not fit are asked for again,
+    one segment at a time.
+    """
+
+    kind: ClassVar[str] = "openai"
+    # Cut only what no sentence reaches; these models read whole articles.
+    max_source_tokens = 1500
+
+    def __init__(
+        self, model: str, settings: EndpointSettings, *, client: ChatClient | None = None
+    ) -> None:
+        """Find the endpoint and see whether it lets us in.
+
+        Args:
+            model: The model's name there.
+            settings: Where the endpoint is and how it is to be used.
+            client: Asks in the stead of one made from the settings.
+
+        Raises:
+            EngineError: The endpoint cannot be reached or refuses the key, or the key would
+                travel unencrypted.
+        """
+        self._settings = settings
+        self.context_before = settings.context
+        self._client = client or ChatClient(settings, model, find_key(settings))
+        self._client.check()
+        self._n_failures = 0
+        prompt = hashlib.sha256(SYSTEM.encode("utf-8")).hexdigest()[:8]
+        self._signature = (
+            f"{self.kind}:{model}|at:{settings.shown}|prompt:{prompt}"
+            f"|segments:{settings.segments}|context:{settings.context}"
+        )
+
+    @property
+    def engine_signature(self) -> str:
+        """Model, address and what is sent; what revision answers only the endpoint knows."""
+        return self._signature
+
+    @property
+    def spent(self) -> float:
+        """What the answers have cost so far, at the prices that were given."""
+        return self._client.budget.spent
+
+    def count_tokens(self, text: str) -> int:
+        """About how many tokens a text has."""
+        return estimate_tokens(text)
+
+    def plan(self, sizes: Sequence[int]) -> Iterator[list[int]]:
+        """Batches in the order of the article, as large as can be on their way at a time."""
+        step = self._settings.segments * self._settings.concurrency
+        for start in range(0, len(sizes), step):
+            yield list(range(start, min(start + step, len(sizes))))
+
+    def generate(
+        self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
+    ) -> list[list[Hypothesis]]:
+        """One hypothesis for each request; see :meth:`ModelDrafter.generate`.
+
+        Raises:
+            PartlyDraftedError: The endpoint failed, or the cost limit is reached; holds what was
+                answered before.
+        """
+        step = self._settings.segments
+        groups = [list(requests[at : at + step]) for at in range(0, len(requests), step)]
+        workers = min(len(groups), self._settings.concurrency)
+        pool = concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix="endpoint")
+        try:
+            asked = [pool.submit(self._draft_group, group, careful) for group in groups]
+            # Waiting in short steps lets Ctrl-C through.
+            while not all(each.done() for each in asked):
+                time.sleep(_POLL_S)
+        except KeyboardInterrupt:
+            self._client.stop()
+            raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        errors = [error for each in asked if (error := each.exception()) is not None]
+        drafted = [
+            pair
+            for group, each in zip(groups, asked, strict=True)
+            if each.exception() is None
+            for pair in zip(group, each.result(), strict=True)
+        ]
+        if errors:
+            if isinstance(errors[0], EngineError):
+                raise PartlyDraftedError(str(errors[0]), drafted) from errors[0]
+            raise errors[0]
+        return [[hypothesis] for _, hypothesis in drafted]
+
+    def _draft_group(self, group: list[Request], careful: bool) -> list[Hypothesis]:
+        found = self._ask(group, careful, 0)
+        for index, request in enumerate(group):
+            for attempt in range(_SINGLE_ATTEMPTS):
+                if index in found:
+                    break
+                single = self._ask([request], careful, attempt + 1)
+                if 0 in single:
+                    found[index] = single[0]
+            self._count_failure(index not in found)
+        return [_hypothesis(found.get(index)) for index in range(len(group))]
+
+    def _ask(self, group: Sequence[Request], careful: bool, attempt: int) -> dict[int, Written]:
+        size = sum(estimate_tokens(request.text) for request in group)
+        # English has fewer tokens than Vietnamese; the rest is for a model that thinks first.
+        limit = (512 + 2 * size + 32 * len(group)) * (attempt + 1)
+        careful = careful or attempt > 1
+        answer: Answer = self._client.ask(
+            write_messages(group), Ask(limit, _CAREFUL_TEMPERATURE if careful else 0.0)
+        )
+        return read_answer(answer.content, len(group), answer.tokens)
+
+    def _count_failure(self, failed: bool) -> None:
+        self._n_failures = self._n_failures + 1 if failed else 0
+        if self._n_failures >= _MOST_FAILURES:
+            raise EngineError(
+                f"The model of {self._signature.partition('|')[0]} did not answer in the form "
+                f"asked for, {_MOST_FAILURES} segments in a row. Expected a JSON object with a "
+                "translation for each segment's id; choose a model that follows instructions."
+            )
+
+
+def _hypothesis(written: Written | None) -> Hypothesis:
+    """What was written; nothing, and unfinished, where no answer could be used."""
+    if written is None:
+        return Hypothesis("", 0.0, 0, False)
+    return Hypothesis(written.text, written.log_probability, written.n_tokens, True)
