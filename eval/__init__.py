@@ -18,6 +18,7 @@ from songngu.eval.evaluation import evaluate
 from songngu.eval.link_report import LinkReport, evaluate_links
 from songngu.eval.newsroom import NewsroomReport, TestSentence, judge, judge_all
 from songngu.eval.newsroom_files import parse_forms, parse_sentences
+from songngu.eval.overlap import Overlap
 from songngu.eval.report import Finding, Report, format_score, score_to_dict
 from songngu.eval.scoring import METRICS, segment_scores
 from songngu.eval.surface import NORMALISATIONS
@@ -32,6 +33,7 @@ __all__ = [
     "Confusion",
     "Finding",
     "LinkReport",
+    "Overlap",
     "NewsroomReport",
     "PostEditEffort",
     "Report",

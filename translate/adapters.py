@@ -1,8 +1,8 @@
 """Models that ``songngu train`` has made: installed beside each other, one of them in use.
 
 Each engine that can be adapted has a folder of its own below :func:`models_root`, with a numbered
-folder for every model installed and a link ``current`` to the one in use. A model remembers which
-one it replaced, so that :func:`restore` can go back to it.
+folder for every model installed (``2-opus-mt-vi-en``) and a link ``current`` to the one in use. A
+model remembers which one it replaced, so that :func:`restore` can go back to it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def models_root() -> Path:
 def slot_of(engine: str) -> str:
     """The name of an engine as a folder name: ``hf:ORG/MODEL`` becomes ``hf--ORG--MODEL``."""
     return re.sub(r"[^\w.+-]+", "--", engine.strip("/")) or "model"
+
+
+def stem_of(engine: str) -> str:
+    """The last part of an engine's name, for a folder: ``opus-mt-vi-en``."""
+    return slot_of(engine).rpartition("--")[2]
 
 
 def current(engine: str) -> Path | None:
@@ -79,8 +84,9 @@ def install(engine: str, made: Path) -> Path:
     slot = models_root() / slot_of(engine)
     slot.mkdir(parents=True, exist_ok=True)
     former = _linked(slot)
-    taken = [int(path.name) for path in slot.iterdir() if path.name.isdecimal()]
-    folder = slot / str(max(taken, default=0) + 1)
+    number = max((_number(path) for path in slot.iterdir()), default=0) + 1
+    # Some families of hub models are told by the name of their folder.
+    folder = slot / f"{number}-{stem_of(engine)}"
     part = slot / f".{folder.name}.part"
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -110,17 +116,18 @@ def restore(engine: str) -> Path | None:
     slot = models_root() / slot_of(engine)
     name = _linked(slot)
     if name is None:
-        known = sorted(path.parent.name for path in models_root().glob(f"*/{_CURRENT}"))
+        slots = sorted(path.parent.name for path in models_root().glob(f"*/{_CURRENT}"))
         raise EngineError(
             f"No trained model is in use for {engine}, so there is none to take back; expected "
-            f"one of: {', '.join(known) or '(nothing has been installed yet)'}."
+            f"one of: {', '.join(slots) or '(nothing has been installed yet)'}."
         )
     try:
         former = json.loads((slot / name / _NOTE).read_text(encoding="utf-8"))["former"]
     except FileNotFoundError:
         # Somebody has deleted the folder; the numbers tell the order they came in.
-        older = sorted(int(p.name) for p in slot.iterdir() if p.name.isdecimal())
-        former = next((str(number) for number in reversed(older) if number < int(name)), None)
+        known = {_number(path): path.name for path in slot.iterdir()}
+        earlier = [number for number in known if 0 < number < _number(slot / name)]
+        former = known[max(earlier)] if earlier else None
     except (ValueError, KeyError) as error:
         raise EngineError(
             f"{slot / name / _NOTE} cannot be read ({error}), so that it is not known which model "
@@ -131,6 +138,12 @@ def restore(engine: str) -> Path | None:
         return slot / former
     (slot / _CURRENT).unlink()
     return None
+
+
+def _number(folder: Path) -> int:
+    """The number of a model's folder; 0 of anything else."""
+    number = folder.name.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _linked(slot: Path) -> str | None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "batch": "batch",
     "export": "exchange",
     "import": "exchange",
+    "train": "train",
     "serve": "serve",
     "users": "users",
     "demo": "demo",

@@ -66,10 +66,13 @@ def test_a_failed_copy_leaves_what_was_in_use(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         adapters.install("embedded", tmp_path / "nowhere")
     assert adapters.current("embedded") == first
-    assert sorted(path.name for path in first.parent.iterdir()) == ["1", "current"]
+    assert sorted(path.name for path in first.parent.iterdir()) == ["1-embedded", "current"]
 
 
 def test_engines_have_folders_of_their_own(tmp_path: Path, root: Path) -> None:
     adapters.install("hf:Helsinki-NLP/opus-mt-vi-en", made(tmp_path, "marian"))
     assert [path.name for path in root.iterdir()] == ["hf--Helsinki-NLP--opus-mt-vi-en"]
-    assert weights(adapters.current("hf:Helsinki-NLP/opus-mt-vi-en")) == "marian"
+    folder = adapters.current("hf:Helsinki-NLP/opus-mt-vi-en")
+    assert weights(folder) == "marian"
+    assert folder is not None
+    assert folder.name == "1-opus-mt-vi-en"

@@ -26,7 +26,8 @@ def _bfloat16(values: Array) -> bytes:
     """The values rounded to bfloat16, nearest and even, as little-endian bytes."""
     bits = np.ascontiguousarray(values, dtype="<f4").view("<u4")
     rounded = bits + 0x7FFF + ((bits >> 16) & 1)
-    return (rounded >> 16).astype("<u2").tobytes()
+    data: bytes = (rounded >> 16).astype("<u2").tobytes()
+    return data
 
 
 def _safetensors(tensors: Mapping[str, Array]) -> bytes:

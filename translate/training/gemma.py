@@ -91,7 +91,7 @@ def _adapted(values: Tensor, downs: Sequence[Tensor], ups: Sequence[Tensor]) -> 
     """What the adapter adds to projections of the same input, side by side."""
     kind = values.dtype
     low = functional.linear(values, torch.cat(list(downs)).to(kind))
-    parts = low.split([down.shape[0] for down in downs], -1)
+    parts = torch.split(low, [down.shape[0] for down in downs], -1)
     return torch.cat(
         [functional.linear(part, up.to(kind)) for part, up in zip(parts, ups, strict=True)], -1
     )
@@ -110,7 +110,8 @@ def layer_function(shape: GemmaShape) -> Layer:
         rows, width, _ = hidden.shape
         mixed = functional.linear(hidden, w.query_key_value)
         mixed = mixed + _adapted(hidden, lora[0:6:2], lora[1:6:2])
-        query, key, value = mixed.split([heads * size, kv_heads * size, kv_heads * size], -1)
+        sizes = [heads * size, kv_heads * size, kv_heads * size]
+        query, key, value = torch.split(mixed, sizes, -1)
         query = rms_norm(query.view(rows, width, heads, size), w.query_norm, epsilon)
         key = rms_norm(key.view(rows, width, kv_heads, size), w.key_norm, epsilon)
         query = _rotate(query.transpose(1, 2), place)

@@ -1,0 +1,212 @@
+"""What a run leaves in its folder so that the same command can go on after a kill."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from songngu.corpora.errors import TrainingError
+from songngu.translate.training.filters import Counts, SourceCount
+from songngu.translate.training.pairs import TrainingPair
+
+CHECKPOINT = "checkpoint.pt"
+BEST = "best.pt"
+SETTINGS = "settings.json"
+_PAIRS = "pairs.jsonl.gz"
+_HELD_OUT = "held-out.jsonl.gz"
+_COUNTS = "counts.json"
+
+
+@dataclass(slots=True)
+class Place:
+    """How far a run has come.
+
+    Attributes:
+        stage: Number of the stage, from 0.
+        round: Pass of the stage, from 0.
+        block: Block of the pass, from 0.
+        batch: Next batch of the block.
+        step: Changes of the weights so far.
+        n_examples: Examples seen in the stage.
+        seconds: Computing time of the whole run.
+        stage_seconds: Computing time of the stage.
+        best_loss: Least held-out loss, per token.
+        best_step: Where that was.
+        n_worse: Looks at the held-out set since then.
+        checks: Step, training loss and held-out loss of each look.
+        ended: Why stages ended, by name: ``done``, ``no-better`` or ``time``.
+    """
+
+    stage: int = 0
+    round: int = 0
+    block: int = 0
+    batch: int = 0
+    step: int = 0
+    n_examples: int = 0
+    seconds: float = 0.0
+    stage_seconds: float = 0.0
+    best_loss: float | None = None
+    best_step: int = 0
+    n_worse: int = 0
+    checks: list[tuple[int, float, float]] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
+
+
+def write_whole(path: Path, write: Any) -> None:
+    """Let ``write`` fill a file that takes the name only when it is on the disk."""
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def save(folder: Path, place: Place, tensors: Mapping[str, Any]) -> None:
+    """Write the checkpoint; the one before stays until this one is complete."""
+    import torch
+
+    content = {"place": asdict(place), "tensors": dict(tensors)}
+    write_whole(folder / CHECKPOINT, lambda file: torch.save(content, file))
+
+
+def load(folder: Path) -> tuple[Place, dict[str, Any]] | None:
+    """The checkpoint of a run; None where it has none yet.
+
+    Raises:
+        TrainingError: It cannot be read.
+    """
+    import torch
+
+    path = folder / CHECKPOINT
+    if not path.is_file():
+        return None
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        known = {each.name for each in fields(Place)}
+        place = Place(**{key: value for key, value in content["place"].items() if key in known})
+        place.checks = [(int(a), float(b), float(c)) for a, b, c in place.checks]
+        return place, dict(content["tensors"])
+    except Exception as error:  # pickle and zip readers raise many kinds
+        raise TrainingError(
+            f"{path}: the checkpoint cannot be read ({type(error).__name__}: {error}). Delete it "
+            "to begin the run again from its data, or give another folder."
+        ) from error
+
+
+def save_state(folder: Path, state: Mapping[str, Any]) -> None:
+    """Write the best state of what is trained."""
+    import torch
+
+    write_whole(folder / BEST, lambda file: torch.save(dict(state), file))
+
+
+def load_state(folder: Path) -> dict[str, Any]:
+    """The best state of what is trained."""
+    import torch
+
+    return dict(torch.load(folder / BEST, map_location="cpu", weights_only=True))
+
+
+def check_settings(folder: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether the folder holds a run of these settings that was begun; notes them where not.
+
+    Raises:
+        TrainingError: The run in the folder has other settings.
+    """
+    path = folder / SETTINGS
+    text = json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True)
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, lambda file: file.write(text.encode() + b"\n"))
+        return False
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise TrainingError(f"{path} cannot be read ({error}); give another folder") from error
+    changed = sorted(
+        key
+        for key in before.keys() | settings.keys()
+        if before.get(key, "(not set)") != json.loads(text).get(key, "(not set)")
+    )
+    if changed:
+        shown = "; ".join(
+            f"{key} was {before.get(key, '(not set)')!r} and is {settings.get(key, '(not set)')!r}"
+            for key in changed[:5]
+        )
+        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
+        raise TrainingError(
+            f"{folder} holds a run with other settings: {shown}{more}. Set them back to go on "
+            "with it, or give another folder (--out) to begin a new one."
+        )
+    return True
+
+
+def save_pairs(
+    folder: Path, pairs: Iterable[TrainingPair], held_out: Iterable[TrainingPair]
+) -> None:
+    """Keep the pairs of a run: sources may change while it goes on."""
+    for name, members in ((_PAIRS, pairs), (_HELD_OUT, held_out)):
+        lines = (json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in members)
+        data = gzip.compress("".join(lines).encode("utf-8"), compresslevel=5, mtime=0)
+        write_whole(folder / name, lambda file, data=data: file.write(data))
+
+
+def load_pairs(folder: Path) -> tuple[list[TrainingPair], list[TrainingPair]] | None:
+    """The pairs and the held-out pairs of a run; None where they have not been kept yet.
+
+    Raises:
+        TrainingError: They cannot be read.
+    """
+    if not all((folder / name).is_file() for name in (_PAIRS, _HELD_OUT)):
+        return None
+    try:
+        return _read_pairs(folder / _PAIRS), _read_pairs(folder / _HELD_OUT)
+    except (OSError, EOFError, ValueError, TypeError) as error:
+        raise TrainingError(
+            f"{folder}: the pairs of the run cannot be read ({error}); give another folder"
+        ) from error
+
+
+def _read_pairs(path: Path) -> list[TrainingPair]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [_pair(json.loads(line)) for line in lines]
+
+
+def _pair(values: dict[str, Any]) -> TrainingPair:
+    terms: Sequence[Sequence[str]] = values.pop("terms")
+    return TrainingPair(**values, terms=tuple((each[0], each[1]) for each in terms))
+
+
+def save_counts(folder: Path, counts: Counts) -> None:
+    """Keep what became of the pairs that were read."""
+    values = {
+        origin: {"n_read": count.n_read, "removed": dict(count.removed)}
+        for origin, count in counts.items()
+    }
+    text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / _COUNTS, lambda file: file.write(text.encode("utf-8")))
+
+
+def load_counts(folder: Path) -> Counts:
+    """What became of the pairs that were read when the run began; nothing where it is lost."""
+    try:
+        values = json.loads((folder / _COUNTS).read_text(encoding="utf-8"))
+        return {
+            origin: SourceCount(int(each["n_read"]), Counter(each["removed"]))
+            for origin, each in values.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def clear(folder: Path) -> None:
+    """Delete what only an unfinished run needs."""
+    for name in (CHECKPOINT, BEST):
+        (folder / name).unlink(missing_ok=True)

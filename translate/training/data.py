@@ -1,0 +1,143 @@
+"""From all pairs at hand to those that are trained on and those that are held out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from songngu.corpora.errors import TrainingError
+from songngu.translate.training.config import TrainingConfig
+from songngu.translate.training.filters import Counts, Forbidden, Identify, PairFilter
+from songngu.translate.training.pairs import TrainingPair
+
+#: Whether a text is in an evaluation set.
+Find = Callable[[str], Literal["exact", "near"] | None]
+#: Makes a :data:`Find` of the texts of an evaluation set.
+MakeFind = Callable[[Sequence[str]], Find]
+
+_LARGEST_SHARE_HELD_OUT = 0.2
+_FEWEST_HELD_OUT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The pairs of a run.
+
+    Attributes:
+        pairs: What is trained on.
+        held_out: What is not.
+        counts: What became of all pairs that were read, by source; held-out ones taken out of the
+            sources are among those left out.
+    """
+
+    pairs: list[TrainingPair]
+    held_out: list[TrainingPair]
+    counts: Counts
+
+
+def weights_of(config: TrainingConfig) -> dict[str, float]:
+    """The weights of sources that have one of their own, by name."""
+    found = {}
+    for source in config.source:
+        found[source.label] = source.weight
+        found.update(source.weights)
+    return found
+
+
+def prepare_data(
+    pairs: Iterable[TrainingPair],
+    config: TrainingConfig,
+    *,
+    held_out: Sequence[TrainingPair] | None = None,
+    never: Sequence[str] = (),
+    identify: Identify | None = None,
+    make_find: MakeFind,
+) -> Data:
+    """The pairs that pass the filters, parted into training and held-out ones.
+
+    No training pair overlaps a held-out pair, and neither overlaps an evaluation set.
+
+    Args:
+        pairs: All pairs at hand.
+        config: The settings.
+        held_out: The held-out pairs; without them some are taken out of the others.
+        never: Texts of evaluation sets, in either language.
+        identify: Tells languages.
+        make_find: Finds overlaps with texts, word for word and nearly so.
+
+    Raises:
+        TrainingError: Too few pairs pass.
+    """
+    in_evaluation = make_find(never) if never else None
+    passing = PairFilter(
+        config.filters, identify=identify, forbidden=_forbidden(in_evaluation, "evaluation")
+    )
+    kept = passing(pairs)
+    if held_out is None:
+        held_out, kept = _part(kept, config)
+        for pair in held_out:
+            passing.remove(pair, "held-out")
+    else:
+        # Judged by the same rules, so that what is scored has been looked at.
+        held_out = PairFilter(config.filters, identify=identify)(held_out)
+    if len(held_out) < _FEWEST_HELD_OUT:
+        raise TrainingError(
+            f"found {len(held_out)} held-out pairs that pass the filters, expected at least "
+            f"{_FEWEST_HELD_OUT}; give a bigger file in held_out.path, or loosen the filters"
+        )
+    find = make_find([side for pair in held_out for side in (pair.source, pair.target)])
+    judge = _forbidden(find, "held-out")
+    rest = []
+    for pair in kept:
+        if judge is not None and judge(pair):
+            passing.remove(pair, "held-out")
+        else:
+            rest.append(pair)
+    if not rest:
+        raise TrainingError(
+            "no pair is left to train on; look at what was left out and why, and give more data "
+            "or loosen the filters"
+        )
+    return Data(rest, list(held_out), passing.counts)
+
+
+def _forbidden(find: Find | None, reason: str) -> Forbidden | None:
+    if find is None:
+        return None
+    near = "evaluation-near" if reason == "evaluation" else reason
+
+    def judge(pair: TrainingPair) -> str | None:
+        found = {find(pair.source), find(pair.target)}
+        return reason if "exact" in found else near if "near" in found else None
+
+    return judge
+
+
+def _part(
+    pairs: Sequence[TrainingPair], config: TrainingConfig
+) -> tuple[list[TrainingPair], list[TrainingPair]]:
+    """Held-out pairs taken out at random, and the rest."""
+    wanted = set(config.held_out.sources)
+    known = {pair.origin for pair in pairs}
+    if wanted - known:
+        raise TrainingError(
+            f"held_out.sources names {', '.join(sorted(wanted - known))}, but pairs that pass the "
+            f"filters come from {', '.join(sorted(known)) or '(nowhere)'} only"
+        )
+    eligible = [at for at, pair in enumerate(pairs) if not wanted or pair.origin in wanted]
+    most = int(_LARGEST_SHARE_HELD_OUT * len(eligible))
+    count = min(config.held_out.count, most)
+    if count < _FEWEST_HELD_OUT:
+        raise TrainingError(
+            f"found {len(eligible)} pairs that pass the filters to take held-out pairs from, "
+            f"expected at least {round(_FEWEST_HELD_OUT / _LARGEST_SHARE_HELD_OUT)}; give more "
+            "data, or a file in held_out.path"
+        )
+    rng = random.Random(f"{config.run.seed}/held-out")
+    taken = set(rng.sample(eligible, count))
+    return (
+        [pairs[at] for at in sorted(taken)],
+        [pair for at, pair in enumerate(pairs) if at not in taken],
+    )
