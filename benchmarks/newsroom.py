@@ -120,7 +120,8 @@ def print_wrong(report: NewsroomReport) -> None:
             print(f"\n{shown}\n  vi  {judgement.sentence.source}\n  en  {judgement.draft}")
         expectation = judgement.expectation
         value = f" = {expectation.value}" if expectation.value else ""
-        print(f"  {expectation.kind.value}: {expectation.source}{value}")
+        what = ", ".join(judgement.found) or f"{expectation.source}{value}"
+        print(f"  {expectation.kind.value}: {what}")
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.values import Value, extract_values
+from songngu.eval.invented import invented
 from songngu.eval.said import says_date, says_number, says_time
 from songngu.eval.wording import Wording
 
@@ -29,6 +30,7 @@ class ExpectationKind(StrEnum):
     PLACE = "place"
     RANK = "rank"
     ABSENT = "absent"
+    MADE_UP = "made-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Expectation:
 
     Attributes:
         source: The words of the Vietnamese sentence that it comes from; for ``absent`` the
-            English ones that must not be there.
+            English ones that must not be there; empty for ``made-up``.
         value: Canonical form of a number, date or time, as
             :attr:`songngu.corpora.values.Value.key`; empty for the other kinds.
         wording: Accepted forms of a name, place or rank; for ``absent`` the forbidden ones.
@@ -69,12 +71,17 @@ class TestSentence:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether a draft meets an expectation."""
+    """Whether a draft meets an expectation.
+
+    Attributes:
+        found: What a draft made up, for ``made-up``.
+    """
 
     sentence: TestSentence
     expectation: Expectation
     draft: str
     right: bool
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +126,12 @@ class NewsroomReport:
         }
 
     def overall(self) -> Share:
-        """The share right of all expectations."""
-        return _share(self.judgements)
+        """The share right of all that had to be said, and of nothing else."""
+        extra = (ExpectationKind.ABSENT, ExpectationKind.MADE_UP)
+        return _share(j for j in self.judgements if j.expectation.kind not in extra)
 
     def sentences(self) -> Share:
-        """The share of sentences with nothing wrong."""
+        """The share of sentences with nothing wrong and nothing made up."""
         whole: dict[str, bool] = {}
         for judgement in self.judgements:
             of = judgement.sentence.id
@@ -150,12 +158,15 @@ def _share(judgements: Iterable[Judgement]) -> Share:
 
 
 def judge(sentence: TestSentence, draft: str) -> list[Judgement]:
-    """One judgement per expectation, in order."""
+    """One judgement per expectation, in order, and one on whether anything is made up."""
     values = extract_values(draft, "en", doubtful=True)
-    return [
+    judgements = [
         Judgement(sentence, expectation, draft, _meets(expectation, draft, values))
         for expectation in sentence.expectations
     ]
+    found = invented(sentence.source, draft, values)
+    nothing = Expectation(ExpectationKind.MADE_UP, "")
+    return [*judgements, Judgement(sentence, nothing, draft, not found, found)]
 
 
 def judge_all(sentences: Sequence[TestSentence], drafts: Sequence[str]) -> NewsroomReport:

@@ -11,6 +11,7 @@ import pytest
 
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.values import extract_values
+from songngu.eval.invented import invented
 from songngu.eval.newsroom import ExpectationKind, Share, judge, judge_all
 from songngu.eval.newsroom_files import parse_forms, parse_sentences
 from songngu.eval.said import says_date, says_number, says_time
@@ -29,7 +30,9 @@ TRANSLATED = [sentence for sentence in SENTENCES if sentence.english]
 
 def wrong(sentence, draft):
     return [
-        (j.expectation.kind, j.expectation.source) for j in judge(sentence, draft) if not j.right
+        (j.expectation.kind, j.expectation.source)
+        for j in judge(sentence, draft)
+        if not j.right and j.expectation.kind is not ExpectationKind.MADE_UP
     ]
 
 
@@ -175,11 +178,13 @@ def test_each_slip_is_caught(source, fields, right, mutant):
     assert len(wrong(sentence, mutant)) == 1
 
 
-@pytest.mark.parametrize("kind", [k for k in ExpectationKind if k is not ExpectationKind.ABSENT])
+@pytest.mark.parametrize("kind", ["name", "number", "date", "time", "place", "rank"])
 def test_drafts_of_another_sentence_meet_little(kind):
     """A scorer that says yes to everything would pass every test of right drafts."""
     moved = [sentence.english for sentence in TRANSLATED[7:] + TRANSLATED[:7]]
-    assert judge_all(TRANSLATED, moved).by_kind()[kind].share < 0.25
+    shares = judge_all(TRANSLATED, moved).by_kind()
+    assert shares[ExpectationKind(kind)].share < 0.25
+    assert shares[ExpectationKind.MADE_UP].share < 0.25
 
 
 def named():
@@ -227,6 +232,41 @@ def test_the_set_is_as_large_as_the_docs_say():
     assert 0.55 <= len(PARTS["dev"]) / len(SENTENCES) <= 0.65
 
 
+@pytest.mark.parametrize(
+    ("source", "draft", "found"),
+    [
+        ("Ông Đỗ Ngọc Minh nói", "Mr Do Ngoc Minh said", ()),
+        ("Ông Đỗ Ngọc Minh nói", "Mr Bui Ngoc Minh said", ("Bui Ngoc",)),
+        ("Ông Đỗ Ngọc Minh nói", "Mr Bùi Ngọc Minh, Do Ngoc Minh", ("Bùi Ngọc",)),
+        ("Ông Trần Văn A nói", "Mr Tran Quoc A said", ("Tran Quoc",)),
+        ("Công an An Giang", "An Giang Police", ()),
+        ("5 người", "five people on two sides", ()),
+        ("5 người", "5 people in 2019", ("2019",)),
+        ("5 tỷ đồng", "5 billion dollars", ("5 billion dollars",)),
+        ("thứ Sáu", "on Saturday", ("Saturday",)),
+        ("ngày 31/12", "December 31, 2012", ("December 31, 2012",)),
+        ("ngày 31/12/2012", "December 31, 2012", ()),
+        ("ngày 31/12 năm 2012", "December 31, 2012", ()),
+        ("tháng 1/2026", "in February 2026", ("February 2026",)),
+        ("ba tỉnh Bắc Lào", "three provinces in northern Vietnam", ("Vietnam",)),
+        ("ba tỉnh Bắc Lào", "three northern Lao provinces", ()),
+        ("tỉnh Lào Cai", "Lao Cai province in Vietnam", ()),
+        ("công dân Việt Nam tại Lào", "Vietnamese citizens in China", ("China",)),
+    ],
+)
+def test_what_is_made_up_is_found(source, draft, found):
+    values = extract_values(draft, "en", doubtful=True)
+    assert invented(source, draft, values) == found
+
+
+def test_a_sentence_with_something_made_up_does_not_count_as_right():
+    sentence = one("source = 'Ông Đỗ Ngọc Minh'\nnames = ['Đỗ Ngọc Minh']")
+    report = judge_all([sentence], ["Mr Do Ngoc Minh and Mr Bui Ngoc Minh"])
+    assert report.overall() == Share(1, 1)
+    assert report.sentences() == Share(0, 1)
+    assert [judgement.found for judgement in report.wrong()] == [("Bui Ngoc",)]
+
+
 def test_absent_words_are_wrong_where_they_stand():
     sentence = one("source = 'ba tỉnh Bắc Lào'\nabsent = ['Vietnam']")
     assert wrong(sentence, "three provinces in northern Laos") == []
@@ -255,7 +295,10 @@ def test_sentences_differ_and_parts_share_none():
 def test_shares():
     sentence = one("source = 'Lào và Bò Kẹo'\nplaces = ['Lào', 'Bò Kẹo']")
     report = judge_all([sentence, sentence], ["Laos and Bo Keo", "Laos and Bokeo"])
-    assert report.by_kind() == {ExpectationKind.PLACE: Share(3, 4)}
+    assert report.by_kind() == {
+        ExpectationKind.PLACE: Share(3, 4),
+        ExpectationKind.MADE_UP: Share(2, 2),
+    }
     assert report.overall() == Share(3, 4)
     assert [(j.expectation.source, j.draft) for j in report.wrong()] == [
         ("Bò Kẹo", "Laos and Bo Keo")
