@@ -32,6 +32,7 @@ class Term:
 
     Attributes:
         kind: From the file.
+        file: The file's name.
         source: As the file has it.
         words: Its words and marks; capital letters have to be met where the kind is a place or
             a person, or the word is an abbreviation.
@@ -41,6 +42,7 @@ class Term:
     """
 
     kind: Kind
+    file: str
     source: str
     words: tuple[str, ...]
     targets: tuple[str, ...]
@@ -77,15 +79,16 @@ def load_terms() -> tuple[Term, ...]:
                     f"{name}:{number}: expected source, targets and optional conditions between "
                     f"tabs, found {row!r}"
                 )
-            term = _term(kind, row)
+            term = _term(kind, name, row)
             terms.setdefault((kind, term.source), term)
     return tuple(terms.values())
 
 
-def _term(kind: Kind, row: list[str]) -> Term:
+def _term(kind: Kind, file: str, row: list[str]) -> Term:
     conditions = row[2].split() if len(row) == 3 else []
     return Term(
         kind,
+        file,
         row[0],
         tuple(token.text for token in tokenise(row[0])),
         tuple(dict.fromkeys(part.strip() for part in row[1].split("|"))),

@@ -183,7 +183,8 @@ class NameFinder:
 
     def _full_name(self, at: int, run: int, called: bool) -> int | None:
         size = self._family(at)
-        if not size:
+        title = (self.tokens[at].key,) in self.parts.titles and at + 1 < run
+        if not size or (title and not called and self._family(at + 1)):
             return None
         end = self._limit(at, run)
         if self.capitals:
