@@ -178,9 +178,12 @@ def follow_revision(session: Session, segment_id: int) -> None:
         origin = row.url or row.title or ""
         unit = TranslationUnit(row.source, row.target, row.language, "en", None, origin)
         key = text_key(unit.source_language, unit.target_language, unit.source, unit.target)
+        same = sa.update(UnitRow).where(UnitRow.key == key)
         if add_units(session, [unit]):
-            same = sa.update(UnitRow).where(UnitRow.key == key)
             session.execute(same.values(segment_id=segment_id))
+        else:
+            # What is approved once more is the newest word on this text.
+            session.execute(same.values(added_at=now()))
     for old in known:
         if old.key != key:
             _withdraw(session, old)
@@ -237,7 +240,8 @@ class MemoryIndex:
     ) -> list[MemoryMatch]:
         """Return the most similar units, best first.
 
-        Among equals those made by people come first, then the surer, then the older.
+        Among equals those made by people come first, then the surer, then the newer: of several
+        approved translations of a text the one approved last.
         """
         if not 0 < threshold <= 1:
             raise ValueError(f"expected a threshold above 0 and at most 1, found {threshold}")
@@ -277,12 +281,9 @@ class MemoryIndex:
 def _ranked(session: Session, similarity: dict[int, float]) -> list[MemoryMatch]:
     found = []
     for batch in batches(list(similarity)):
-        query = sa.select(UnitRow.id, *_UNIT_COLUMNS).where(UnitRow.id.in_(batch))
-        for row in session.execute(query):
-            found.append((row.id, MemoryMatch(_unit(row), similarity[row.id])))
-
-    def rank(item: tuple[int, MemoryMatch]) -> tuple[float, float, int]:
-        confidence = item[1].unit.confidence
-        return (-item[1].similarity, -2.0 if confidence is None else -confidence, item[0])
-
-    return [match for _id, match in sorted(found, key=rank)]
+        columns = (UnitRow.id, UnitRow.added_at, *_UNIT_COLUMNS)
+        for row in session.execute(sa.select(*columns).where(UnitRow.id.in_(batch))):
+            match = MemoryMatch(_unit(row), similarity[row.id])
+            sureness = 2.0 if row.confidence is None else row.confidence
+            found.append(((match.similarity, sureness, row.added_at, row.id), match))
+    return [match for _rank, match in sorted(found, key=lambda item: item[0], reverse=True)]

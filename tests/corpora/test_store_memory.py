@@ -18,6 +18,7 @@ from songngu.corpora.types import (
     Document,
     Draft,
     Segment,
+    Status,
     Term,
     TranslationUnit,
 )
@@ -111,7 +112,7 @@ class TestLookUp:
         (match,) = store.look_up(unicodedata.normalize("NFD", "Hoà Bình mở cầu"))
         assert match.similarity == 1
 
-    def test_among_equals_people_come_first_then_the_surer_then_the_older(
+    def test_among_equals_people_come_first_then_the_surer_then_the_newer(
         self, store: Store
     ) -> None:
         units = [
@@ -124,7 +125,24 @@ class TestLookUp:
         store.add_units(units)
         for limit in range(1, 6):
             found = store.look_up("Một hai ba", limit=limit)
-            assert [match.unit.target for match in found] == list("cebda")[:limit]
+            assert [match.unit.target for match in found] == list("ecdba")[:limit]
+
+    def test_what_was_approved_last_comes_first(self, store: Store) -> None:
+        def approve(number: int, target: str) -> None:
+            texts = (f"Tin {number}", "Một hai ba")
+            blocks = tuple(Block(BlockKind.PARAGRAPH, t, True, 0, len(t)) for t in texts)
+            page = Document("vi", None, None, None, None, "\n".join(texts), blocks)
+            segments = [Segment(n, text, n, 0, len(text)) for n, text in enumerate(texts)]
+            second = store.segments(store.add_document(page, segments).id)[1]
+            store.save_revision(
+                second.id, target, status=Status.APPROVED, editor="Lan", previous=None
+            )
+
+        for number, target in enumerate(["One.", "Two.", "One."]):
+            approve(number, target)
+            (first, *_) = store.look_up("Một hai ba")
+            assert first.unit.target == target
+        assert len(store.units()) == 2
 
     def test_what_was_added_later_or_elsewhere_is_found(self, store_url: str) -> None:
         with open_store(store_url) as store, open_store(store_url) as other:

@@ -29,6 +29,7 @@ from songngu.ui.results import (
 
 if TYPE_CHECKING:
     from songngu.translate import Drafter
+    from songngu.ui.actions.memory import FileMemory
 
 SCHEMA = 1
 """Raised when the output changes its fields, so that old outputs are made anew."""
@@ -42,10 +43,12 @@ class Settings:
     Attributes:
         language: Overrules the language of the pages; None to have it identified.
         formats: Names of exchange formats to write beside the JSON.
+        memory: Approved translations to draft with.
     """
 
     language: str | None = None
     formats: tuple[str, ...] = ()
+    memory: FileMemory | None = None
 
     def signature(self, drafter: Drafter, *, aligned: bool) -> str:
         """Return all that the output of a page depends on beside the page.
@@ -55,6 +58,8 @@ class Settings:
         """
         formats = "+".join(sorted(self.formats)) or "none"
         made_by = [drafter.signature, *([aligner_signature()] if aligned else [])]
+        if self.memory is not None:
+            made_by.append(self.memory.signature)
         return "|".join([f"schema:{SCHEMA}|language:{self.language}|formats:{formats}", *made_by])
 
 
@@ -210,7 +215,9 @@ class _Run:
             self.n_segments = before + done
             self._tell()
 
-        drafts = draft_texts(self.drafter, source.texts, progress=count)
+        drafts = draft_texts(
+            self.drafter, source.texts, memory=self.settings.memory, progress=count
+        )
         self.n_segments = before + len(drafts)
         drafted = drafted_json(source.document, source.segments, drafts, self.drafter.signature)
         return {

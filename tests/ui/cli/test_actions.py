@@ -181,7 +181,7 @@ def test_another_engine_drafts_anew_and_the_older_drafts_stay(store, article, bi
 def test_a_drafter_with_one_method_is_enough(bitext) -> None:
     drafter = OneMethod()
     texts = [f"câu {number}" for number in range(2 * STEP + 3)]
-    drafts = actions.draft_texts(drafter, texts, matches=[()] * len(texts))
+    drafts = actions.draft_texts(drafter, texts)
     assert [draft.text for draft in drafts] == [text.upper() for text in texts]
     assert drafter.sizes == [STEP, STEP, 3]
 

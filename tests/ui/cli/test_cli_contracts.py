@@ -492,7 +492,7 @@ def test_post_edits_are_what_editors_saved(run, pages, engine, database: Path) -
     ]
 
 
-def test_memory_is_offered_to_the_drafter(run, pages, engine, tmp_path, monkeypatch) -> None:
+def test_similar_translations_are_offered_to_the_drafter(run, pages, engine, tmp_path, monkeypatch) -> None:
     seen = []
 
     def remember(texts, *, terms=(), matches=None):
@@ -500,7 +500,7 @@ def test_memory_is_offered_to_the_drafter(run, pages, engine, tmp_path, monkeypa
         return type(engine).draft_iter(engine, texts)
 
     monkeypatch.setattr(engine, "draft_iter", remember)
-    vi = pages.pairs[2][0]
+    vi = f"{pages.pairs[2][0]} Hết."
     memory = tmp_path / "memory.jsonl"
     memory.write_text(json.dumps({"source": vi, "target": "Remembered."}) + "\n", encoding="utf-8")
     assert run("import", memory).code == 0
