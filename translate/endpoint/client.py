@@ -12,6 +12,7 @@ import email.utils
 import logging
 import random
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
@@ -154,7 +155,7 @@ class ChatClient:
         self._model = model
         self._key = key
         self._stopped = threading.Event()
-        self._sleep = sleep or self._pause
+        self._sleep = self._pause if sleep is None else sleep
         self._rate = RateLimit(settings, sleep=self._sleep)
         self.budget = Budget(settings)
         self._dialect = Dialect()
@@ -165,6 +166,7 @@ class ChatClient:
             trust_env=not settings.is_local,
             follow_redirects=False,
         )
+        weakref.finalize(self, self._http.close)
 
     def stop(self) -> None:
         """Give up waiting: whoever waits in another thread gets an error."""

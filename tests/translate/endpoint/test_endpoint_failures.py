@@ -1,0 +1,210 @@
+"""What is done when an endpoint fails, refuses or is slow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+from typing import Any
+
+import httpx
+import pytest
+
+from songngu.corpora.errors import EngineError
+from songngu.translate.endpoint import EndpointSettings
+from songngu.translate.endpoint.client import Ask, ChatClient, Dialect, retry_after
+
+MESSAGES = [{"role": "user", "content": '{"segments": [{"id": 1, "vietnamese": "Chào."}]}'}]
+GOOD = '{"translations": [{"id": 1, "english": "CHÀO."}]}'
+
+
+class Pauses(list[float]):
+    """Notes how long somebody wanted to wait, and does not."""
+
+    def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def ask(server: Any, pauses: Pauses | None = None, **settings: Any) -> str:
+    chosen = EndpointSettings(server.url, **settings)
+    client = ChatClient(chosen, "tiny", None, sleep=Pauses() if pauses is None else pauses)
+    return client.ask(MESSAGES, Ask(100)).content
+
+
+def test_the_pause_that_the_server_asks_for_is_kept(server: Any, answers: Any) -> None:
+    server.replies.append(
+        answers.Reply(429, {"error": {"message": "slow down"}}, {"Retry-After": "7"})
+    )
+    pauses = Pauses()
+    assert ask(server, pauses) == GOOD
+    assert len(server.requests) == 2
+    assert len(pauses) == 1
+    assert 7 <= pauses[0] <= 8
+
+
+def test_without_one_the_pauses_grow_and_differ(server: Any, answers: Any) -> None:
+    server.replies += [answers.Reply(status, {}) for status in (500, 503, 502, 429)]
+    pauses = Pauses()
+    assert ask(server, pauses) == GOOD
+    assert len(pauses) == 4
+    for number, pause in enumerate(pauses):
+        assert 0.5 * 2**number <= pause <= 2**number
+
+
+def test_a_pause_that_is_too_long_is_an_error_that_says_so(server: Any, answers: Any) -> None:
+    server.replies.append(answers.Reply(429, {}, {"Retry-After": "86400"}))
+    with pytest.raises(EngineError, match="a pause of 86,400 s"):
+        ask(server)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("12", 12.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("Sat, 01 Aug 2026 10:00:30 GMT", 30.0),
+        ("Sat, 01 Aug 2026 09:00:00 GMT", 0.0),
+        ("Sat, 01 Aug 2026 10:00:30 -0000", 30.0),
+        ("soon", None),
+        ("", None),
+        ("nan", None),
+        ("inf", None),
+    ],
+)
+def test_retry_after_is_read_as_number_or_date(value: str, expected: float | None) -> None:
+    now = dt.datetime(2026, 8, 1, 10, 0, 0, tzinfo=dt.UTC)
+    assert retry_after(httpx.Headers({"Retry-After": value}), now) == expected
+
+
+def test_a_server_that_goes_on_failing_is_an_error(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(500, {"error": {"message": "out of memory"}})
+    with pytest.raises(EngineError, match=r"failed 3 times, the last time: 500 out of memory\."):
+        ask(server, attempts=3)
+    assert len(server.requests) == 3
+
+
+def test_a_slow_answer_is_asked_for_again(server: Any, answers: Any) -> None:
+    server.replies.append(lambda body: answers.Reply(200, {}, {}, 0.5))
+    assert ask(server, timeout=0.2) == GOOD
+    server.usual = lambda body: answers.Reply(200, {}, {}, 0.5)
+    with pytest.raises(EngineError, match=r"failed 2 times.*no answer within 0\.2 s"):
+        ask(server, timeout=0.2, attempts=2)
+
+
+def test_an_attempt_that_may_have_been_charged_counts_as_spent(server: Any, answers: Any) -> None:
+    server.replies.append(lambda body: answers.Reply(200, {}, {}, 0.5))
+    settings = EndpointSettings(server.url, timeout=0.2, price_in=1, price_out=1_000_000)
+    client = ChatClient(settings, "tiny", None, sleep=Pauses())
+    client.ask(MESSAGES, Ask(100))
+    assert client.budget.spent > 100  # the whole of what the lost answer might have been
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<html>Bad gateway</html>", id="no JSON"),
+        pytest.param(b"[1, 2]", id="no object"),
+        pytest.param(b"{}", id="no choices"),
+        pytest.param(b'{"choices": []}', id="empty choices"),
+        pytest.param(b'{"choices": [{"text": "old"}]}', id="no message"),
+    ],
+)
+def test_a_malformed_answer_is_asked_for_again(server: Any, answers: Any, body: bytes) -> None:
+    server.replies.append(answers.Reply(200, body))
+    assert ask(server) == GOOD
+    assert len(server.requests) == 2
+
+
+def test_a_refusal_of_the_model_is_an_empty_answer(server: Any, answers: Any) -> None:
+    server.replies.append(
+        answers.Reply(200, {"choices": [{"message": {"content": None, "refusal": "no"}}]})
+    )
+    assert ask(server) == ""
+
+
+def test_a_server_without_answer_forms_is_asked_without_them(server: Any, answers: Any) -> None:
+    def usual(body: dict[str, Any]) -> Any:
+        form = body.get("response_format")
+        if form is not None:
+            return answers.Reply(400, {"error": {"message": f"{form['type']} is not supported"}})
+        return answers.good(body)
+
+    server.usual = usual
+    client = ChatClient(EndpointSettings(server.url), "tiny", None, sleep=Pauses())
+    assert client.ask(MESSAGES, Ask(100)).content == GOOD
+    forms = [body.get("response_format", {}).get("type") for body in server.requests]
+    assert forms == ["json_schema", "json_object", None]
+    client.ask(MESSAGES, Ask(100))
+    assert "response_format" not in server.requests[-1]  # it remembers
+    assert len(server.requests) == 4
+
+
+def test_the_schema_goes_along_where_the_server_takes_it(server: Any) -> None:
+    ask(server)
+    form = server.requests[0]["response_format"]
+    assert form["json_schema"]["strict"] is True
+    item = form["json_schema"]["schema"]["properties"]["translations"]["items"]
+    assert item["required"] == ["id", "english"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [
+        (
+            "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+            Dialect(limit="max_completion_tokens"),
+        ),
+        ("max_tokens is not allowed", Dialect(limit="")),
+        ("'temperature' does not support 0", Dialect(temperature=False)),
+        ("logprobs are not available", Dialect(logprobs=False)),
+        ("response_format of type json_schema is unknown", Dialect(form="json_object")),
+        ("bad request", Dialect(form="json_object")),
+    ],
+)
+def test_what_a_server_refuses_is_left_out(refusal: str, expected: Dialect) -> None:
+    assert Dialect().without(refusal) == expected
+
+
+def test_a_request_that_is_refused_in_every_form_is_an_error(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(400, {"error": {"message": "prompt too long"}})
+    with pytest.raises(EngineError, match=r"refuses the request: 400 prompt too long\."):
+        ask(server)
+    assert len(server.requests) <= 6
+
+
+def test_a_model_that_is_not_there_is_an_error_at_once(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(404, {"error": "model 'tiny' not found"})
+    with pytest.raises(EngineError, match=r"404 model 'tiny' not found\. Check the model's name"):
+        ask(server)
+    assert len(server.requests) == 1
+
+
+def test_credit_that_is_used_up_is_not_waited_for(server: Any, answers: Any) -> None:
+    error = {"error": {"code": "insufficient_quota", "message": "You exceeded your quota"}}
+    server.usual = lambda body: answers.Reply(429, error)
+    with pytest.raises(EngineError, match="credit is used up: You exceeded your quota"):
+        ask(server)
+    assert len(server.requests) == 1
+
+
+def test_a_server_that_is_not_there_is_an_error_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, but nobody listens
+        settings = EndpointSettings(f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
+        with pytest.raises(EngineError, match=r"cannot be reached .*that the server runs"):
+            ChatClient(settings, "tiny", None, sleep=Pauses()).check()
+
+
+def test_a_redirect_is_not_followed(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(307, {}, {"Location": "http://elsewhere.example/"})
+    with pytest.raises(EngineError, match="answers 307"):
+        ask(server)
+
+
+def test_a_stopped_client_waits_no_longer(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(503, {}, {"Retry-After": "200"})
+    client = ChatClient(EndpointSettings(server.url), "tiny", None)
+    client.stop()
+    with pytest.raises(EngineError, match="stopped"):
+        client.ask(MESSAGES, Ask(100))
