@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from songngu.corpora.errors import EngineError
 from songngu.translate import adapters
 from songngu.translate.device import DEVICES
 from songngu.translate.drafter import Drafter
+from songngu.translate.house import HouseDrafter
+from songngu.translate.style import UNSTYLED, HouseStyle
 
 if TYPE_CHECKING:
     from songngu.translate.endpoint import EndpointSettings
@@ -29,7 +31,35 @@ ENGINES: dict[str, str] = {
 }
 
 
+class EngineOptions(TypedDict, total=False):
+    """The keyword arguments of :func:`load_engine`."""
+
+    beam_size: int
+    threads: int
+    progress: bool
+    device: str
+    template: str | None
+    endpoint: EndpointSettings | None
+
+
 def load_drafter(
+    name: str = "embedded", *, style: HouseStyle = UNSTYLED, **options: Unpack[EngineOptions]
+) -> HouseDrafter:
+    """The engine of that name, ready for any input and to draft in a house style.
+
+    Args:
+        name: One of :data:`ENGINES`, or a local model folder.
+        style: How drafts are to be written; as the engine writes them unless given.
+        **options: Those of :func:`load_engine`, which gives the engine by itself.
+
+    Raises:
+        ValueError: A bad option.
+        EngineError: An unknown name, or the engine cannot be loaded.
+    """
+    return HouseDrafter(load_engine(name, **options), style)
+
+
+def load_engine(
     name: str = "embedded",
     *,
     beam_size: int = 4,
@@ -39,7 +69,7 @@ def load_drafter(
     template: str | None = None,
     endpoint: EndpointSettings | None = None,
 ) -> Drafter:
-    """The engine of that name, ready to draft.
+    """The engine of that name, which drafts running Vietnamese text.
 
     Args:
         name: One of :data:`ENGINES`, or a local model folder.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from songngu.corpora.errors import EngineError
 from songngu.translate.clauses import flatten
 from songngu.translate.drafter import Drafter
+from songngu.translate.house import HouseDrafter
 
 
 class Scoring(Protocol):
@@ -50,12 +51,13 @@ class TranslationScorer:
         Raises:
             EngineError: The engine cannot score given translations.
         """
-        if not hasattr(drafter, "log_probabilities"):
+        engine = drafter.engine if isinstance(drafter, HouseDrafter) else drafter
+        if not hasattr(engine, "log_probabilities"):
             raise EngineError(
-                f"The engine {drafter.signature.partition('|')[0]} drafts but cannot score given "
+                f"The engine {engine.signature.partition('|')[0]} drafts but cannot score given "
                 "translations, expected one that can; use the engine `embedded`."
             )
-        self._drafter = drafter
+        self._drafter = engine
 
     @property
     def signature(self) -> str:

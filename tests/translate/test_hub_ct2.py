@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate import hub_convert, hub_seq2seq, load_drafter
+from songngu.translate import hub_convert, hub_seq2seq, load_engine
 from songngu.translate.device import Placement
 from songngu.translate.drafter import Request
 from songngu.translate.hub_convert import NotConvertibleError
@@ -38,7 +38,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def load(folder: Path, **options: Any) -> Any:
-    return load_drafter(f"hf:{folder}", threads=1, progress=False, device="cpu", **options)
+    return load_engine(f"hf:{folder}", threads=1, progress=False, device="cpu", **options)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_another_content_is_another_revision(marian: Path, tmp_path: Path) -> No
 
 
 def test_a_plain_folder_path_is_an_engine(marian: Path) -> None:
-    drafter = load_drafter(str(marian), threads=1, progress=False, device="cpu")
+    drafter = load_engine(str(marian), threads=1, progress=False, device="cpu")
     assert drafter.signature.startswith(f"hf:{marian}|rev:")
 
 

@@ -18,8 +18,8 @@ from songngu.translate.style import (
     Money,
     Percent,
     Spelling,
+    change_style,
     load_style,
-    make_style,
     parse_style,
     render_date,
     render_value,
@@ -150,7 +150,7 @@ def test_a_missing_style_file_is_said(tmp_path) -> None:
 
 
 def test_the_signature_names_what_is_chosen() -> None:
-    style = make_style({"names": "drop", "headlines": "as-drafted"})
+    style = change_style(HouseStyle(), {"names": "drop", "headlines": "as-drafted"})
     assert style.signature == "names:drop"
     assert HouseStyle().signature == f"headlines:{Headlines.TITLE}"
     assert set(OPTIONS) == set(HouseStyle.__dataclass_fields__)

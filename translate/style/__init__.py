@@ -16,8 +16,8 @@ from songngu.translate.style.settings import (
     Names,
     Percent,
     Spelling,
+    change_style,
     load_style,
-    make_style,
     parse_style,
 )
 
@@ -31,8 +31,8 @@ __all__ = [
     "Names",
     "Percent",
     "Spelling",
+    "change_style",
     "load_style",
-    "make_style",
     "parse_style",
     "render_date",
     "render_money",

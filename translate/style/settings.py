@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from songngu.corpora.errors import InputError
 
@@ -83,8 +83,6 @@ EXAMPLES: dict[StrEnum, str] = {
     Headlines.SENTENCE: "Rice prices rise in Can Tho",
 }
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
 
 @dataclass(frozen=True, slots=True)
 class HouseStyle:
@@ -127,8 +125,10 @@ OPTIONS: dict[str, type[StrEnum]] = {
 UNSTYLED = HouseStyle(headlines=Headlines.AS_DRAFTED)
 
 
-def make_style(choices: dict[str, object], where: str = "the house style") -> HouseStyle:
-    """The house style of these choices by name; what is not named keeps its default.
+def change_style(
+    style: HouseStyle, choices: Mapping[str, object], where: str = "the house style"
+) -> HouseStyle:
+    """The house style with other choices, by name; what is not named stays.
 
     Raises:
         InputError: An unknown option or choice.
@@ -147,22 +147,30 @@ def make_style(choices: dict[str, object], where: str = "the house style") -> Ho
                 f"{where}: found {name} = {value!r}, expected one of {', '.join(allowed)}"
             )
         found[name] = kind(str(value))
-    return HouseStyle(**found)  # type: ignore[arg-type]
+    return replace(style, **found)  # type: ignore[arg-type]
 
 
-def parse_style(text: str, name: str = "the house style") -> HouseStyle:
+def parse_style(
+    text: str, name: str = "the house style", style: HouseStyle | None = None
+) -> HouseStyle:
     """The house style that a TOML text describes, one ``option = "choice"`` a line.
+
+    Args:
+        text: TOML.
+        name: What it is called in messages.
+        style: What holds where the text is silent; the default choices unless given.
 
     Raises:
         InputError: No TOML, an unknown option or choice.
     """
     try:
-        return make_style(tomllib.loads(text), name)
+        choices = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f'{name}: {error}; expected lines like dates = "month-first"') from error
+    return change_style(style or HouseStyle(), choices, name)
 
 
-def load_style(path: Path) -> HouseStyle:
+def load_style(path: Path, style: HouseStyle | None = None) -> HouseStyle:
     """The house style of a TOML file; see :func:`parse_style`.
 
     Raises:
@@ -175,4 +183,4 @@ def load_style(path: Path) -> HouseStyle:
         raise InputError(
             f"{path}: {reason}, expected a TOML file with a house style; see docs/style.md"
         ) from error
-    return parse_style(text, str(path))
+    return parse_style(text, str(path), style)
