@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from songngu.corpora.values.scan import nfc_offsets
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import Term, longest_terms
-from songngu.translate.newsroom.people import NameFinder, ends_with, name_parts, word_run
+from songngu.translate.newsroom.people import (
+    NameFinder,
+    ends_with,
+    lead_before,
+    name_parts,
+    word_run,
+)
 from songngu.translate.newsroom.tokens import (
     all_capitals,
     strip_marks,
@@ -84,14 +90,15 @@ class _Finder:
     def entries(self) -> list[Entry]:
         """The matches from left to right."""
         found: list[Entry] = []
-        at = 0
+        at = last_name = 0
         while at < len(self.tokens):
-            match = self._match_at(at)
+            match = self._match_at(at, last_name)
             if match is None:
                 at += 1
                 continue
             found.append(self._entry(match))
             at = match.end
+            last_name = at if match.kind is Kind.NAME else last_name
         return found
 
     def _entry(self, match: _Match) -> Entry:
@@ -122,17 +129,18 @@ class _Finder:
             if term.kind in (Kind.RANK, Kind.OFFICE)
         }
 
-    def _match_at(self, at: int) -> _Match | None:
+    def _match_at(self, at: int, last_name: int) -> _Match | None:
         terms = self.terms.get(at, [])
         best = terms[0] if terms else None
-        name_end = self.names.end_at(at)
+        name_end = self.names.end_at(at, last_name)
         if name_end is not None and (best is None or best[0] <= name_end):
             person = best is not None and best[1].kind is Kind.NAME and best[0] == name_end
             if not person:
                 return self._name(at, name_end)
         if best is not None:
             end, term = best
-            return _Match(term.kind, at, end, term.targets)
+            match = _Match(term.kind, at, end, term.targets)
+            return self._numbered(match) if term.kind is Kind.PLACE else match
         return self._led_place(at)
 
     def _name(self, at: int, end: int) -> _Match:
@@ -145,7 +153,7 @@ class _Finder:
 
     def _fits(self, term: Term, at: int, end: int) -> bool:
         if term.kind is Kind.UNIT:
-            return self._unit_fits(end)
+            return self._unit_fits(end) and not ends_with(self.tokens, end, name_parts().not_leads)
         if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
             return self._lone_place_fits(at, end)
         return True
@@ -180,24 +188,43 @@ class _Finder:
         """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
         if self.capitals or not self.tokens[at].is_capital:
             return None
-        size = ends_with(self.tokens, at, name_parts().leads)
+        size = lead_before(self.tokens, at)
         if not size or (at > size and self.tokens[at - 1].key in name_parts().firms):
             return None
         end = self._place_end(at)
         if end == at:
             return None
         source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
-        return _Match(Kind.PLACE, at, end, tuple(dict.fromkeys((strip_marks(source), source))))
+        targets = tuple(dict.fromkeys((strip_marks(source), source)))
+        return self._numbered(_Match(Kind.PLACE, at, end, targets))
+
+    def _numbered(self, match: _Match) -> _Match:
+        """With the number of a commune or ward that shares its name with others (Móng Cái 1)."""
+        after = self.tokens[match.end] if match.end < len(self.tokens) else None
+        if after is None or after.text not in _NUMBERS or after.joined:
+            return match
+        if not ends_with(self.tokens, match.start, _NUMBERED) or self._counts(match.end):
+            return match
+        targets = tuple(f"{target} {after.text}" for target in match.targets)
+        return _Match(match.kind, match.start, match.end + 1, targets)
+
+    def _counts(self, at: int) -> bool:
+        """Whether the number there goes on (1,5; 2/9) or counts the next word."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if after is None:
+            return False
+        return (after.joined and after.text not in ".,;)") or after.key in _COUNTED
 
     def _place_end(self, at: int) -> int:
         """Where an unknown place ends: with its capitals, or before the name of a person."""
         run = word_run(self.tokens, at)
-        if run == at or self.tokens[at].text.isupper():
+        first = self.tokens[at].text
+        if run == at or (first.isupper() and (len(first) > 1 or run == at + 1)):
             return at
         after = self.tokens[run] if run < len(self.tokens) else None
-        if run == at + 1:
-            lower = after is not None and after.text.islower()
-            if lower and self.tokens[at].key in name_parts().not_places:
+        if run == at + 1 and after is not None and after.text.islower():
+            sure = ends_with(self.tokens, at, name_parts().sure_leads)
+            if not sure or self.tokens[at].key in name_parts().not_places:
                 return at
         parts = name_parts()
         for index in range(at + 1, run):
@@ -212,6 +239,9 @@ class _Finder:
 
 
 _HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngoại", "trưởng")])
+_NUMBERS = frozenset(str(number) for number in range(1, 10))
+_NUMBERED = frozenset([("xã",), ("phường",)])
+_COUNTED = frozenset(["người", "hộ", "vụ", "tháng", "năm", "ngày", "nhà", "tỷ", "triệu", "cháu"])
 _BEFORE_PLACE = frozenset(["tp", "tx", "nước", "người", "tiếng", "phố", "thị", "tỉnh"])
 
 __all__ = ["find", "offices", "personal_names", "places", "ranks"]

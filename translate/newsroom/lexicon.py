@@ -23,6 +23,7 @@ _FILES = {
     "formulas.tsv": Kind.FORMULA,
     "units.tsv": Kind.UNIT,
 }
+_SOUND_SPELT = ("exonyms.tsv", "countries.tsv")
 _CASED = (Kind.PLACE, Kind.NAME)
 
 
@@ -79,9 +80,28 @@ def load_terms() -> tuple[Term, ...]:
                     f"{name}:{number}: expected source, targets and optional conditions between "
                     f"tabs, found {row!r}"
                 )
-            term = _term(kind, name, row)
-            terms.setdefault((kind, term.source), term)
+            for source in _spellings(row[0]) if name in _SOUND_SPELT else (row[0],):
+                term = _term(kind, name, [source, *row[1:]])
+                terms.setdefault((kind, source), term)
     return tuple(terms.values())
+
+
+def _spellings(source: str) -> tuple[str, ...]:
+    """A foreign place as written, and with its syllables joined otherwise.
+
+    Papers write Mát-xcơ-va, Mátxcơva and Mát Xcơ Va; Xiêng Khoảng and Xiêng-khoảng.
+    """
+    if " - " in source:
+        return (source,)
+    if "-" in source:
+        syllables = [word.split("-") for word in source.split()]
+        spaced = " ".join(part[0].upper() + part[1:] for word in syllables for part in word)
+        joined = " ".join(word[0] + "".join(word[1:]).lower() for word in syllables)
+        return source, spaced, joined
+    words = source.split()
+    if len(words) < 2 or source.isascii() or any(not word[0].isupper() for word in words):
+        return (source,)
+    return source, "-".join([words[0], *(word.lower() for word in words[1:])])
 
 
 def _term(kind: Kind, file: str, row: list[str]) -> Term:

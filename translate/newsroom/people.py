@@ -29,6 +29,10 @@ class NameParts:
         single: Titles after which one word is a name.
         leads: What makes a personal name a street's, a school's or a firm's.
         firms: Last words of the leads to firms and prizes, which are no places.
+        before_capitals: What a name follows in headlines set in capitals.
+        sure_leads: Leads after which a single capitalised word is a place.
+        known_leads: Leads whose places the lexicon has.
+        not_leads: Compounds that only end like a lead.
         not_places: Words that, capitalised alone after a lead, begin no place.
         never: What only looks like a name.
     """
@@ -44,6 +48,10 @@ class NameParts:
     single: frozenset[tuple[str, ...]]
     leads: frozenset[tuple[str, ...]]
     firms: frozenset[str]
+    before_capitals: frozenset[str]
+    sure_leads: frozenset[tuple[str, ...]]
+    known_leads: frozenset[tuple[str, ...]]
+    not_leads: frozenset[tuple[str, ...]]
     not_places: frozenset[str]
     never: frozenset[tuple[str, ...]]
 
@@ -81,6 +89,10 @@ def name_parts() -> NameParts:
         single=phrases("single"),
         leads=phrases("leads"),
         firms=words("firms"),
+        before_capitals=words("before_capitals"),
+        sure_leads=phrases("sure_leads"),
+        known_leads=phrases("known_leads"),
+        not_leads=phrases("not_leads"),
         not_places=words("not_places"),
         never=phrases("never"),
     )
@@ -96,6 +108,12 @@ def ends_with(tokens: list[Token], end: int, phrases: frozenset[tuple[str, ...]]
         if size <= end and tuple(token.key for token in tokens[end - size : end]) in phrases:
             return size
     return 0
+
+
+def lead_before(tokens: list[Token], end: int) -> int:
+    """How many tokens a word for a place or body takes right before `end`; 0 for none."""
+    parts = name_parts()
+    return 0 if ends_with(tokens, end, parts.not_leads) else ends_with(tokens, end, parts.leads)
 
 
 def word_run(tokens: list[Token], at: int) -> int:
@@ -150,19 +168,39 @@ class NameFinder:
         self.parts = name_parts()
         self.capitals = all_capitals(tokens)
 
-    def end_at(self, at: int) -> int | None:
-        """Where the name that begins at a token ends (exclusive); None where none begins."""
+    def end_at(self, at: int, last: int = 0) -> int | None:
+        """Where the name that begins at a token ends (exclusive); None where none begins.
+
+        Args:
+            at: Index of the token.
+            last: Where the last name before it ends; a name after a comma is a name more easily.
+        """
         token = self.tokens[at]
         if not token.is_capital or not _name_like(token):
             return None
         run = word_run(self.tokens, at)
-        if run == at or ends_with(self.tokens, at, self.parts.leads):
+        if run == at:
             return None
-        called = self._called(at)
+        lead = lead_before(self.tokens, at)
+        if lead and not self._person_after_lead(at, run):
+            return None
+        called = self._called(at) or bool(lead) or self._listed(at, last)
         end = self._full_name(at, run, called) or self._highland_name(at, run, called)
         if end is None and called:
             end = self._called_name(at, run)
         return end
+
+    def _person_after_lead(self, at: int, run: int) -> bool:
+        """Whether a name after ``UBND tỉnh`` is that of an official rather than of the place."""
+        if at not in self.callers or at in self.known or run - at < 3:
+            return False
+        if ends_with(self.tokens, at, self.parts.known_leads):
+            return bool(self._family(at))
+        return self.tokens[at + 1].key in ("văn", "thị") and bool(self._family(at))
+
+    def _listed(self, at: int, last: int) -> bool:
+        """Whether only a comma or *và* stands between the name before and this place."""
+        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", "cùng", ";", "-", "–")
 
     def _called(self, at: int) -> bool:
         """Whether a title, rank or office stands right before, or with one place between."""
@@ -183,18 +221,20 @@ class NameFinder:
 
     def _full_name(self, at: int, run: int, called: bool) -> int | None:
         size = self._family(at)
-        title = (self.tokens[at].key,) in self.parts.titles and at + 1 < run
-        if not size or (title and not called and self._family(at + 1)):
+        if not size or ((self.tokens[at].key,) in self.parts.titles and not called):
             return None
         end = self._limit(at, run)
         if self.capitals:
+            if not self._sure_in_capitals(at, size):
+                return None
             end = self._capitals_end(at + size, end)
         n_words = end - at
         if n_words < size + 1 or n_words > _MOST_WORDS + size - 1:
             return None
         if self._is_known(at, end, called) or self._never(at, end):
             return None
-        needed = 3 + (1 if self.capitals else 0)
+        surely = self.tokens[at + size].key in ("văn", "thị")
+        needed = 3 + (1 if self.capitals and not surely else 0)
         return end if self._evidence(at, size, end, called) >= needed else None
 
     def _family(self, at: int) -> int:
@@ -205,11 +245,23 @@ class NameFinder:
                 return size
         key = keys[0]
         known = key in self.parts.strong or key in self.parts.weak or (key,) in self.parts.ethnic
-        return 1 if known else 0
+        middle = (
+            keys[1:2] in (["văn"], ["thị"]) and len(keys) > 2 and self.tokens[at + 1].is_capital
+        )
+        return 1 if known or (middle and not self.capitals) else 0
+
+    def _sure_in_capitals(self, at: int, size: int) -> bool:
+        second = self.tokens[at + size].key if at + size < len(self.tokens) else ""
+        arrested = at > 0 and self.tokens[at - 1].key in self.parts.before_capitals
+        return arrested or self.tokens[at].key in self.parts.strong or second in ("văn", "thị", "a")
 
     def _capitals_end(self, start: int, end: int) -> int:
         """Where a name in a line of capitals ends: at the last word that can be a given name."""
         index = start
+        if start + 1 < end and self.tokens[start].key in ("văn", "thị"):
+            given = {token.key for token in self.tokens[start + 1 : end][:2]} & self.parts.given
+            if not given:
+                return start + 2
         while index < min(end, start + 3):
             key = self.tokens[index].key
             if key not in self.parts.given and key not in self.parts.middle:
@@ -224,8 +276,9 @@ class NameFinder:
         place = self.known.get(at)
         if place is None:
             return False
+        titled = ends_with(self.tokens, at, self.parts.titles) > 0
         if place >= end:
-            return not called
+            return not titled
         return self._family(place) > 0 or not called
 
     def _never(self, at: int, end: int) -> bool:
