@@ -265,6 +265,11 @@ class Seq2SeqLearner(HubLearner):
         from transformers import AutoModelForSeq2SeqLM
 
         tokenizer, _, self._recipe = read_tokenizer(located)
+        forced = self._recipe.options.get("forced_bos_token_id")
+        self._first = () if forced is None else (int(forced),)
+        if forced is not None:
+            # M2M100 writes its codes __en__ and calls the language en.
+            tokenizer.tgt_lang = tokenizer.convert_ids_to_tokens(forced).strip("_")
         model = AutoModelForSeq2SeqLM.from_pretrained(located.folder, **LOCAL_ONLY)
         self._start = model.config.decoder_start_token_id
         return tokenizer, model
@@ -273,9 +278,7 @@ class Seq2SeqLearner(HubLearner):
         source = self._tokenizer(self._recipe.prefix + example.source)["input_ids"]
         before = f"{self._recipe.output_prefix} " if self._recipe.output_prefix else ""
         target = self._tokenizer(text_target=before + example.target, add_special_tokens=False)
-        forced = self._recipe.options.get("forced_bos_token_id")
-        first = () if forced is None else (forced,)
-        ids = (*first, *target["input_ids"], self._tokenizer.eos_token_id)
+        ids = (*self._first, *target["input_ids"], self._tokenizer.eos_token_id)
         return Encoded(tuple(source), ids)
 
     def _inputs(self, batch: Batch) -> tuple[dict[str, Tensor], Tensor]:
