@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Draft, MemoryMatch, Status, Term
 from songngu.ui.actions.memory import Memory, approved_before, matches
+from songngu.ui.actions.pages import headlines_of
 
 if TYPE_CHECKING:
     from songngu.corpora.store import SegmentRecord, Store
@@ -76,6 +77,7 @@ def draft_article(
     if not todo:
         return [draft for draft in drafts if draft is not None]
     texts = [records[position].segment.text for position in todo]
+    headlines = headlines_of(document, [records[position].segment for position in todo])
     terms = store.terms(document.language.split("-")[0], "en")
     article = _article(drafter, terms, approved_before(store, records, texts))
     pending = _already_drafted(article, records, set(todo))
@@ -84,7 +86,7 @@ def draft_article(
     left = set(todo)
     try:
         for position, draft in _finished(
-            drafter, todo, texts, terms, matches(texts, store, memory), article
+            drafter, todo, texts, terms, matches(texts, store, memory), article, headlines
         ):
             pending[position] = drafts[position] = draft
             if len(pending) >= STEP:
@@ -127,6 +129,7 @@ def _finished(
     terms: Sequence[Term],
     matches: Sequence[Sequence[MemoryMatch]],
     article: Consistency,
+    headlines: Collection[int] = (),
 ) -> Iterator[tuple[int, Draft]]:
     """Yield the drafts as they are finished, with the place of their text.
 
@@ -142,7 +145,9 @@ def _finished(
         else:
             yield from article.add(places[index], text, recalled)
     examples = [matches[index] for index in asked]
-    for at, draft in _engine(drafter, [texts[index] for index in asked], terms, examples):
+    titles = [at for at, index in enumerate(asked) if index in headlines]
+    left = [texts[index] for index in asked]
+    for at, draft in _engine(drafter, left, terms, examples, titles):
         yield from article.add(places[asked[at]], texts[asked[at]], draft)
 
 
@@ -151,8 +156,14 @@ def _engine(
     texts: Sequence[str],
     terms: Sequence[Term],
     matches: Sequence[Sequence[MemoryMatch]],
+    headlines: Collection[int] = (),
 ) -> Iterator[tuple[int, Draft]]:
     """Yield the engine's drafts as they are finished, with the index of their text."""
+    from songngu.translate import HouseDrafter
+
+    if isinstance(drafter, HouseDrafter):
+        yield from drafter.draft_iter(texts, terms=terms, matches=matches, headlines=headlines)
+        return
     if hasattr(drafter, "draft_iter"):
         yield from drafter.draft_iter(texts, terms=terms, matches=matches)
         return
@@ -196,6 +207,7 @@ def draft_texts(
     memory: Memory | None = None,
     progress: Progress | None = None,
     each: Callable[[int, Draft], None] | None = None,
+    headlines: Collection[int] = (),
 ) -> list[Draft]:
     """Return one draft per text of an article, in order.
 
@@ -207,6 +219,7 @@ def draft_texts(
         progress: Called with the number of texts done so far.
         each: Called with each draft and the index of its text, in the engine's own order, and
             again where a later draft changes it.
+        headlines: The indices of the texts that are headlines.
 
     Raises:
         EngineError: The engine failed or left texts out.
@@ -215,7 +228,8 @@ def draft_texts(
     n_done = 0
     places = range(len(texts))
     found = matches(texts, memory)
-    for index, draft in _finished(drafter, places, texts, terms, found, _article(drafter, terms)):
+    article = _article(drafter, terms)
+    for index, draft in _finished(drafter, places, texts, terms, found, article, headlines):
         n_done += drafts[index] is None
         drafts[index] = draft
         if each is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songngu.corpora.errors import InputError
-from songngu.corpora.types import UNDETERMINED, Document, Segment
+from songngu.corpora.types import UNDETERMINED, BlockKind, Document, Segment
 
 LANGUAGE_NAMES = {"vi": "Vietnamese", "en": "English"}
 
@@ -29,6 +29,20 @@ class Page:
     def texts(self) -> list[str]:
         """The texts of the segments, in order."""
         return [segment.text for segment in self.segments]
+
+    @property
+    def headlines(self) -> list[int]:
+        """The indices of the segments that are the page's title, ascending."""
+        return headlines_of(self.document, self.segments)
+
+
+def headlines_of(document: Document, segments: Sequence[Segment]) -> list[int]:
+    """Return the indices of those among a document's segments that are its title, ascending."""
+    return [
+        index
+        for index, segment in enumerate(segments)
+        if document.blocks[segment.block].kind is BlockKind.TITLE
+    ]
 
 
 def is_url(source: object) -> bool:

@@ -216,7 +216,11 @@ class _Run:
             self._tell()
 
         drafts = draft_texts(
-            self.drafter, source.texts, memory=self.settings.memory, progress=count
+            self.drafter,
+            source.texts,
+            memory=self.settings.memory,
+            progress=count,
+            headlines=source.headlines,
         )
         self.n_segments = before + len(drafts)
         drafted = drafted_json(source.document, source.segments, drafts, self.drafter.signature)

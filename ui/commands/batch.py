@@ -13,7 +13,16 @@ from songngu.ui.batch.manifest import MANIFEST
 from songngu.ui.batch.run import FAILED, Step
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
-from songngu.ui.commands.options import engine_options, json_option, language_option, open_engine
+from songngu.ui.commands.options import (
+    engine_options,
+    json_option,
+    language_option,
+    memory_option,
+    open_engine,
+    read_memory,
+    read_style,
+    style_option,
+)
 from songngu.ui.commands.streams import STDIN, print_text, read_lines, write_stdout
 from songngu.ui.progress import ProgressBar
 from songngu.ui.results import to_bytes
@@ -50,6 +59,8 @@ from songngu.ui.results import to_bytes
     help="Also write this format beside each JSON output; may be given again.",
 )
 @engine_options
+@style_option
+@memory_option
 @json_option
 @click.pass_context
 def batch_command(
@@ -61,6 +72,8 @@ def batch_command(
     formats: tuple[str, ...],
     engine: str,
     threads: int,
+    style: tuple[str, ...],
+    memories: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Draft many Vietnamese pages; with English versions, align and score them as well.
@@ -72,9 +85,10 @@ def batch_command(
     """
     patterns = [path for name in inputs for path in _paths(name)]
     pages = find_inputs(patterns, out=out, english=english)
+    memory, house = read_memory(memories), read_style(style)
     note = saved(ctx)
     _note_saved(note, 0, len(pages), out)
-    drafter = open_engine(engine, threads)
+    drafter = open_engine(engine, threads, house)
     started = time.monotonic()
     with ProgressBar("batch", len(pages), unit="page") as bar:
 
@@ -87,7 +101,7 @@ def batch_command(
             if step.message:
                 bar.line(step.message)
 
-        settings = Settings(language=language, formats=tuple(formats))
+        settings = Settings(language=language, formats=tuple(formats), memory=memory)
         summary = run_batch(pages, out, drafter=drafter, settings=settings, progress=progress)
     _show(summary, out, as_json)
     if summary.failures:

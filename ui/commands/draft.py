@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,11 +17,15 @@ from songngu.ui.commands.options import (
     engine_options,
     json_option,
     language_option,
+    memory_option,
     open_engine,
     open_workbench,
+    read_memory,
+    read_style,
     shown_location,
     store_location,
     store_option,
+    style_option,
 )
 from songngu.ui.commands.pages import Located, locate, tell_saved, workbench
 from songngu.ui.commands.streams import note, print_text, write_stdout
@@ -30,6 +35,7 @@ from songngu.ui.results import drafted_json, to_bytes
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
+    from songngu.ui.actions.memory import Memory
 
 
 @click.command(
@@ -38,12 +44,15 @@ if TYPE_CHECKING:
     short_help="Draft an English translation of a page.",
     examples=(
         "songngu draft page.txt --json",
+        "songngu draft page.txt --memory approved.tmx --style dates=day-first",
         "songngu draft page.txt --save --engine hf:Helsinki-NLP/opus-mt-vi-en",
     ),
 )
 @click.argument("page")
 @language_option
 @engine_options
+@style_option
+@memory_option
 @click.option("--save", is_flag=True, help="Add page and drafts to the database as they are made.")
 @click.option("--again", is_flag=True, help="Draft anew what this engine has drafted before.")
 @store_option
@@ -55,6 +64,8 @@ def draft_command(
     language: str | None,
     engine: str,
     threads: int,
+    style: tuple[str, ...],
+    memories: tuple[Path, ...],
     save: bool,
     again: bool,
     store: str | None,
@@ -65,15 +76,18 @@ def draft_command(
     PAGE is a file (text, .html, .docx), a web address, - for standard input, or article:3. Prints
     one draft a line; what the health checks found goes to standard error. With --save, or for an
     article of the database, drafts are saved as they are made, an interrupted run goes on where it
-    stopped, and what the same engine has drafted before is not drafted again.
+    stopped, what the same engine has drafted before is not drafted again, and the database's own
+    translation memory is used as well.
     """
+    memory, house = read_memory(memories), read_style(style)
     with workbench((page,), store, save=save) as opened:
         found = locate(page, opened, expected="vi", language=language)
-        location = store_location(store)
-        drafts, signature = _draft(opened, found, engine, threads, again, saved(ctx), location)
+        where = store_location(store)
+        drafter = open_engine(engine, threads, house)
+        drafts = _draft(opened, found, drafter, again, saved(ctx), where, memory)
     document, segments = found.page.document, found.page.segments
     if as_json:
-        result = drafted_json(document, segments, drafts, signature)
+        result = drafted_json(document, segments, drafts, drafter.signature)
         if found.id is not None:
             result["article"] = found.id
         write_stdout(to_bytes(result))
@@ -87,27 +101,36 @@ def draft_command(
 def _draft(
     store: Store | None,
     found: Located,
-    engine: str,
-    threads: int,
+    drafter: Drafter,
     again: bool,
     kept: Saved,
     location: str,
-) -> tuple[list[Draft], str]:
-    drafter = open_engine(engine, threads)
+    memory: Memory | None,
+) -> list[Draft]:
     if store is None or found.id is None:
-        return draft_unsaved(found.page, drafter, location, kept), drafter.signature
+        return draft_unsaved(found.page, drafter, location, kept, memory)
     where = shown_location(location)
-    drafts = draft_stored(store, found.id, drafter, again=again, kept=kept, where=where)
-    return drafts, drafter.signature
+    return draft_stored(
+        store, found.id, drafter, again=again, kept=kept, where=where, memory=memory
+    )
 
 
-def draft_unsaved(page: Page, drafter: Drafter, location: str, kept: Saved) -> list[Draft]:
+def draft_unsaved(
+    page: Page, drafter: Drafter, location: str, kept: Saved, memory: Memory | None = None
+) -> list[Draft]:
     """Return the drafts of a page; after Ctrl-C those that were made go into the database."""
     where = shown_location(location)
     made: list[Draft | None] = [None] * len(page.segments)
     with ProgressBar("drafting", len(made)) as bar:
         try:
-            return draft_texts(drafter, page.texts, progress=bar, each=made.__setitem__)
+            return draft_texts(
+                drafter,
+                page.texts,
+                memory=memory,
+                progress=bar,
+                each=made.__setitem__,
+                headlines=page.headlines,
+            )
         except KeyboardInterrupt:
             if any(made):
                 with open_workbench(location) as store:
@@ -133,7 +156,14 @@ def _rescue(store: Store, page: Page, made: Sequence[Draft | None]) -> int:
 
 
 def draft_stored(
-    store: Store, number: int, drafter: Drafter, *, again: bool, kept: Saved, where: str
+    store: Store,
+    number: int,
+    drafter: Drafter,
+    *,
+    again: bool,
+    kept: Saved,
+    where: str,
+    memory: Memory | None = None,
 ) -> list[Draft]:
     """Return the drafts of a stored article, with a progress bar and a note for Ctrl-C."""
     records = store.segments(number)
@@ -147,7 +177,7 @@ def draft_stored(
             bar(done)
             note_saved(done)
 
-        return draft_article(store, number, drafter, progress=progress, again=again)
+        return draft_article(store, number, drafter, progress=progress, again=again, memory=memory)
 
 
 def _note_saved(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,11 +14,14 @@ from songngu.translate import ENGINES
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
+    from songngu.translate.style import HouseStyle
+    from songngu.ui.actions.memory import FileMemory
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
 STORE_VARIABLE = "SONGNGU_STORE"
+STYLE_VARIABLE = "SONGNGU_STYLE"
 LANGUAGES = ("vi", "en")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -37,6 +40,67 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     help="Take the page to be in this language, whatever it looks like.",
 )
+
+
+memory_option = click.option(
+    "--memory",
+    "memories",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A translation memory (.tmx, .tsv, .jsonl): what it has approved is not drafted again, "
+    "similar translations are examples; may be given again, later ones count.",
+)
+
+
+def read_memory(paths: Sequence[Path]) -> FileMemory | None:
+    """Return the memory of the ``--memory`` options; None without any.
+
+    Raises:
+        FormatError: A file is no translation memory.
+        InputError: It cannot be read.
+    """
+    from songngu.corpora.errors import InputError
+    from songngu.ui.actions.memory import FileMemory
+
+    if not paths:
+        return None
+    try:
+        return FileMemory.load(paths)
+    except OSError as error:
+        raise InputError(
+            f"{error.filename}: {error.strerror}, expected a translation memory that can be read"
+        ) from error
+
+
+style_option = click.option(
+    "--style",
+    "style",
+    multiple=True,
+    metavar="FILE|NAME=CHOICE",
+    help="The house style of drafts: a TOML file, or a choice such as dates=day-first or "
+    "spelling=en-GB; may be given again, later ones count. "
+    f"Default: the file that {STYLE_VARIABLE} names, else headlines=title.",
+)
+
+
+def read_style(given: Sequence[str]) -> HouseStyle:
+    """Return the house style of the ``--style`` options, in order, or of the user's file.
+
+    Raises:
+        InputError: A file cannot be read, or an option or choice is unknown.
+    """
+    from songngu.translate.style import HouseStyle, change_style, load_style
+
+    named = os.environ.get(STYLE_VARIABLE, "")
+    style = load_style(Path(named)) if named and not given else HouseStyle()
+    for each in given:
+        name, equals, choice = each.partition("=")
+        if equals and not Path(each).exists():
+            style = change_style(style, {name.strip(): choice.strip()}, "--style")
+        else:
+            style = load_style(Path(each), style)
+    return style
 
 
 def engine_options(function: F) -> F:
@@ -91,12 +155,16 @@ def open_workbench(given: str | None) -> Store:
     return open_store(store_location(given))
 
 
-def open_engine(name: str, threads: int) -> Drafter:
+def open_engine(name: str, threads: int, style: HouseStyle | None = None) -> Drafter:
     """Return the drafting engine, showing on standard error what its first use has to prepare.
+
+    Args:
+        style: How drafts are to be written; None for the user's house style.
 
     Raises:
         EngineError: It cannot be loaded.
+        InputError: The user's house style cannot be read.
     """
     from songngu.translate import load_drafter
 
-    return load_drafter(name, threads=threads, progress=True)
+    return load_drafter(name, threads=threads, progress=True, style=style or read_style(()))

@@ -15,14 +15,17 @@ from songngu.ui.commands.options import (
     F,
     engine_options,
     json_option,
+    read_style,
     shown_location,
     store_location,
     store_option,
+    style_option,
 )
 from songngu.ui.commands.streams import note, write_stdout
 from songngu.ui.results import to_bytes
 
 if TYPE_CHECKING:
+    from songngu.translate.style import HouseStyle
     from songngu.ui.web.app import Address
 
 HOST = "127.0.0.1"
@@ -78,6 +81,7 @@ def network_options(command: F) -> F:
 @address_options
 @network_options
 @engine_options
+@style_option
 @store_option
 @json_option
 @click.pass_context
@@ -90,6 +94,7 @@ def serve_command(
     key: Path | None,
     engine: str,
     threads: int,
+    style: tuple[str, ...],
     store: str | None,
     as_json: bool,
 ) -> None:
@@ -111,6 +116,7 @@ def serve_command(
         port,
         engine=engine,
         threads=threads,
+        style=read_style(style),
         address=Address(names, certificate, key),
         as_json=as_json,
     )
@@ -124,6 +130,7 @@ def serve_workbench(
     *,
     engine: str,
     threads: int,
+    style: HouseStyle | None = None,
     address: Address | None = None,
     as_json: bool = False,
 ) -> None:
@@ -145,7 +152,7 @@ def serve_workbench(
         note(f"songngu: serving {shown} on {url} until Ctrl-C")
 
     def load() -> Drafter:
-        return load_drafter(engine, threads=threads)
+        return load_drafter(engine, threads=threads, style=style or read_style(()))
 
     serve(location, host, port, drafter_factory=load, address=address, ready=ready)
     note(f"songngu: stopped; all edits are saved in {shown}")

@@ -173,8 +173,9 @@ def _open(
 
     def load() -> Drafter:
         from songngu.translate import load_drafter
+        from songngu.translate.style import HouseStyle
 
-        return load_drafter(engine)
+        return load_drafter(engine, style=HouseStyle())
 
     store = open_store(store_url)
     return store, Worker(store, drafter_factory or load)
