@@ -9,7 +9,7 @@ told with the draft.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,8 @@ from songngu.translate.expectations import (
     read,
     unmet,
 )
-from songngu.translate.misplaced import Span, claimed, likeliest, overlap, strangers
-from songngu.translate.substitution import aligned_span, english_form, put_in
+from songngu.translate.misplaced import claimed, overlap, strangers, wrong_spans
+from songngu.translate.substitution import aligned_span, english_form, put_in, unit_put_in
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
@@ -59,7 +59,9 @@ class Faithful:
         repair: Whether a wrong form is replaced by the right one in the draft as it stands.
     """
 
-    hints: frozenset[Expected] = frozenset((Expected.NAME, Expected.PLACE, Expected.RANK))
+    hints: frozenset[Expected] = frozenset(
+        (Expected.NAME, Expected.PLACE, Expected.RANK, Expected.OFFICE)
+    )
     n_best: int = 4
     again: bool = True
     repair: bool = True
@@ -119,13 +121,14 @@ class _Work:
     expected: tuple[Expectation, ...]
     best: _Candidate
     first_lost: tuple[Expectation, ...]
-    tried: set[int] = field(default_factory=set)
+    tried: set[tuple[Expected, int]] = field(default_factory=set)
 
     def next_lost(self) -> Expectation | None:
         """The next thing to put right, in the order of the source; None when nothing is left."""
         for item in self.best.lost:
-            if item.required and item.start not in self.tried:
-                self.tried.add(item.start)
+            key = (item.kind, item.start)
+            if item.kind is not Expected.PHRASE and key not in self.tried:
+                self.tried.add(key)
                 return item
         return None
 
@@ -154,10 +157,11 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
 
 def _told(work: _Work) -> Hypothesis:
     lost = tuple(item for item in work.best.lost if item.required)
-    kept = [item for item in work.first_lost if item.required and item not in lost]
+    kept = [item for item in work.first_lost if item not in work.best.lost]
     forms = dict.fromkeys(
         work.best.work.text[start:end]
         for item in kept
+        if item.kind is not Expected.PHRASE
         for start, end in met_at(item, work.best.work)[:1]
     )
     return replace(work.best.hypothesis, repaired=tuple(forms), lost=lost)
@@ -167,6 +171,7 @@ def _hints(
     request: Request, expected: Sequence[Expectation], kinds: frozenset[Expected]
 ) -> tuple[Term, ...]:
     """The terms of a request and what else the model is told, in the order of the source."""
+    units = {item.end: item for item in expected if item.kind is Expected.UNIT}
     found = [
         item
         for item in expected
@@ -175,8 +180,16 @@ def _hints(
     # Terms of the termbase first, should there be too many.
     chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]
     return tuple(
-        Term(item.source, item.forms[0]) for item in sorted(chosen, key=lambda item: item.start)
+        _hint(item, request.text, units) for item in sorted(chosen, key=lambda item: item.start)
     )
+
+
+def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:
+    """The preferred English; of a place with the word for what it is, where that goes before."""
+    unit = units.get(item.start - 1)
+    if item.kind is not Expected.PLACE or unit is None:
+        return Term(item.source, item.forms[0])
+    return Term(source[unit.start : item.end], f"{item.forms[0]} {unit.forms[0]}")
 
 
 def _best(
@@ -197,7 +210,7 @@ def _weigh(
 ) -> _Candidate:
     work = read(hypothesis.text)
     checks = check_draft(request.text, hypothesis.text, unfinished=not hypothesis.finished)
-    taken = claimed(expected, work)
+    taken = claimed(expected, work, request.text)
     n_strangers = sum(
         len(strangers(kind, request.text, work, taken)) for kind in (Expected.NAME, Expected.VALUE)
     )
@@ -218,10 +231,11 @@ def _put_right(engine: ModelDrafter, works: Sequence[_Work]) -> None:
         for work in works:
             while item := work.next_lost():
                 swapped = _swapped(engine, work, item, sure=True)
-                if swapped is None:
+                if swapped is not None:
+                    work.best = swapped
+                elif item.required:
                     waiting.append((work, item))
                     break
-                work.best = swapped
         if not waiting:
             return
         again = _drafted_again(engine, waiting)
@@ -237,36 +251,41 @@ def _swapped(
     """The draft with the right form in place of a wrong one, if that makes it better.
 
     Args:
-        sure: Only where something of the same kind stands that the source does not say.
+        sure: Only where something of the same kind stands that the source does not say, not
+            where word alignment alone tells the place.
     """
     if not engine.faithful.repair:
         return None
-    spans = _wrong_spans(work, item)
-    if not sure:
-        span = aligned_span(work.request.text, work.best.work, item)
-        taken = claimed(work.expected, work.best.work)
-        if span is not None and not any(overlap(span, other) for other in taken):
-            spans.append(span)
-    for span in spans[:2]:
-        form = english_form(item, work.best.work, span)
-        if form is None:
-            continue
-        hypothesis = replace(work.best.hypothesis, text=put_in(work.best.work.text, span, form))
+    for text in _swaps(work, item, sure=sure):
+        hypothesis = replace(work.best.hypothesis, text=text)
         candidate = _weigh(work.request, work.expected, hypothesis)
         if _improves(candidate, work.best, item):
             return candidate
     return None
 
 
-def _wrong_spans(work: _Work, item: Expectation) -> list[Span]:
-    taken = claimed(work.expected, work.best.work)
-    found = strangers(item.kind, work.request.text, work.best.work, taken)
-    return likeliest(item, found, work.best.work, work.request.text)
+def _swaps(work: _Work, item: Expectation, *, sure: bool) -> Iterator[str]:
+    draft, source = work.best.work, work.request.text
+    if item.kind is Expected.UNIT:
+        text = unit_put_in(item, draft)
+        if text is not None:
+            yield text
+        return
+    spans = wrong_spans(item, work.expected, draft, source)[:2]
+    if not sure and item.kind is Expected.TERM:
+        span = aligned_span(source, draft, item)
+        taken = claimed(work.expected, draft, source)
+        spans += [span] if span and not any(overlap(span, other) for other in taken) else []
+    for span in spans:
+        form = english_form(item, draft, span)
+        if form is not None:
+            yield put_in(draft.text, span, form)
 
 
 def _improves(candidate: _Candidate, best: _Candidate, item: Expectation) -> bool:
     return (
-        candidate.n_required < best.n_required
+        len(candidate.lost) < len(best.lost)
+        and candidate.n_required <= best.n_required
         and item not in candidate.lost
         and candidate.n_faults <= best.n_faults
     )
@@ -326,8 +345,10 @@ def _prefixes(
     for (index, _, form), offsets in zip(probes, places, strict=True):
         work, item = waiting[index]
         text = work.best.work.text
-        taken = claimed(work.expected, work.best.work)
-        starts = [start for start, _ in _wrong_spans(work, item)[:1]]
+        source = work.request.text
+        taken = claimed(work.expected, work.best.work, source)
+        wrong = wrong_spans(item, work.expected, work.best.work, source)
+        starts = [start for start, _ in wrong[:1]]
         starts += [at for at in offsets if not any(a < at < b for a, b in taken)]
         found[index] = [_begun(text, at, form) for at in list(dict.fromkeys(starts))[:_MAX_PLACES]]
     return found
@@ -360,8 +381,3 @@ def _generate(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothe
         found = engine.generate([requests[index] for index in batch], careful=False)
         done.update(zip(batch, (pool[0] for pool in found), strict=True))
     return [done[index] for index in range(len(requests))]
-
-
-def all_lost(hypotheses: Iterable[Hypothesis]) -> tuple[Expectation, ...]:
-    """What the parts of a draft do not say."""
-    return tuple(item for hypothesis in hypotheses for item in hypothesis.lost)

@@ -32,21 +32,42 @@ def _to_float32(entry: dict[str, Any]) -> NDArray[np.float32]:
     )
 
 
+def read_config(folder: Path) -> dict[str, Any]:
+    """An adapter's configuration, as peft writes it, with what songngu has added.
+
+    Raises:
+        EngineError: There is none, or it is no JSON object.
+    """
+    path = folder / CONFIG
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _incomplete(folder, CONFIG) from error
+    except ValueError as error:
+        raise EngineError(f"{path} is not JSON: {error}. Train the adapter again.") from error
+    if not isinstance(config, dict):
+        raise EngineError(f"{path} holds no JSON object. Train the adapter again.")
+    return config
+
+
+def _incomplete(folder: Path, missing: str) -> EngineError:
+    return EngineError(
+        f"The adapter folder {folder} lacks {missing}; expected {CONFIG} and {WEIGHTS}. Train the "
+        "adapter again, name another folder, or reinstall songngu if it is its own."
+    )
+
+
 class Adapter:
     """A LoRA adapter saved by peft: weight changes ``scale · B A`` by module name."""
 
     def __init__(self, folder: Path) -> None:
         import safetensors
 
+        self._scale = self._read_scale(read_config(folder))
         try:
-            config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
             blob = (folder / WEIGHTS).read_bytes()
         except FileNotFoundError as error:
-            raise EngineError(
-                f"The adapter folder {folder} lacks {Path(error.filename).name}; expected "
-                f"{CONFIG} and {WEIGHTS}. Reinstall songngu."
-            ) from error
-        self._scale = self._read_scale(config)
+            raise _incomplete(folder, WEIGHTS) from error
         entries: list[tuple[str, dict[str, Any]]] = safetensors.deserialize(blob)  # type: ignore[no-untyped-call]
         self._weights = {name: _to_float32(entry) for name, entry in entries}
 

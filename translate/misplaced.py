@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
+from songngu.corpora.values import Value, ValueKind, extract_values
 from songngu.translate.expectations import (
     Draftwork,
     Expectation,
     Expected,
     met_at,
-    ranks_in,
+    says,
 )
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import fold
+from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Kind, target_forms
+from songngu.translate.word_alignment import align_words, counterpart
 
 Span = tuple[int, int]
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’][^\W\d_]+)?")
-_GAP = re.compile(r"[ \u00a0-]\Z")
 # A Vietnamese syllable without its marks.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
@@ -30,43 +32,44 @@ _NOT_NAME_LIST = """
     let many me more most mr mrs ms my new no nor not of off on one or our out over per she so some
     such than that the their then there these they this those to too under up upon was we what when
     where which while who with yet you your sir dr prof general major captain colonel day year may
-    june july march
+    june july march sea team bay thai main sun mon tue dan tan
 """
 _NOT_NAMES = frozenset(_NOT_NAME_LIST.split())
+_SURNAMES = frozenset(
+    fold(
+        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh mai đào"
+    ).split()
+)
+_PERSON_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|Colonel|General|Captain|Major)\s+\Z")
+_UNIT_AFTER = re.compile(
+    r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
+    re.IGNORECASE,
+)
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
+_LIKE = 0.6  # difflib's ratio from which two spellings may be the same name
+_FAR = 0.35  # of a sentence
 
 
-def claimed(expected: Sequence[Expectation], work: Draftwork) -> list[Span]:
-    """The spans of a draft that say something expected."""
-    return [span for item in expected for span in met_at(item, work)]
+def claimed(expected: Sequence[Expectation], work: Draftwork, source: str) -> list[Span]:
+    """The spans of a draft that say something expected.
 
-
-def strangers(kind: Expected, source: str, work: Draftwork, taken: Sequence[Span]) -> list[Span]:
-    """Where something of a kind stands in a draft and its source has nothing like it, in order.
-
-    Args:
-        kind: Of what; of terms and phrases there are none, since any words may be one.
-        source: The Vietnamese segment, NFC.
-        work: Its draft.
-        taken: Spans that say what is expected; see :func:`claimed`.
+    Where a rank or office is said oftener than the source does, the spans at the likeliest places
+    are taken: a second lieutenant general stands for someone else's rank.
     """
-    if kind is Expected.NAME:
-        found = [run for run in _runs(work) if _is_vietnamese(work.folded[run[0] : run[1]])]
-    elif kind is Expected.PLACE:
-        found = sorted(set(_known_places(work)) | set(_runs(work)))
-    elif kind is Expected.RANK:
-        found = ranks_in(work)
-    elif kind is Expected.VALUE:
-        values = extract_values(work.text, "en")
-        source_values = extract_values(source, "vi", doubtful=True)
-        found = [(value.start, value.end) for value in unmatched(values, source_values)]
-    else:
-        return []
-    free = [span for span in found if not any(overlap(span, other) for other in taken)]
-    if kind in (Expected.NAME, Expected.PLACE):
-        known = set(fold(source).replace("-", " ").split())
-        free = [span for span in free if not _is_copied(work.folded[span[0] : span[1]], known)]
-    return free
+    found: list[Span] = []
+    folded = fold(source)
+    for item in expected:
+        spans = list(met_at(item, work))
+        times = folded.count(fold(item.source))
+        if item.kind in (Expected.RANK, Expected.OFFICE) and len(spans) > times:
+            spans = sorted(spans, key=_distance(item, work, source))[: max(1, times)]
+        found += spans
+    return found
+
+
+def _distance(item: Expectation, work: Draftwork, source: str) -> Callable[[Span], float]:
+    place = item.start / max(1, len(source))
+    return lambda span: abs(span[0] / max(1, len(work.text)) - place)
 
 
 def overlap(one: Span, other: Span) -> bool:
@@ -74,80 +77,219 @@ def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _is_copied(words: str, known: set[str]) -> bool:
-    return all(word.strip(".,:;()\"“”'’") in known for word in words.replace("-", " ").split())
+def wrong_spans(
+    wanted: Expectation, expected: Sequence[Expectation], work: Draftwork, source: str
+) -> list[Span]:
+    """Where in a draft something else stands for what is wanted, the likeliest first.
+
+    Only what is of the same kind and says nothing of the source, and the name itself where some
+    of its marks are missing; of terms and phrases there is nothing, since any words may stand for
+    them.
+
+    Args:
+        wanted: What the draft lacks.
+        expected: All that is expected of it.
+        source: The Vietnamese segment, NFC.
+    """
+    taken = claimed(expected, work, source)
+    found = strangers(wanted.kind, source, work, taken, wanted)
+    if wanted.value is not None:
+        found = [*_copies(wanted, work), *(s for s in found if _fits(wanted.value, work, s))]
+    elif wanted.kind is Expected.OFFICE:
+        found = [span for span in found if _is_other_office(wanted, work, span)]
+    elif wanted.kind in (Expected.NAME, Expected.PLACE):
+        half_marked = list(met_at(wanted, work, lenient=True))
+        found = half_marked or _for_name(wanted, expected, work, source, found)
+    distance = _distance(wanted, work, source)
+    if len(found) > 1:
+        there = counterpart(align_words(source, work.text), wanted.start, wanted.end)
+    else:
+        there = None
+
+    def order(span: Span) -> tuple[int, bool, float]:
+        aligned = there is not None and overlap(span, there)
+        return -_likeness(wanted, work, span), not aligned, distance(span)
+
+    return sorted(found, key=order)
 
 
-def _runs(work: Draftwork) -> list[Span]:
+def _for_name(
+    wanted: Expectation,
+    expected: Sequence[Expectation],
+    work: Draftwork,
+    source: str,
+    found: Sequence[Span],
+) -> list[Span]:
+    """Of the strangers those that do not rather stand for another name, or too far away."""
+    distance = _distance(wanted, work, source)
+    others = [
+        item
+        for item in expected
+        if item is not wanted
+        and item.kind in (Expected.NAME, Expected.PLACE)
+        and not met_at(item, work)
+    ]
+    kept = []
+    for span in found:
+        if _likeness(wanted, work, span):
+            kept.append(span)
+            continue
+        promised = any(_likeness(item, work, span) for item in others)
+        place = wanted.kind is Expected.NAME and _UNIT_AFTER.match(work.text, span[1])
+        if not promised and not place and distance(span) < _FAR:
+            kept.append(span)
+    return kept
+
+
+def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
+    """Whether an office is another of the same sort: a ministry for a ministry, all of its name."""
+    own, there = _words(fold(wanted.forms[0])), _words(_at(work, span))
+    alike = own[0] == there[0] or own[-1] == there[-1]
+    return alike and not set(there) <= set(own) and not work.folded.startswith(" of ", span[1])
+
+
+def _at(work: Draftwork, span: Span) -> str:
+    return work.folded[span[0] : span[1]]
+
+
+def _likeness(wanted: Expectation, work: Draftwork, span: Span) -> int:
+    return len(set(_words(_at(work, span))) & set(_words(fold(wanted.source))))
+
+
+def _words(folded: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded)
+
+
+def _copies(wanted: Expectation, work: Draftwork) -> list[Span]:
+    """Where a date stands as in the source (``4/11``), which says another day in English."""
+    digits = re.search(r"\d+\s?[/.-]\s?\d+(?:\s?[/.-]\s?\d+)?", wanted.source)
+    if digits is None or wanted.value is None or wanted.value.kind is not ValueKind.DATE:
+        return []
+    pattern = rf"(?<![\d/.-]){re.escape(digits.group())}(?![\d/]|[.-]\d)"
+    return [match.span() for match in re.finditer(pattern, work.text)]
+
+
+def strangers(
+    kind: Expected,
+    source: str,
+    work: Draftwork,
+    taken: Sequence[Span],
+    wanted: Expectation | None = None,
+) -> list[Span]:
+    """Where something of a kind stands in a draft and its source has nothing like it, in order.
+
+    Args:
+        taken: Spans that say what is expected; see :func:`claimed`.
+        wanted: What is looked for; parts of its own name are strangers as well.
+    """
+    if kind is Expected.VALUE:
+        found = _strange_values(source, work)
+    elif kind is Expected.NAME:
+        places = known_spans(work, Kind.PLACE)
+        found = [run for run in _name_runs(work) if not any(overlap(run, p) for p in places)]
+    elif kind is Expected.PLACE:
+        found = _place_spans(work, wanted)
+    elif kind is Expected.RANK:
+        found = known_spans(work, Kind.RANK)
+    elif kind is Expected.OFFICE:
+        spans = known_spans(work, Kind.OFFICE, Kind.INSTITUTION)
+        found = [span for span in spans if " " in work.text[span[0] : span[1]]]
+    else:
+        return []
+    free = [span for span in found if not any(overlap(span, other) for other in taken)]
+    if kind not in (Expected.NAME, Expected.PLACE):
+        return free
+    said = f" {' '.join(_words(fold(source)))} "
+    own = f" {' '.join(_words(fold(wanted.source)))} " if wanted else ""
+    return [span for span in free if not _is_copied(work, span, said, own)]
+
+
+def _is_copied(work: Draftwork, span: Span, said: str, own: str) -> bool:
+    """Whether the words stand so in the source, other than in the name that is looked for."""
+    words = f" {' '.join(_words(work.folded[span[0] : span[1]]))} "
+    return words in said and words not in own
+
+
+def _strange_values(source: str, work: Draftwork) -> list[Span]:
+    ours = extract_values(source, "vi", doubtful=True)
+    return [
+        (value.start, value.end)
+        for value in work.values
+        if not value.doubtful and not any(says(value, wanted) for wanted in ours)
+    ]
+
+
+def _runs(work: Draftwork) -> list[list[Span]]:
     """Runs of capitalised words, without what only the beginning of a sentence capitalises."""
     runs: list[list[Span]] = []
-    end = -1
+    end = -2
     for match in _CAPITALISED.finditer(work.text):
-        if match.group().isupper() and len(match.group()) > 1:
+        word = work.folded[match.start() : match.end()]
+        shouted = match.group().isupper() and len(word) > 1
+        joined = match.start() == end + 1 and work.text[end] in " -\u00a0"
+        # Giang A Pao, Le Thi My: what is no name by itself may be part of one.
+        within = joined and all(_SYLLABLE.fullmatch(work.folded[a:b]) for a, b in runs[-1])
+        if shouted or (word in _NOT_NAMES and not within):
             continue
-        joined = bool(runs) and _GAP.match(work.text[end : match.start()] or " x")
-        if work.folded[match.start() : match.end()] in _NOT_NAMES and not (
-            joined and work.folded[match.start() : match.end()] in ("do", "an", "can", "so", "no")
-        ):
-            end = -1
-            continue
-        if joined and end >= 0 and match.start() == end + 1:
+        if joined:
             runs[-1].append(match.span())
         else:
             runs.append([match.span()])
         end = match.end()
-    return [(run[0][0], run[-1][1]) for run in runs]
+    return runs
 
 
-def _is_vietnamese(folded: str) -> bool:
-    words = re.split(r"[ \u00a0-]", folded)
-    return len(words) <= 5 and all(_SYLLABLE.fullmatch(word) for word in words)
+def _name_runs(work: Draftwork) -> list[Span]:
+    """Runs of words that may be Vietnamese names, by their syllables."""
+    found: list[Span] = []
+    for run in _runs(work):
+        part: list[Span] = []
+        for span in [*run, None]:
+            if span is not None and _SYLLABLE.fullmatch(work.folded[span[0] : span[1]]):
+                part.append(span)
+                continue
+            if len(part) > 1 or len(part) == len(run) == 1:
+                found.append((part[0][0], part[-1][1]))
+            part = []
+    return [span for span in found if work.text.count(" ", *span) < 5]
 
 
 @lru_cache(maxsize=1)
-def _place_forms() -> tuple[str, ...]:
-    return tuple(sorted(target_forms(Kind.PLACE)))
+def _place_names() -> frozenset[str]:
+    return frozenset(fold(form) for form in target_forms(Kind.PLACE))
 
 
-def _known_places(work: Draftwork) -> list[Span]:
-    # Only forms whose first word is in the draft at all: there are hundreds.
-    words = set(re.findall(r"[^\W_]+", work.folded))
-    return [
-        span
-        for form in _place_forms()
-        if fold(form).split()[0].strip(".") in words
-        for span in find_forms(work.text, form, inflected=False, folded=work.folded)
-        if work.text[span[0]].isupper()
-    ]
+def _place_spans(work: Draftwork, wanted: Expectation | None) -> list[Span]:
+    """Places that are known, and names that may be one: by their spelling, not of a person."""
+    found = set(known_spans(work, Kind.PLACE))
+    for run in _name_runs(work):
+        if not _is_person(work, run) and not any(overlap(run, other) for other in found):
+            found.add(run)
+    for words in _runs(work) if wanted else ():
+        span = words[0][0], words[-1][1]
+        free = not any(overlap(span, other) for other in found)
+        if free and not _is_person(work, span) and _is_like(wanted, work, span):
+            found.add(span)
+    return sorted(found)
 
 
-def likeliest(
-    wanted: Expectation, found: Sequence[Span], work: Draftwork, source: str
-) -> list[Span]:
-    """Spans by how likely the wanted thing should stand there, the likeliest first.
-
-    Shared words first, then the relative position in the sentence.
-    """
-    words = set(fold(wanted.source).split())
-    place = wanted.start / max(1, len(source))
-
-    def distance(span: Span) -> tuple[int, float]:
-        shared = len(words & set(work.folded[span[0] : span[1]].replace("-", " ").split()))
-        return -shared, abs(span[0] / max(1, len(work.text)) - place)
-
-    usable = [span for span in found if _fits(wanted, work, span)]
-    return sorted(usable, key=distance)
+def _is_person(work: Draftwork, span: Span) -> bool:
+    first, *rest = work.folded[span[0] : span[1]].split()
+    named = first in _SURNAMES and len(rest) > 1
+    return named or bool(_PERSON_BEFORE.search(work.text[: span[0]]))
 
 
-def _fits(wanted: Expectation, work: Draftwork, span: Span) -> bool:
+def _is_like(wanted: Expectation | None, work: Draftwork, span: Span) -> bool:
+    there = work.folded[span[0] : span[1]]
+    forms = (fold(form) for form in (wanted.source, *wanted.forms)) if wanted else ()
+    return any(difflib.SequenceMatcher(None, there, form).ratio() >= _LIKE for form in forms)
+
+
+def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
     """Whether a span says the same kind of value as is wanted."""
-    if wanted.value is None:
-        return True
     value = next((v for v in work.values if (v.start, v.end) == span), None)
-    return value is not None and _alike(wanted.value, value)
-
-
-def _alike(one: Value, other: Value) -> bool:
-    if one.kind in _TIME_KINDS or other.kind in _TIME_KINDS:
-        return one.kind is other.kind
-    return one.kind is other.kind or not (one.unit and other.unit and one.unit != other.unit)
+    if value is None:
+        return False
+    if wanted.kind in _TIME_KINDS or value.kind in _TIME_KINDS:
+        return wanted.kind is value.kind
+    return wanted.kind is value.kind or not (wanted.unit and value.unit)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected
+from songngu.translate.forms import find_forms, inflections
 from songngu.translate.misplaced import Span
+from songngu.translate.newsroom import Kind, target_forms
 from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
+from songngu.translate.style.render import MONTHS
 from songngu.translate.word_alignment import align_words, counterpart
 
 _ARTICLE = re.compile(r"(?<![^\W_])(a|an|A|An)(\s+)\Z")
 _VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
 _CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<![su])s\Z|ies\Z")
+_MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
+_UNIT_AFTER = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_UNIT_BEFORE = re.compile(r"([^\W\d_]+) of\s+\Z")
+# An apostrophe, or another name or number that may belong to this one.
+_NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)[\"“'‘(]?\Z")
 
 
@@ -73,7 +82,40 @@ def put_in(text: str, span: Span, form: str) -> str:
         vowel = bool(_VOWEL.match(form)) and not _CONSONANT_SOUND.match(form)
         written = ("An" if vowel else "A") if article[1][0] == "A" else ("an" if vowel else "a")
         before = before[: article.start()] + written + article[2]
+    if _MONTH_ONLY.fullmatch(form):
+        before = re.sub(
+            r"\b([Oo])n\s+\Z", lambda match: f"{'I' if match[1] == 'O' else 'i'}n ", before
+        )
     return before + form + after
+
+
+def unit_put_in(item: Expectation, work: Draftwork) -> str | None:
+    """A draft with the right word for what a place is; None where the place is not in it."""
+    for form in item.of:
+        for start, end in find_forms(work.text, form, inflected=False, folded=work.folded):
+            after = _UNIT_AFTER.match(work.text, end)
+            before = _UNIT_BEFORE.search(work.text, 0, start)
+            if after and _is_unit(after[1]):
+                return put_in(work.text, after.span(1), _cased(item.forms[0], after[1]))
+            if before and _is_unit(before[1]):
+                return put_in(work.text, before.span(1), _cased(item.forms[0], before[1]))
+            if not _NAME_GOES_ON.match(work.text, end):
+                return f"{work.text[:end]} {item.forms[0]}{work.text[end:]}"
+    return None
+
+
+@lru_cache(maxsize=1)
+def _unit_words() -> frozenset[str]:
+    more = "locality region municipality county town area"
+    return frozenset(form.lower() for form in target_forms(Kind.UNIT)) | frozenset(more.split())
+
+
+def _is_unit(word: str) -> bool:
+    return any(form in _unit_words() for form in inflections(word.lower()))
+
+
+def _cased(form: str, replaced: str) -> str:
+    return form.title() if replaced[:1].isupper() else form
 
 
 def aligned_span(source: str, work: Draftwork, item: Expectation) -> Span | None:

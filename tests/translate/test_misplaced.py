@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from songngu.translate.expectations import Expected, expectations, read
-from songngu.translate.misplaced import claimed, likeliest, strangers
+from songngu.translate.expectations import Expected, expectations, read, unmet
+from songngu.translate.misplaced import claimed, strangers, wrong_spans
+
+NAME = Expected.NAME
 
 
 def found(kind: Expected, source: str, draft: str) -> list[str]:
     expected, work = expectations(source), read(draft)
-    spans = strangers(kind, source, work, claimed(expected, work))
+    spans = strangers(kind, source, work, claimed(expected, work, source))
     return [work.text[start:end] for start, end in spans]
 
 
@@ -61,19 +63,63 @@ def test_terms_may_be_any_words() -> None:
     assert found(Expected.TERM, MET, "Something else.") == []
 
 
+def places_for(source: str, draft: str, kind: Expected) -> list[str]:
+    """What stands for the first thing of a kind that the draft lacks."""
+    expected, work = expectations(source), read(draft)
+    wanted = next(item for item in unmet(expected, work) if item.kind is kind)
+    return [work.text[a:b] for a, b in wrong_spans(wanted, expected, work, source)]
+
+
 def test_shared_words_go_before_the_place_in_the_sentence() -> None:
-    source = "Bà Trần Thị Lụa đến."
-    draft = "Vo Van Hai and Pham Thi Lua came."
-    work = read(draft)
-    (wanted,) = (item for item in expectations(source) if item.kind is Expected.NAME)
-    spans = strangers(Expected.NAME, source, work, [])
-    best, _ = likeliest(wanted, spans, work, source)
-    assert work.text[best[0] : best[1]] == "Pham Thi Lua"
+    found = places_for("Hôm qua bà Trần Thị Lụa đến.", "So Vo Van Hai and Pham Thi Lua came.", NAME)
+    assert found[0] == "Pham Thi Lua"
 
 
 def test_a_date_does_not_stand_for_a_number() -> None:
-    source = "Có 12 người."
-    (wanted,) = expectations(source)
-    work = read("On April 6 there were 13.")
-    spans = strangers(Expected.VALUE, source, work, [])
-    assert [work.text[start:end] for start, end in likeliest(wanted, spans, work, source)] == ["13"]
+    assert places_for("Có 12 người.", "On April 6 there were 13.", Expected.VALUE) == ["13"]
+
+
+def test_a_date_copied_as_it_stands_is_wrong() -> None:
+    found = places_for("Sáng 4/11, chợ mở.", "On 4/11, the market opened.", Expected.VALUE)
+    assert found == ["4/11"]
+
+
+def test_a_name_half_without_its_marks_is_wrong() -> None:
+    draft = "Yesterday Mr Le Van Tư came."
+    assert places_for("Hôm qua ông Lê Văn Tư đến.", draft, NAME) == ["Le Van Tư"]
+
+
+def test_a_name_is_told_from_the_words_before_it() -> None:
+    draft = "Deputy Finance Minister Khuat Khuat Khuat came."
+    assert places_for("Hôm qua ông Đoàn Bá Khôi đến.", draft, NAME) == ["Khuat Khuat Khuat"]
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("It was held in the Bongo Kingdom.", []),
+        ("It was held in Vietnam.", ["Vietnam"]),
+        ("It was held in Bo Kieu.", ["Bo Kieu"]),
+        ("Mr Bo Kieu held it on the 8th Anniversary.", []),
+        ("Nguyen Van Thieu held it.", []),
+    ],
+)
+def test_a_place_stands_where_a_place_or_the_like_of_its_name_does(
+    draft: str, found: list[str]
+) -> None:
+    assert places_for("Lễ hội ở Bò Kẹo.", draft, Expected.PLACE) == found
+
+
+def test_a_rank_said_twice_stands_for_two_people() -> None:
+    source = "Thượng tướng Lê Quốc Vượng và Trung tướng Đỗ Triệu Phong đến."
+    draft = "Lieutenant General Le Quoc Vuong and Lieutenant General Do Trieu Phong came."
+    expected, work = expectations(source), read(draft)
+    wanted = unmet(expected, work)[0]
+    assert wrong_spans(wanted, expected, work, source) == [(0, 18)]
+
+
+def test_an_office_may_stand_for_another_office() -> None:
+    source = "Chiều qua, Bộ trưởng Bộ Công an đến."
+    draft = "The Minister of National Defence came to the police station of the Prime Minister."
+    assert places_for(source, draft, Expected.OFFICE) == ["Minister of National Defence"]
+    assert places_for(source, "The Minister of the day came.", Expected.OFFICE) == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from songngu.corpora.types import Term
-from songngu.translate.expectations import expectations, read
-from songngu.translate.substitution import aligned_span, english_form, put_in
+from songngu.translate.expectations import Expected, expectations, read
+from songngu.translate.substitution import aligned_span, english_form, put_in, unit_put_in
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from songngu.translate.substitution import aligned_span, english_form, put_in
         ("It rained. Pumps ran.", "Pumps", "pumping stations", "It rained. Pumping stations ran."),
         ("The Pumps ran.", "Pumps", "pumping stations", "The pumping stations ran."),
         ("(Vietnam)", "Vietnam", "Laos", "(Laos)"),
+        ("It is on Feb. 2.", "Feb. 2", "February", "It is in February."),
+        ("It is on Thursday.", "Thursday", "Friday", "It is on Friday."),
         ("Vietnam's border", "Vietnam", "Laos", "Laos's border"),
     ],
 )
@@ -75,3 +77,18 @@ def test_the_words_that_stand_for_a_term_are_told_by_alignment() -> None:
     span = aligned_span(source, work, item)
     assert span is not None
     assert work.text[span[0] : span[1]] == "pump houses"
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        ("It is in Muong Nhe District.", "It is in Muong Nhe Commune."),
+        ("It is in the village of Muong Nhe.", "It is in the commune of Muong Nhe."),
+        ("It is in Muong Nhe.", "It is in Muong Nhe commune."),
+        ("It is Muong Nhe's.", None),
+        ("It is there.", None),
+    ],
+)
+def test_the_word_for_what_a_place_is_is_put_in(draft: str, expected: str | None) -> None:
+    (unit,) = (item for item in expectations("Ở xã Mường Nhé.") if item.kind is Expected.UNIT)
+    assert unit_put_in(unit, read(draft)) == expected
