@@ -492,7 +492,9 @@ def test_post_edits_are_what_editors_saved(run, pages, engine, database: Path) -
     ]
 
 
-def test_similar_translations_are_offered_to_the_drafter(run, pages, engine, tmp_path, monkeypatch) -> None:
+def test_similar_translations_are_offered_to_the_drafter(
+    run, pages, engine, tmp_path, monkeypatch
+) -> None:
     seen = []
 
     def remember(texts, *, terms=(), matches=None):
