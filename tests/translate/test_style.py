@@ -197,6 +197,8 @@ def test_percentages_are_written_in_the_style() -> None:
             "The App Is at https://a.vn/x",
             "The app is at https://a.vn/x",
         ),
+        ("Họp ở Mỹ", "Talks in the U.S.", "Talks in the U.S.", "Talks in the U.S."),
+        ("Mưa ngày 2/12", "Rain on December 2.", "Rain on December 2", "Rain on December 2"),
         ("Giá iPhone giảm", "iPhone prices fall", "iPhone Prices Fall", "iPhone prices fall"),
     ],
 )
