@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from songngu.corpora.errors import EvaluationError
-from songngu.corpora.types import Term
+from songngu.corpora.types import Draft, Term
+from songngu.translate.drafter import Drafter
 from songngu.translate.faithful import RAW, Faithful
+from songngu.translate.terms import terms_in
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "terms.py"
 CASE = """
@@ -128,6 +131,57 @@ def test_lines_of_a_test_set_are_those_with_a_term(benchmark_module, tmp_path):
     reference.write_text("One line.", "utf-8")
     with pytest.raises(EvaluationError, match="expected as many"):
         benchmark_module.text_cases(source, reference, terms, 1)
+
+
+class Obedient(Drafter):
+    """Says the terms of a sentence and nothing else."""
+
+    signature = "obedient"
+
+    def draft_batch(self, texts, *, terms=(), matches=None, progress=None):
+        drafts = []
+        for text in texts:
+            said = " ".join(term.target for term in terms_in(text, terms))
+            drafts.append(Draft(said or "Nothing.", 1.0, (), self.signature))
+            if progress is not None:
+                progress(len(drafts))
+        return drafts
+
+
+@pytest.fixture
+def obedient(benchmark_module, monkeypatch):
+    monkeypatch.setattr(benchmark_module, "open_drafter", lambda options: Obedient())
+
+
+@pytest.mark.usefixtures("obedient")
+def test_an_engine_drafts_each_case_without_terms_and_with_them(
+    benchmark_module, cases, tmp_path, monkeypatch, capsys
+):
+    out = tmp_path / "drafts.jsonl"
+    monkeypatch.setattr(sys, "argv", ["terms.py", "--engine", "x", "--out", str(out), "--json"])
+    assert benchmark_module.main() == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["engine"] == "obedient"
+    assert told["honoured"]["all"]["with"] == 1
+    assert told["honoured"]["all"]["without"] < 0.05
+    read, engine = benchmark_module.read_drafts(out, cases)
+    assert engine == "obedient"
+    assert {item.without for item in read} == {"Nothing."}
+
+
+@pytest.mark.usefixtures("obedient")
+def test_a_test_set_is_drafted_where_terms_occur(benchmark_module, tmp_path, monkeypatch, capsys):
+    files = {"a.vi": "Ký biên bản ghi nhớ.\nTrời mưa.\n" * 12, "t.tsv": "biên bản ghi nhớ\tMoU\n"}
+    files["a.en"] = "An MoU was signed.\nIt rained.\n" * 12
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    paths = [str(tmp_path / name) for name in ("a.vi", "a.en", "t.tsv")]
+    arguments = ["--source", paths[0], "--reference", paths[1], "--terms", paths[2]]
+    monkeypatch.setattr(sys, "argv", ["terms.py", "--engine", "x", *arguments])
+    assert benchmark_module.main() == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"text +0\.0 % +100\.0 % +12 ", shown)
+    assert "12 sentences" in shown
 
 
 def test_means_are_left_out_by_name(benchmark_module):
