@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
@@ -14,6 +14,9 @@ from songngu.translate.style.apply import apply_style
 
 #: Raised when :mod:`songngu.translate.passthrough` comes to take segments apart otherwise.
 PREPARATION = 1
+#: Segments that are taken apart at a time.
+STRETCH = 4096
+Parts = Callable[[int, int], None]
 _ORDER = {name: place for place, name in enumerate(CheckName)}
 
 
@@ -44,14 +47,19 @@ class HouseDrafter(Drafter):
         matches: Matches | None = None,
         progress: Progress | None = None,
         headlines: Collection[int] = (),
+        parts: Parts | None = None,
     ) -> list[Draft]:
         """One draft per text, in the same order; see :meth:`Drafter.draft_batch`.
 
         Args:
             headlines: The indices of texts that are headlines.
+            parts: Called with the number of finished parts of a segment, and of all its parts,
+                where it has more than one.
         """
         drafts: list[Draft | None] = [None] * len(texts)
-        found = self.draft_iter(texts, terms=terms, matches=matches, headlines=headlines)
+        found = self.draft_iter(
+            texts, terms=terms, matches=matches, headlines=headlines, parts=parts
+        )
         for done, (index, draft) in enumerate(found, start=1):
             drafts[index] = draft
             if progress is not None:
@@ -65,32 +73,40 @@ class HouseDrafter(Drafter):
         terms: Sequence[Term] = (),
         matches: Matches | None = None,
         headlines: Collection[int] = (),
+        parts: Parts | None = None,
     ) -> Iterator[tuple[int, Draft]]:
-        """The same drafts as they get finished, in the engine's order."""
+        """The same drafts as they get finished, those without a model and the first text first.
+
+        No more of the texts is taken apart at a time than one stretch of them.
+        """
         if matches is not None and len(matches) != len(texts):
             raise ValueError(f"expected matches for {len(texts)} texts, found {len(matches)}")
-        jobs: dict[int, _Job] = {}
-        pieces: list[tuple[int, int]] = []
-        sent: list[str] = []
-        examples: list[Sequence[MemoryMatch]] = []
-        for index, text in enumerate(texts):
-            known = matches[index] if matches is not None else ()
-            job = _Job(text)
-            if not job.n_pieces:
-                yield index, self._finish(job, terms, index in headlines)
-                continue
-            jobs[index] = job
-            for place, piece in enumerate(job.pieces):
-                pieces.append((index, place))
-                sent.append(piece)
-                examples.append(known if job.n_pieces == 1 else ())
-        given = examples if matches is not None else None
-        for at, draft in self.engine.draft_iter(sent, terms=terms, matches=given):
-            index, place = pieces[at]
-            job = jobs[index]
+        chosen = frozenset(headlines)
+        for start in range(0, len(texts), STRETCH):
+            jobs = [
+                _Job(index, texts[index], () if matches is None else matches[index])
+                for index in range(start, min(start + STRETCH, len(texts)))
+            ]
+            for job in self._drafted(jobs, terms, matches is not None, parts):
+                yield job.index, self._finish(job, terms, job.index in chosen)
+
+    def _drafted(
+        self, jobs: Sequence[_Job], terms: Sequence[Term], matched: bool, parts: Parts | None
+    ) -> Iterator[_Job]:
+        """The jobs as all their pieces have drafts."""
+        yield from (job for job in jobs if not job.pieces)
+        pieces = [(job, place) for job in jobs for place in range(len(job.pieces))]
+        sent = [job.pieces[place] for job, place in pieces]
+        # What is like a whole segment is an example for no part of it.
+        examples = [job.matches if len(job.pieces) == 1 else () for job, _ in pieces]
+        drafts = self.engine.draft_iter(sent, terms=terms, matches=examples if matched else None)
+        for at, draft in drafts if sent else ():
+            job, place = pieces[at]
             job.drafts[place] = draft
-            if len(job.drafts) == job.n_pieces:
-                yield index, self._finish(jobs.pop(index), terms, index in headlines)
+            if parts is not None and len(job.pieces) > 1:
+                parts(len(job.drafts), len(job.pieces))
+            if len(job.drafts) == len(job.pieces):
+                yield job
 
     def _finish(self, job: _Job, terms: Sequence[Term], headline: bool) -> Draft:
         draft = job.draft(self.signature)
@@ -103,10 +119,14 @@ class HouseDrafter(Drafter):
 class _Job:
     """A segment on its way: its pieces and their drafts."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, index: int, source: str, matches: Sequence[MemoryMatch]) -> None:
+        self.index = index
         self.source = source
+        self.matches = matches
         # The engine says of an empty segment what there is to say.
         self.prepared: Prepared | None = prepare(source) if source.strip() else None
+        found = self.prepared.pieces if self.prepared is not None else None
+        self.pieces = [source] if found is None else [piece.text for piece in found]
         self.drafts: dict[int, Draft] = {}
 
     @property
@@ -114,17 +134,6 @@ class _Job:
         """Whether the segment is in capitals, as only headlines are."""
         pieces = self.prepared.pieces if self.prepared is not None else ()
         return bool(pieces) and all(piece.capitals for piece in pieces)
-
-    @property
-    def pieces(self) -> list[str]:
-        """What the engine gets."""
-        if self.prepared is None:
-            return [self.source]
-        return [piece.text for piece in self.prepared.pieces]
-
-    @property
-    def n_pieces(self) -> int:
-        return len(self.pieces)
 
     def draft(self, signature: str) -> Draft:
         """The draft of the whole segment."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from songngu.corpora.types import Check, CheckName
 from songngu.corpora.values import Value, extract_values
 from songngu.translate.capitals import in_capitals, out_of_capitals
-from songngu.translate.clauses import flatten
+from songngu.translate.clauses import cut_text, flatten
 from songngu.translate.literals import (
     EMOJI,
     Literal,
@@ -61,6 +61,9 @@ _BY = {"theo": "Source: ", "nguồn": "Source: ", "ảnh": "Photo: "}
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)]*$")
 _ALONE = (LiteralKind.HANDLE, LiteralKind.EMOJI)
 _NEUTRAL = HouseStyle()
+# A pasted page in one line: no model takes it, and its parts are to be seen as they get done.
+_LONGEST = 2000
+_PART_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,12 @@ def prepare(text: str) -> Prepared:
                 "Text that is not Vietnamese was taken over as it is.",
             )
         )
+    if len(text) > _LONGEST and (n_parts := sum(isinstance(part, Piece) for part in joined)) > 1:
+        message = (
+            f"The segment is very long and was drafted in {n_parts} parts; look at the places "
+            "where they join."
+        )
+        checks.append(Check(CheckName.CUT, message))
     return Prepared(joined, tuple(checks))
 
 
@@ -339,7 +348,13 @@ def _text(text: str) -> list[str | Piece]:
     capitals = in_capitals(text)
     if capitals:
         text = out_of_capitals(text)
-    return [Piece(text, capitals, literals(text))]
+    parts = [text] if len(text) <= _LONGEST else cut_text(text, _n_words, _PART_WORDS)
+    pieces = [Piece(part, capitals, literals(part)) for part in parts]
+    return [each for piece in pieces for each in (" ", piece)][1:]
+
+
+def _n_words(text: str) -> int:
+    return len(text.split())
 
 
 def _all_literal(text: str) -> bool:

@@ -44,6 +44,10 @@ class ProgressBar:
         """Show a short text behind the bar."""
         self._bar.set_postfix_str(text, refresh=False)
 
+    def part(self, done: int, total: int) -> None:
+        """Show how far a segment of several parts has come; nothing once it is done."""
+        self._bar.set_postfix_str("" if done == total else f"part {done} of {total}")
+
     def line(self, text: str) -> None:
         """Print a line above the bar, on standard error."""
         self._bar.write(text, file=sys.stderr)

@@ -124,3 +124,23 @@ def test_memory_goes_with_a_segment_of_one_piece() -> None:
 def test_matches_have_to_be_as_many_as_texts() -> None:
     with pytest.raises(ValueError, match="matches for 2 texts, found 1"):
         HouseDrafter(Phrasebook()).draft_batch(["a", "b"], matches=[[]])
+
+
+def test_a_giant_segment_is_drafted_in_parts_that_are_reported() -> None:
+    engine = Phrasebook()
+    sentence = "Đoàn công tác đã đến thăm các hộ dân ở xã vùng cao và trao quà cho học sinh nghèo. "
+    seen: list[tuple[int, int]] = []
+    (draft,) = HouseDrafter(engine).draft_batch([sentence * 40], parts=lambda *at: seen.append(at))
+    assert " ".join(engine.asked) == (sentence * 40).strip()
+    assert all(len(part.split()) <= 60 and part.endswith(".") for part in engine.asked)
+    assert seen == [(done, len(engine.asked)) for done in range(1, len(engine.asked) + 1)]
+    assert CheckName.CUT in [check.name for check in draft.checks]
+
+
+def test_long_batches_are_taken_apart_a_stretch_at_a_time(monkeypatch) -> None:
+    monkeypatch.setattr("songngu.translate.house.STRETCH", 3)
+    texts = [f"Chỉ tiêu | Năm ngoái | {number}" for number in range(10, 20)]
+    found = dict(HouseDrafter(Phrasebook()).draft_iter(texts, headlines=[7]))
+    assert [found[index].text for index in range(10)] == [
+        f"Target | Last year | {number}" for number in range(10, 20)
+    ]

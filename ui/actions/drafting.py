@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from songngu.translate.consistency import Consistency
 
 Progress = Callable[[int], None]
+Parts = Callable[[int, int], None]
 STEP = 8
 """Segments drafted between two saves: what a kill can cost at most; Ctrl-C costs none."""
 
@@ -49,6 +50,7 @@ def draft_article(
     progress: Progress | None = None,
     again: bool = False,
     memory: Memory | None = None,
+    parts: Parts | None = None,
 ) -> list[Draft]:
     """Return the drafts of a stored article, one per segment, in order.
 
@@ -63,6 +65,7 @@ def draft_article(
         progress: Called with the number of segments done, among those of the whole article.
         again: Draft every segment anew but for the approved; the older drafts stay in the store.
         memory: A memory to ask beside the store's.
+        parts: Called with how many parts of a long segment are drafted, and of how many.
 
     Raises:
         NotFoundError: No such document.
@@ -86,7 +89,7 @@ def draft_article(
     left = set(todo)
     try:
         for position, draft in _finished(
-            drafter, todo, texts, terms, matches(texts, store, memory), article, headlines
+            drafter, todo, texts, terms, matches(texts, store, memory), article, headlines, parts
         ):
             pending[position] = drafts[position] = draft
             if len(pending) >= STEP:
@@ -130,6 +133,7 @@ def _finished(
     matches: Sequence[Sequence[MemoryMatch]],
     article: Consistency,
     headlines: Collection[int] = (),
+    parts: Parts | None = None,
 ) -> Iterator[tuple[int, Draft]]:
     """Yield the drafts as they are finished, with the place of their text.
 
@@ -147,7 +151,7 @@ def _finished(
     examples = [matches[index] for index in asked]
     titles = [at for at, index in enumerate(asked) if index in headlines]
     left = [texts[index] for index in asked]
-    for at, draft in _engine(drafter, left, terms, examples, titles):
+    for at, draft in _engine(drafter, left, terms, examples, titles, parts):
         yield from article.add(places[asked[at]], texts[asked[at]], draft)
 
 
@@ -157,12 +161,15 @@ def _engine(
     terms: Sequence[Term],
     matches: Sequence[Sequence[MemoryMatch]],
     headlines: Collection[int] = (),
+    parts: Parts | None = None,
 ) -> Iterator[tuple[int, Draft]]:
     """Yield the engine's drafts as they are finished, with the index of their text."""
     from songngu.translate import HouseDrafter
 
     if isinstance(drafter, HouseDrafter):
-        yield from drafter.draft_iter(texts, terms=terms, matches=matches, headlines=headlines)
+        yield from drafter.draft_iter(
+            texts, terms=terms, matches=matches, headlines=headlines, parts=parts
+        )
         return
     if hasattr(drafter, "draft_iter"):
         yield from drafter.draft_iter(texts, terms=terms, matches=matches)
@@ -208,6 +215,7 @@ def draft_texts(
     progress: Progress | None = None,
     each: Callable[[int, Draft], None] | None = None,
     headlines: Collection[int] = (),
+    parts: Parts | None = None,
 ) -> list[Draft]:
     """Return one draft per text of an article, in order.
 
@@ -220,6 +228,7 @@ def draft_texts(
         each: Called with each draft and the index of its text, in the engine's own order, and
             again where a later draft changes it.
         headlines: The indices of the texts that are headlines.
+        parts: As in :func:`draft_article`.
 
     Raises:
         EngineError: The engine failed or left texts out.
@@ -229,7 +238,7 @@ def draft_texts(
     places = range(len(texts))
     found = matches(texts, memory)
     article = _article(drafter, terms)
-    for index, draft in _finished(drafter, places, texts, terms, found, article, headlines):
+    for index, draft in _finished(drafter, places, texts, terms, found, article, headlines, parts):
         n_done += drafts[index] is None
         drafts[index] = draft
         if each is not None:

@@ -14,11 +14,11 @@ from songngu.ui.actions.pages import Page
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import (
+    EngineChoice,
     engine_options,
     json_option,
     language_option,
     memory_option,
-    open_engine,
     open_workbench,
     read_memory,
     read_style,
@@ -62,8 +62,7 @@ def draft_command(
     ctx: click.Context,
     page: str,
     language: str | None,
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     style: tuple[str, ...],
     memories: tuple[Path, ...],
     save: bool,
@@ -83,7 +82,7 @@ def draft_command(
     with workbench((page,), store, save=save) as opened:
         found = locate(page, opened, expected="vi", language=language)
         where = store_location(store)
-        drafter = open_engine(engine, threads, house)
+        drafter = engine.load(house)
         drafts = _draft(opened, found, drafter, again, saved(ctx), where, memory)
     document, segments = found.page.document, found.page.segments
     if as_json:
@@ -130,6 +129,7 @@ def draft_unsaved(
                 progress=bar,
                 each=made.__setitem__,
                 headlines=page.headlines,
+                parts=bar.part,
             )
         except KeyboardInterrupt:
             if any(made):
@@ -177,7 +177,9 @@ def draft_stored(
             bar(done)
             note_saved(done)
 
-        return draft_article(store, number, drafter, progress=progress, again=again, memory=memory)
+        return draft_article(
+            store, number, drafter, progress=progress, again=again, memory=memory, parts=bar.part
+        )
 
 
 def _note_saved(
