@@ -1,12 +1,27 @@
+"""What the newsroom lexicon finds and, as important, what it leaves alone."""
+
 from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
 
 import pytest
 
-from songngu.translate.newsroom import find, personal_names
+from songngu.translate.newsroom import (
+    Kind,
+    find,
+    offices,
+    personal_names,
+    places,
+    ranks,
+    target_forms,
+)
+from songngu.translate.newsroom.lexicon import load_terms
+from songngu.translate.newsroom.tokens import fold, strip_marks
 
 
-def sources(text, kind):
-    return [entry.source for entry in find(text) if entry.kind is kind]
+def sources(text, *kinds):
+    return [entry.source for entry in find(text) if entry.kind in kinds]
 
 
 @pytest.mark.parametrize(
@@ -15,29 +30,238 @@ def sources(text, kind):
         ("Đại tá Đỗ Ngọc Minh cho biết", ["Đỗ Ngọc Minh"]),
         ("Bị can Giàng A Páo (SN 1985) khai nhận.", ["Giàng A Páo"]),
         ("Ông Minh gặp bà Nguyễn Thị Hoa.", ["Minh", "Nguyễn Thị Hoa"]),
+        ("Ông Nguyễn Văn Hải nói vậy.", ["Nguyễn Văn Hải"]),
+        ("Bà Hà Thị Mận ở xã Mộc Châu", ["Hà Thị Mận"]),
         ("Chủ tịch UBND TP Hà Nội Trần Sỹ Thanh phát biểu.", ["Trần Sỹ Thanh"]),
         ("Chủ tịch UBND xã Nậm Cắn Lầu Bá Chò cho hay.", ["Lầu Bá Chò"]),
+        ("Phó Chủ tịch UBND tỉnh Lê Hồng Phấn làm việc", ["Lê Hồng Phấn"]),
+        ("Giám đốc Công an tỉnh Hoàng Đức Thuận chỉ đạo", ["Hoàng Đức Thuận"]),
+        ("Chủ tịch HĐND tỉnh Nông Thị Hà Giang chủ trì", ["Nông Thị Hà Giang"]),
         ("Y Blŭk Êban và Ksor H'Bia bị truy nã.", ["Y Blŭk Êban", "Ksor H'Bia"]),
         ("chị H'Hen Niê ở xã Ea Tu", ["H'Hen Niê"]),
-        (
-            "Gồm: Thạch Sa Rây, Lò Thị Dung và Nguyễn Văn A.",
-            ["Thạch Sa Rây", "Lò Thị Dung", "Nguyễn Văn A"],
-        ),
+        ("Thạch Sa Rây và Lò Thị Dung", ["Thạch Sa Rây", "Lò Thị Dung"]),
+        ("Nguyễn Văn A. và Trần Thị B. bị bắt", ["Nguyễn Văn A", "Trần Thị B"]),
+        ("Gồm Phạm Văn Lợi, Kiều Trinh Nữ và Bửu Kế Toại.",
+         ["Phạm Văn Lợi", "Kiều Trinh Nữ", "Bửu Kế Toại"]),
         ("BẮT GIAM NGUYỄN VĂN HẢI VÌ THAM Ô TÀI SẢN", ["NGUYỄN VĂN HẢI"]),
+        ("KHỞI TỐ TRƯƠNG MINH ĐỨC VỀ TỘI ĐÁNH BẠC", ["TRƯƠNG MINH ĐỨC"]),
         ("TS. Nguyễn Đức Kiên và GS Ngô Bảo Châu", ["Nguyễn Đức Kiên", "Ngô Bảo Châu"]),
         ("Tổng thống Mỹ Donald Trump điện đàm", ["Donald Trump"]),
-        ("Anh Đức gặp chị Nga.", ["Đức", "Nga"]),
+        ("Tổng thống Costa Rica Oscar Arias", ["Oscar Arias"]),
         ("Thủ tướng Lào Sonexay Siphandone", ["Sonexay Siphandone"]),
-        ("đường Nguyễn Huệ và phố Lý Thường Kiệt", []),
-        ("Trường THPT Chu Văn An ở quận Tây Hồ", []),
-        ("Huyện Trần Văn Thời và quận Ngô Quyền", []),
-        ("quận Hoàng Mai, huyện Mai Sơn, Hai Bà Trưng", []),
-        ("Hoàng Thành Thăng Long", []),
-        ("Đỗ xe trái phép; Lê bước; Mai đi.", []),
-        ("Thứ Hai, Chủ Nhật, tháng Giêng, Tết Nguyên Đán", []),
-        ("Bộ Y tế và Đại học Y Hà Nội", []),
-        ("Hà Nội, Hà Giang, Cao Bằng, Lâm Đồng, Thái Nguyên", []),
+        ("Anh Đức gặp chị Nga.", ["Đức", "Nga"]),
+        ("Đại úy Sơn bị thương.", ["Sơn"]),
+        ("Nguyễn Thái Bình và Lê Hà Giang", ["Nguyễn Thái Bình", "Lê Hà Giang"]),
+        ("Chủ tịch Hồ Chí Minh đọc Tuyên ngôn", ["Hồ Chí Minh"]),
+        ("ông Biện Văn Quyết, ông Lều Thọ Bách", ["Biện Văn Quyết", "Lều Thọ Bách"]),
+    ],
+)  # fmt: skip
+def test_names_are_found(text, names):
+    assert [entry.source for entry in personal_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đường Nguyễn Huệ và phố Lý Thường Kiệt",
+        "Trường THPT Chu Văn An ở quận Tây Hồ",
+        "Huyện Trần Văn Thời và quận Ngô Quyền",
+        "phường Hoàng Văn Thụ, đường Hồ Chí Minh",
+        "quận Hoàng Mai, huyện Mai Sơn, Hai Bà Trưng",
+        "Hoàng Thành Thăng Long mở cửa đón khách.",
+        "Đỗ xe trái phép; Lê bước; Mai đi.",
+        "Thứ Hai, Chủ Nhật, tháng Giêng, Tết Nguyên Đán",
+        "Bộ Y tế và Đại học Y Hà Nội",
+        "Hà Nội, Hà Giang, Cao Bằng, Lâm Đồng, Thái Nguyên",
+        "Bộ trưởng Tài chính và Bộ trưởng Quốc phòng họp.",
+        "Chi cục trưởng Chi cục Thú y; Giám đốc Cơ quan Năng lượng",
+        "Ông nói. Bà đi. Anh về. Chị cười.",
+        "Chủ tịch Hiệp hội và Tổng giám đốc Bộ phận kinh doanh",
+        "CÔNG AN TỈNH SƠN LA VÀ CÔNG AN HỦA PHĂN HỘI ĐÀM",
+        "Công an huyện Triệu Sơn, Đồn Biên phòng Lao Bảo",
+        "Châu Á, Châu Âu, Kim tự tháp, Vương quốc Anh",
+        "Nàng Bạch Tuyết và bảy chú lùn",
     ],
 )
-def test_personal_names(text, names):
-    assert [entry.source for entry in personal_names(text)] == names
+def test_what_only_looks_like_a_name_is_none(text):
+    assert personal_names(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("tỉnh Bò Kẹo (Lào)", {"Bò Kẹo": "Bokeo", "Lào": "Laos"}),
+        ("từ Hủa Phăn, Xiêng Khoảng đến Luông Pha Băng",
+         {"Hủa Phăn": "Houaphanh", "Xiêng Khoảng": "Xiangkhouang",
+          "Luông Pha Băng": "Luang Prabang"}),
+        ("Bát-tam-bang và Bát Tam Bang", {"Bát-tam-bang": "Battambang",
+                                          "Bát Tam Bang": "Battambang"}),
+        ("Mát-xcơ-va, Mátxcơva", {"Mát-xcơ-va": "Moscow", "Mátxcơva": "Moscow"}),
+        ("Quảng Tây, Hà Khẩu và Thượng Hải",
+         {"Quảng Tây": "Guangxi", "Hà Khẩu": "Hekou", "Thượng Hải": "Shanghai"}),
+        ("Hòa Bình là tỉnh cũ; mọi người yêu hòa bình.", {"Hòa Bình": "Hoa Binh"}),
+        ("Hoà Bình viết theo lối mới", {"Hoà Bình": "Hoa Binh"}),
+        ("Hà Nội-Hải Phòng", {"Hà Nội": "Hanoi", "Hải Phòng": "Hai Phong"}),
+        ("TP.HCM và TP Hồ Chí Minh", {"TP.HCM": "Ho Chi Minh City",
+                                      "TP Hồ Chí Minh": "Ho Chi Minh City"}),
+        ("xã Nậm Xe, bản Huổi Pốc", {"Nậm Xe": "Nam Xe", "Huổi Pốc": "Huoi Poc"}),
+        ("xã Hải Đông có, phường Mỹ Thành đã", {"Hải Đông": "Hai Dong", "Mỹ Thành": "My Thanh"}),
+        ("phường Móng Cái 1", {"Móng Cái 1": "Mong Cai 1"}),
+        ("xã Bắc Hà 5 hộ bị ngập", {"Bắc Hà": "Bac Ha"}),
+        ("đường Nguyễn Huệ", {"Nguyễn Huệ": "Nguyen Hue"}),
+        ("Trường THPT Chu Văn An", {"Chu Văn An": "Chu Van An"}),
+        ("Ý kiến của Ý, pháp luật của Pháp", {"Ý": "Italy", "Pháp": "France"}),
+        ("biên giới Việt - Lào", {"Việt - Lào": "Vietnam-Laos"}),
+        ("ở Biển Đông, Hoàng Sa và Trường Sa",
+         {"Biển Đông": "East Sea", "Hoàng Sa": "Hoang Sa (Paracel)",
+          "Trường Sa": "Truong Sa (Spratly)"}),
+        ("BẮC NINH SÁP NHẬP SỞ", {"BẮC NINH": "Bac Ninh"}),
+        ("vùng Tây Nguyên và ĐBSCL", {"Tây Nguyên": "Central Highlands",
+                                      "ĐBSCL": "Mekong Delta"}),
+    ],
+)  # fmt: skip
+def test_places_are_found(text, found):
+    assert {entry.source: entry.targets[0] for entry in places(text)} == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "miền Nam, phía nam, hướng đông, lào xào",
+        "Pháp luật quy định; Mỹ thuật; Áo dài; Đức tính; Ý thức; Nhật ký",
+        "em Mỹ Linh và chị Nga, ông Đức, bà Pháp",
+        "Anh đến muộn. Anh nói vậy.",
+        "năm triệu đô la Mỹ, hai bảng Anh, mười mẫu Anh",
+        "yêu cầu Nguyễn Văn An bồi thường",
+        "người dân sống trong hòa bình, thái bình",
+        "Trung tâm Phục vụ hành chính công",
+        "Công ty TNHH Minh Phát",
+        "Trung tâm Bão Quốc gia",
+        "yêu cầu Hội đồng, nhu cầu Điện",
+        "Michael Jordan và Virginia Woolf",
+    ],
+)
+def test_what_only_looks_like_a_place_is_none(text):
+    assert places(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred"),
+    [
+        ("Đại tá Lê Văn An", "Senior Colonel"),
+        ("Thượng tá Lê Văn An", "Senior Lieutenant Colonel"),
+        ("trung tá Lê Văn An", "Lieutenant Colonel"),
+        ("THIẾU TƯỚNG LÊ VĂN AN", "Major General"),
+        ("Đại uý Lê Văn An", "Captain"),
+        ("TS. Lê Văn An", "Dr"),
+        ("Phó Đô đốc Lê Văn An", "Vice Admiral"),
+        ("Binh nhì Lê Văn An", "Private"),
+    ],
+)
+def test_ranks_are_found(text, preferred):
+    assert [entry.targets[0] for entry in ranks(text)] == [preferred]
+
+
+def test_a_doctor_without_a_name_is_no_rank():
+    (entry,) = find("Hãy hỏi bác sĩ nhé.")
+    assert entry.kind is Kind.OFFICE
+    assert entry.targets[0] == "doctor"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "preferred"),
+    [
+        ("Phó Giám đốc Công an tỉnh Lào Cai", "Phó Giám đốc Công an tỉnh",
+         "deputy director of the provincial police"),
+        ("Giám đốc Sở Y tế tỉnh Gia Lai", "Giám đốc Sở Y tế tỉnh",
+         "director of the provincial Department of Health"),
+        ("phó chủ tịch UBND xã", "phó chủ tịch UBND xã",
+         "vice chairman of the commune People's Committee"),
+        ("Tổng Bí thư", "Tổng Bí thư", "Party General Secretary"),
+    ],
+)  # fmt: skip
+def test_the_longest_office_is_found(text, source, preferred):
+    assert [(entry.source, entry.targets[0]) for entry in offices(text)] == [(source, preferred)]
+
+
+def test_abbreviations_need_their_capitals():
+    assert sources("ts bs gs tp ubnd", Kind.RANK, Kind.INSTITUTION, Kind.UNIT) == []
+
+
+def test_set_phrases_of_police_and_law_are_found():
+    text = "bị bắt về hành vi tàng trữ trái phép chất ma túy, khởi tố vụ án"
+    assert sources(text, Kind.LEGAL) == ["tàng trữ trái phép chất ma túy", "khởi tố vụ án"]
+
+
+SAMPLE = (
+    "Chiều 5/12, Đại tá Đỗ Ngọc Minh, Giám đốc Công an tỉnh Bò Kẹo (Lào), và Y Blŭk Êban thăm "
+    "xã Nậm Cắn, tỉnh Nghệ An; bà H'Hen Niê ở TP.HCM."
+)
+
+
+def test_entries_are_in_order_apart_and_quote_the_text():
+    entries = find(SAMPLE)
+    assert len(entries) >= 10
+    for entry in entries:
+        assert SAMPLE[entry.start : entry.end] == entry.source
+        assert entry.targets
+        assert all(entry.targets)
+    for one, other in pairwise(entries):
+        assert one.end <= other.start
+
+
+def test_decomposed_text_gives_the_same_with_its_own_offsets():
+    decomposed = unicodedata.normalize("NFD", SAMPLE)
+    composed, apart = find(SAMPLE), find(decomposed)
+    assert [(e.kind, e.targets) for e in composed] == [(e.kind, e.targets) for e in apart]
+    for entry in apart:
+        assert decomposed[entry.start : entry.end] == entry.source
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "123", "Y", "H'", "A", "ông", "-", "N.", "’"])
+def test_odd_texts_are_no_trouble(text):
+    assert all(entry.targets for entry in find(text))
+
+
+@pytest.mark.parametrize(("one", "other"), [("hoà", "HÒA"), ("thuỷ", "thủy"), ("khoẻ", "khỏe")])
+def test_both_ways_of_placing_the_tone_are_one(one, other):
+    assert fold(one) == fold(other)
+
+
+def test_every_line_of_the_lexicon_is_found_again():
+    missed = [
+        term.source
+        for term in load_terms()
+        if term.kind in (Kind.OFFICE, Kind.INSTITUTION, Kind.LEGAL, Kind.FORMULA)
+        and term.source not in {entry.source for entry in find(f"Theo {term.source}, mọi việc.")}
+    ]
+    assert missed == []
+
+
+def test_places_and_ranks_of_the_lexicon_are_found_again():
+    missed = [
+        term.source
+        for term in load_terms()
+        if term.kind in (Kind.PLACE, Kind.RANK)
+        and term.source not in sources(f"Họ từ {term.source} Nguyễn Văn An.", term.kind)
+    ]
+    assert missed == []
+
+
+def test_there_are_all_provinces_old_and_new():
+    provinces = [term for term in load_terms() if term.file == "provinces.tsv"]
+    plain = {strip_marks(term.source) for term in provinces}
+    new = """Ha Noi,Hue,Lai Chau,Dien Bien,Son La,Lang Son,Quang Ninh,Thanh Hoa,Nghe An,Ha Tinh,
+    Cao Bang,Tuyen Quang,Lao Cai,Thai Nguyen,Phu Tho,Bac Ninh,Hung Yen,Hai Phong,Ninh Binh,
+    Quang Tri,Da Nang,Quang Ngai,Gia Lai,Khanh Hoa,Lam Dong,Dak Lak,TP Ho Chi Minh,Dong Nai,
+    Tay Ninh,Can Tho,Vinh Long,Dong Thap,Ca Mau,An Giang"""
+    names = [name.strip() for name in new.split(",")]
+    assert len(names) == 34
+    assert set(names) <= plain
+    assert len(plain) >= 63
+
+
+def test_forms_of_a_kind():
+    assert {"Senior Colonel", "Major General"} <= target_forms(Kind.RANK)
+    assert {"Laos", "Bokeo"} <= target_forms(Kind.PLACE)
+    assert "Bokeo" not in target_forms(Kind.RANK)

@@ -137,11 +137,24 @@ class _Finder:
             person = best is not None and best[1].kind is Kind.NAME and best[0] == name_end
             if not person:
                 return self._name(at, name_end)
+        if best is not None and best[1].kind is Kind.UNIT:
+            led = self._led_place(at)
+            if led is not None:
+                return led
         if best is not None:
             end, term = best
-            match = _Match(term.kind, at, end, term.targets)
+            match = self._term(term, at, end)
             return self._numbered(match) if term.kind is Kind.PLACE else match
         return self._led_place(at)
+
+    def _term(self, term: Term, at: int, end: int) -> _Match:
+        """The term there; a doctor who is not called by name is no rank."""
+        after = end + 1 if end < len(self.tokens) and self.tokens[end].text == "." else end
+        named = after < len(self.tokens) and self.tokens[after].is_capital
+        if term.file != _TITLES or named:
+            return _Match(term.kind, at, end, term.targets)
+        common = sorted(term.targets, key=lambda target: target[0].isupper())
+        return _Match(Kind.OFFICE, at, end, tuple(common))
 
     def _name(self, at: int, end: int) -> _Match:
         first, last = self.tokens[at], self.tokens[end - 1]
@@ -156,7 +169,21 @@ class _Finder:
             return self._unit_fits(end) and not ends_with(self.tokens, end, name_parts().not_leads)
         if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
             return self._lone_place_fits(at, end)
+        if term.kind is Kind.PLACE and len(term.words) == 1 and term.source.isascii():
+            return self._foreign_place_fits(at, end)
         return True
+
+    def _foreign_place_fits(self, at: int, end: int) -> bool:
+        """Whether a foreign word (Jordan, Georgia) is a place and not part of a longer name."""
+        near = [self.tokens[i] for i in (at - 1, end) if 0 <= i < len(self.tokens)]
+        parts = name_parts()
+        if (
+            self.capitals
+            or lead_before(self.tokens, at)
+            or ends_with(self.tokens, at, parts.titles)
+        ):
+            return True
+        return not any(token.is_capital and token.text.isascii() for token in near)
 
     def _unit_fits(self, end: int) -> bool:
         """Whether a name or number follows a word for an administrative unit."""
@@ -172,8 +199,12 @@ class _Finder:
             called = (before.key,) in parts.single and before.key not in ("tướng", "thống")
             if called and not ends_with(self.tokens, at, _HEADS_OF_STATE):
                 return False
+        if before is not None and before.key in parts.measures:
+            return False
         if self.capitals:
             return after is None or after.key not in parts.given
+        if ends_with(self.tokens, at, _HEADS_OF_STATE):
+            return True
         if before is not None and before.is_capital and before.is_word:
             unit = before.text.isupper() and len(before.text) > 1
             if not (unit or before.key in _BEFORE_PLACE):
@@ -192,7 +223,7 @@ class _Finder:
         if not size or (at > size and self.tokens[at - 1].key in name_parts().firms):
             return None
         end = self._place_end(at)
-        if end == at:
+        if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
             return None
         source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
         targets = tuple(dict.fromkeys((strip_marks(source), source)))
@@ -222,11 +253,13 @@ class _Finder:
         if run == at or (first.isupper() and (len(first) > 1 or run == at + 1)):
             return at
         after = self.tokens[run] if run < len(self.tokens) else None
-        if run == at + 1 and after is not None and after.text.islower():
-            sure = ends_with(self.tokens, at, name_parts().sure_leads)
-            if not sure or self.tokens[at].key in name_parts().not_places:
-                return at
         parts = name_parts()
+        unsure = after is not None and after.text.islower()
+        unsure = unsure and not ends_with(self.tokens, at, parts.sure_leads)
+        if unsure and self.tokens[run - 1].key in parts.not_places:
+            run -= 1  # Trung tâm Bão Quốc gia
+        if unsure and run <= at + 1:
+            return at
         for index in range(at + 1, run):
             key = self.tokens[index].key
             left = run - index
@@ -239,6 +272,7 @@ class _Finder:
 
 
 _HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngoại", "trưởng")])
+_TITLES = "titles.tsv"
 _NUMBERS = frozenset(str(number) for number in range(1, 10))
 _NUMBERED = frozenset([("xã",), ("phường",)])
 _COUNTED = frozenset(["người", "hộ", "vụ", "tháng", "năm", "ngày", "nhà", "tỷ", "triệu", "cháu"])

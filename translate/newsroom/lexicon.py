@@ -17,6 +17,7 @@ _FILES = {
     "countries.tsv": Kind.PLACE,
     "exonyms.tsv": Kind.PLACE,
     "ranks.tsv": Kind.RANK,
+    "titles.tsv": Kind.RANK,
     "offices.tsv": Kind.OFFICE,
     "institutions.tsv": Kind.INSTITUTION,
     "legal.tsv": Kind.LEGAL,

@@ -32,6 +32,8 @@ class NameParts:
         before_capitals: What a name follows in headlines set in capitals.
         sure_leads: Leads after which a single capitalised word is a place.
         known_leads: Leads whose places the lexicon has.
+        verbs: What a person called by one word does next.
+        measures: Words that make a country's syllable after them a currency or measure.
         not_leads: Compounds that only end like a lead.
         not_places: Words that, capitalised alone after a lead, begin no place.
         never: What only looks like a name.
@@ -51,6 +53,8 @@ class NameParts:
     before_capitals: frozenset[str]
     sure_leads: frozenset[tuple[str, ...]]
     known_leads: frozenset[tuple[str, ...]]
+    verbs: frozenset[str]
+    measures: frozenset[str]
     not_leads: frozenset[tuple[str, ...]]
     not_places: frozenset[str]
     never: frozenset[tuple[str, ...]]
@@ -92,6 +96,8 @@ def name_parts() -> NameParts:
         before_capitals=words("before_capitals"),
         sure_leads=phrases("sure_leads"),
         known_leads=phrases("known_leads"),
+        verbs=words("verbs"),
+        measures=words("measures"),
         not_leads=phrases("not_leads"),
         not_places=words("not_places"),
         never=phrases("never"),
@@ -279,7 +285,9 @@ class NameFinder:
         titled = ends_with(self.tokens, at, self.parts.titles) > 0
         if place >= end:
             return not titled
-        return self._family(place) > 0 or not called
+        following = self.tokens[place]
+        foreign = following.text.isascii() and following.key not in self.parts.given
+        return self._family(place) > 0 or foreign or not called
 
     def _never(self, at: int, end: int) -> bool:
         keys = tuple(token.key for token in self.tokens[at:end])
@@ -334,12 +342,14 @@ class NameFinder:
 
     def _called_name(self, at: int, run: int) -> int | None:
         """A name of any kind after a title: ``ông Minh``, ``Tổng thống Donald Trump``."""
-        if self.known.get(at) is not None or self.capitals:
+        if self.known.get(at) is not None or self.capitals or self._never(at, run):
             return None
         end = self._limit(at, run)
         if end - at > 4 or any(len(t.text) > 1 and t.text.isupper() for t in self.tokens[at:end]):
             return None
         if end < len(self.tokens) and self._goes_on(end):
+            return None
+        if self.tokens[at].key in self.parts.not_places and not self._family(at):
             return None
         if end - at > 1:
             return end
@@ -358,12 +368,13 @@ class NameFinder:
         )
 
     def _single_fits(self, at: int) -> bool:
-        """Whether one word after a title is a name: a given name, or no Vietnamese word."""
+        """Whether one word after a title is a name rather than the beginning of a body's."""
         token = self.tokens[at]
-        key = token.key
-        if key in self.parts.given or key in self.parts.strong or (key,) in self.parts.ethnic:
-            return True
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if following is not None and following.text.islower() and at in self.callers:
-            return token.text.isascii() and len(token.text) > 3
-        return len(token.text) > 1
+        if ends_with(self.tokens, at, self.parts.titles) or following is None:
+            return len(token.text) > 1
+        if following.text.islower() and following.key not in self.parts.verbs:
+            return False
+        key = token.key
+        given = key in self.parts.given or key in self.parts.strong or (key,) in self.parts.ethnic
+        return given or (token.text.isascii() and len(token.text) > 3)

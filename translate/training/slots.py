@@ -269,12 +269,9 @@ def world_city(rng: random.Random) -> Drawn:
     return rng.choice(_world_cities())
 
 
-_MILITARY = 20  # the lines of ranks.tsv before the academic ones
-
-
 def rank(rng: random.Random) -> Drawn:
     """A rank of army or police; those of officers in the field more often."""
-    lines = {line.source: line for line in lexicon_lines("ranks.tsv")[:_MILITARY]}
+    lines = {line.source: line for line in lexicon_lines("ranks.tsv")}
     often = "Đại tá|Đại tá|Thượng tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thượng úy|Trung úy|Thiếu úy"
     if rng.random() < 0.8:
         return lines[rng.choice([*often.split("|"), "Thiếu tướng", "Trung tướng"])]
@@ -284,7 +281,7 @@ def rank(rng: random.Random) -> Drawn:
 
 def is_military(source: str) -> bool:
     """Whether a Vietnamese rank is one of army or police."""
-    lines = lexicon_lines("ranks.tsv")[:_MILITARY]
+    lines = lexicon_lines("ranks.tsv")
     return source.lower() in {line.source.lower() for line in lines}
 
 
