@@ -142,9 +142,10 @@ class ModelDrafter(Drafter):
     faithful: Faithful = Faithful()
 
     @property
+    @abstractmethod
     def engine_signature(self) -> str:
         """The engine's settings: name, revision, decoding, versions."""
-        raise NotImplementedError
+        ...
 
     @property
     def signature(self) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from songngu.corpora.errors import EngineError
 from songngu.translate import adapters
 from songngu.translate.device import DEVICES
-from songngu.translate.drafter import Drafter
+from songngu.translate.drafter import Drafter, ModelDrafter
+from songngu.translate.faithful import Faithful
 from songngu.translate.house import HouseDrafter
 from songngu.translate.style import UNSTYLED, HouseStyle
 
@@ -43,20 +44,29 @@ class EngineOptions(TypedDict, total=False):
 
 
 def load_drafter(
-    name: str = "embedded", *, style: HouseStyle = UNSTYLED, **options: Unpack[EngineOptions]
+    name: str = "embedded",
+    *,
+    style: HouseStyle = UNSTYLED,
+    faithful: Faithful | None = None,
+    **options: Unpack[EngineOptions],
 ) -> HouseDrafter:
     """The engine of that name, ready for any input and to draft in a house style.
 
     Args:
         name: One of :data:`ENGINES`, or a local model folder.
         style: How drafts are to be written; as the engine writes them unless given.
+        faithful: By what means drafts are made to say what their sources say; all unless given.
+            :data:`~songngu.translate.faithful.RAW` leaves them as the model has them.
         **options: Those of :func:`load_engine`, which gives the engine by itself.
 
     Raises:
         ValueError: A bad option.
         EngineError: An unknown name, or the engine cannot be loaded.
     """
-    return HouseDrafter(load_engine(name, **options), style)
+    engine = load_engine(name, **options)
+    if faithful is not None and isinstance(engine, ModelDrafter):
+        engine.faithful = faithful
+    return HouseDrafter(engine, style)
 
 
 def load_engine(
@@ -157,6 +167,14 @@ def _adapter(name: str, folder: str) -> Path:
         "folder of an adapter that `songngu train` made, `embedded:shipped` for the one that "
         "comes with songngu, or `embedded`."
     )
+
+
+def names_engine(name: str) -> bool:
+    """Whether a name has the form of an engine's; it may still not be there to be loaded."""
+    kind, _, model = name.partition(":")
+    if kind in _KINDS and (model or kind == name == "embedded"):
+        return True
+    return bool(name) and Path(name).is_dir()
 
 
 def unknown_engine(name: str) -> str:

@@ -181,15 +181,15 @@ def met_at(
         return tuple(
             (value.start, value.end) for value in text.values if says(value, expectation.value)
         )
-    cased = expectation.kind in (Expected.NAME, Expected.PLACE)
+    named = expectation.kind is Expected.NAME
     spans = {
         span
         for form in expectation.forms
-        for span in find_forms(text.text, form, inflected=not cased, folded=text.folded)
+        for span in find_forms(text.text, form, inflected=not named, folded=text.folded)
     }
     if expectation.kind is Expected.RANK:
         spans &= set(known_spans(text, Kind.RANK))
-    if cased and not lenient:
+    if not lenient and expectation.kind in (Expected.NAME, Expected.PLACE):
         spans = {span for span in spans if _has_right_marks(text.text[slice(*span)], expectation)}
     return tuple(sorted(spans))
 

@@ -21,7 +21,7 @@ class Upper(ModelDrafter):
 
     max_source_tokens = 12
     batch_tokens = 24
-    signature = "upper|1"
+    engine_signature = "upper|1"
 
     def __init__(self) -> None:
         self.batches: list[list[Request]] = []
@@ -105,7 +105,7 @@ def test_empty_segments_do_not_reach_the_model(text: str) -> None:
 
 def test_signs_without_letters_stay_as_they_are() -> None:
     drafter = Upper()
-    assert drafter.draft("* * *") == Draft("* * *", 1.0, (), "upper|1")
+    assert drafter.draft("* * *") == Draft("* * *", 1.0, (), drafter.signature)
     assert not drafter.batches
 
 
@@ -155,7 +155,7 @@ def test_reaching_the_length_limit_is_reported() -> None:
 
 
 def test_every_draft_carries_the_signature() -> None:
-    assert {d.signature for d in Upper().draft_batch(["một", "", "*"])} == {"upper|1"}
+    assert {d.signature for d in Upper().draft_batch(["một", "", "*"])} == {Upper().signature}
 
 
 def test_matches_have_to_be_as_many_as_texts() -> None:
