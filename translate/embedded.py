@@ -229,23 +229,23 @@ class EmbeddedDrafter(ModelDrafter):
         One pass over a draft gives at each place the probability that the form's first piece
         comes next.
         """
-        found: list[list[int]] = []
-        for request, form in zip(requests, forms, strict=True):
-            text = flatten(request.prefix)
-            prompt = self._prompt(request)
-            pieces = self._pieces_after(text)
-            wanted = self._piece_id(self._pieces_after(form)[0])
-            output = self._generator.forward_batch([[*prompt, *pieces]], return_log_probs=True)
-            table = to_array(output)[0, len(prompt) - 1 :]
-            if wanted is None or wanted >= table.shape[1]:
-                found.append([])
-                continue
-            scores = table[:, wanted]
-            offsets = self._word_starts(text, pieces)
-            best = sorted(offsets, key=lambda at: -float(scores[at]))[:_MOST_PLACES]
-            least = max((float(scores[at]) for at in best), default=0.0) - _WORSE_PLACE
-            found.append([offsets[at] for at in best if scores[at] >= least])
-        return found
+        return [self._places(request, form) for request, form in zip(requests, forms, strict=True)]
+
+    def _places(self, request: Request, form: str) -> list[int]:
+        first = self._pieces_after(form)[:1]
+        wanted = self._piece_id(first[0]) if first else None
+        if wanted is None:
+            return []
+        text = flatten(request.prefix)
+        prompt, pieces = self._prompt(request), self._pieces_after(text)
+        output = self._generator.forward_batch([[*prompt, *pieces]], return_log_probs=True)
+        table = to_array(output)[0, len(prompt) - 1 :]
+        if wanted >= table.shape[1]:
+            return []
+        offsets = self._word_starts(text, pieces)
+        scores = {at: float(table[at, wanted]) for at in offsets}
+        best = sorted(scores, key=lambda at: -scores[at])[:_MOST_PLACES]
+        return [offsets[at] for at in best if scores[at] >= scores[best[0]] - _WORSE_PLACE]
 
     def _piece_id(self, piece: str) -> int | None:
         """Where a piece stands in the output layer; None where it is not put out."""

@@ -181,6 +181,16 @@ class TestRealModel:
             (found.log_probability for found in free), reverse=True
         )
 
+    def test_the_place_of_a_wrong_word_is_where_the_right_one_would_stand(
+        self, drafter: Drafter
+    ) -> None:
+        text = "Rice prices in Vietnam rose."
+        requests = [Request("Giá gạo ở Lào đã tăng.", prefix=text)] * 2
+        found, of_nothing = drafter.places_for(requests, ["Laos", ""])
+        assert found[0] == text.index("Vietnam")
+        assert all(at == 0 or not text[at - 1 : at + 1].isalnum() for at in found)
+        assert of_nothing == []
+
 
 class _Unfinished:
     """A decoding that never comes to an end."""
