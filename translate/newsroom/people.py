@@ -11,6 +11,7 @@ from songngu.translate.newsroom.tokens import Token, all_capitals, fold
 
 _APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
+_SURE_SECOND = frozenset(["văn", "thị", "a", "seo"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,7 @@ class NameFinder:
             return None
         if self._is_known(at, end, called) or self._never(at, end):
             return None
-        surely = self.tokens[at + size].key in ("văn", "thị")
+        surely = self.tokens[at + size].key in _SURE_SECOND
         needed = 3 + (1 if self.capitals and not surely else 0)
         return end if self._evidence(at, size, end, called) >= needed else None
 
@@ -259,12 +260,12 @@ class NameFinder:
     def _sure_in_capitals(self, at: int, size: int) -> bool:
         second = self.tokens[at + size].key if at + size < len(self.tokens) else ""
         arrested = at > 0 and self.tokens[at - 1].key in self.parts.before_capitals
-        return arrested or self.tokens[at].key in self.parts.strong or second in ("văn", "thị", "a")
+        return arrested or self.tokens[at].key in self.parts.strong or second in _SURE_SECOND
 
     def _capitals_end(self, start: int, end: int) -> int:
         """Where a name in a line of capitals ends: at the last word that can be a given name."""
         index = start
-        if start + 1 < end and self.tokens[start].key in ("văn", "thị"):
+        if start + 1 < end and self.tokens[start].key in _SURE_SECOND:
             given = {token.key for token in self.tokens[start + 1 : end][:2]} & self.parts.given
             if not given:
                 return start + 2
@@ -280,6 +281,8 @@ class NameFinder:
     def _is_known(self, at: int, end: int, called: bool) -> bool:
         """Whether a known place begins there and a name is the less likely reading."""
         place = self.known.get(at)
+        if self.known.get(at + 1) == end and (self.tokens[at].key,) in self.parts.leads:
+            return not called  # Đường Trường Sa
         if place is None:
             return False
         titled = ends_with(self.tokens, at, self.parts.titles) > 0
