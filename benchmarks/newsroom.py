@@ -11,20 +11,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from engine_options import add_engine_options, draft_all, open_drafter
+from engine_options import add_engine_options, open_drafter
 
 from songngu.corpora.errors import EvaluationError, WorkbenchError
 from songngu.corpora.files import write_atomic
 from songngu.corpora.formats.terms import parse_terms, term_format
-from songngu.corpora.types import Draft, Term
+from songngu.corpora.types import Term
 from songngu.eval.newsroom import NewsroomReport, TestSentence, judge_all
 from songngu.eval.newsroom_files import parse_forms, parse_sentences
 
 FOLDER = Path(__file__).parent / "newsroom"
+Row = dict[str, Any]
 PARTS = ("dev", "test")
 GOALS = {"name": 0.99, "number": 0.99, "date": 0.98, "place": 0.98, "rank": 0.98}
 
@@ -37,8 +40,9 @@ def parse_arguments() -> argparse.Namespace:
     what.add_argument("--engine", help="draft with this engine, as for songngu draft --engine")
     what.add_argument("--drafts", type=Path, help="score these drafts, as --out writes them")
     parser.add_argument("--part", choices=PARTS, help="only this part of the set (both)")
+    parser.add_argument("--every", type=int, default=1, help="only every so-many-th sentence (1)")
     parser.add_argument("--terms", type=Path, help="a list of terms that the engine is given")
-    parser.add_argument("--out", type=Path, help="write the drafts here, one JSON object a line")
+    parser.add_argument("--out", type=Path, help="the file of drafts to write, or to go on with")
     parser.add_argument("--wrong", action="store_true", help="list what is wrong in dev")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_engine_options(parser)
@@ -56,29 +60,57 @@ def load_set(part: str | None = None) -> dict[str, tuple[TestSentence, ...]]:
     }
 
 
-def make_drafts(sentences: Sequence[TestSentence], options: argparse.Namespace) -> list[Draft]:
-    """One draft per sentence, in order."""
+def make_drafts(sentences: Sequence[TestSentence], options: argparse.Namespace) -> list[Row]:
+    """One row per sentence, in order; those that ``--out`` holds already are not made again."""
+    from tqdm import tqdm
+
     terms: Sequence[Term] = ()
     if options.terms:
         format_name = term_format(options.terms.name)
         terms = parse_terms(options.terms.read_bytes(), format_name, name=str(options.terms))
-    texts = [sentence.source for sentence in sentences]
-    return draft_all(open_drafter(options), texts, terms)
+    drafter = open_drafter(options)
+    engine = drafter.signature + (f"|terms:{options.terms.name}" if options.terms else "")
+    rows = finished_rows(options.out, engine) if options.out else {}
+    waiting = [sentence for sentence in sentences if sentence.source not in rows]
+    with (
+        open(options.out or os.devnull, "a", encoding="utf-8") as file,
+        tqdm(total=len(sentences), initial=len(sentences) - len(waiting), unit="sentence") as bar,
+    ):
+        texts = [sentence.source for sentence in waiting]
+        for index, draft in drafter.draft_iter(texts, terms=terms):
+            row = {
+                "id": waiting[index].id,
+                "source": waiting[index].source,
+                "draft": draft.text,
+                "checks": {check.name.value: list(check.found) for check in draft.checks},
+                "engine": engine,
+            }
+            rows[texts[index]] = row
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+            bar.update()
+    return [rows[sentence.source] for sentence in sentences]
 
 
-def save_drafts(path: Path, sentences: Sequence[TestSentence], drafts: Sequence[Draft]) -> None:
-    rows = [
-        {
-            "id": sentence.id,
-            "source": sentence.source,
-            "draft": draft.text,
-            "checks": {check.name.value: list(check.found) for check in draft.checks},
-            "engine": draft.signature,
-        }
-        for sentence, draft in zip(sentences, drafts, strict=True)
-    ]
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    write_atomic(path, lines.encode("utf-8"))
+def finished_rows(path: Path, engine: str) -> dict[str, Row]:
+    """What an interrupted run has written, by source.
+
+    Raises:
+        EvaluationError: Another engine has.
+    """
+    if not path.exists():
+        return {}
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    rows = [json.loads(line) for line in lines if line.endswith("\n")]
+    others = {row["engine"] for row in rows} - {engine}
+    if others:
+        raise EvaluationError(
+            f"{path} holds drafts of {others.pop()}, expected {engine}, to go on with; name "
+            "another file, or score that one with --drafts"
+        )
+    # A line that was cut off in the middle goes.
+    write_atomic(path, "".join(line for line in lines if line.endswith("\n")).encode("utf-8"))
+    return {row["source"]: row for row in rows}
 
 
 def read_drafts(path: Path, sentences: Sequence[TestSentence]) -> tuple[list[str], str]:
@@ -130,15 +162,14 @@ def main() -> int:
         print("what is wrong is listed for dev only: nothing is tuned on test", file=sys.stderr)
         return 1
     parts = load_set(options.part)
+    parts = {name: part[:: options.every] for name, part in parts.items()}
     sentences = [sentence for part in parts.values() for sentence in part]
     try:
         if options.drafts:
             texts, engine = read_drafts(options.drafts, sentences)
         else:
-            drafts = make_drafts(sentences, options)
-            texts, engine = [draft.text for draft in drafts], drafts[0].signature
-            if options.out:
-                save_drafts(options.out, sentences, drafts)
+            rows = make_drafts(sentences, options)
+            texts, engine = [row["draft"] for row in rows], rows[0]["engine"]
         text_of = dict(zip((sentence.id for sentence in sentences), texts, strict=True))
         reports = {
             name: judge_all(part, [text_of[sentence.id] for sentence in part])
