@@ -2,9 +2,16 @@
 
 from songngu.translate.endpoint.settings import (
     ENDPOINT_VARIABLE,
+    KEY_VARIABLE,
     SETTING_NAMES,
     EndpointSettings,
     read_settings,
 )
 
-__all__ = ["ENDPOINT_VARIABLE", "SETTING_NAMES", "EndpointSettings", "read_settings"]
+__all__ = [
+    "ENDPOINT_VARIABLE",
+    "KEY_VARIABLE",
+    "SETTING_NAMES",
+    "EndpointSettings",
+    "read_settings",
+]

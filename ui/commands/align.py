@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
-from songngu.translate import ENGINES
+from songngu.translate import ENGINES, names_engine
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import check_text_language
 from songngu.ui.actions.rescoring import open_scorers
@@ -23,9 +23,9 @@ from songngu.ui.commands.base import Command
 from songngu.ui.commands.draft import draft_stored, draft_unsaved
 from songngu.ui.commands.options import (
     LANGUAGES,
+    EngineChoice,
     engine_options,
     json_option,
-    open_engine,
     shown_location,
     store_location,
     store_option,
@@ -103,8 +103,7 @@ def align_command(
     segmented: bool,
     drafts: str | None,
     no_drafts: bool,
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     rescore: tuple[str, ...],
     source_language: str | None,
     target_language: str | None,
@@ -122,9 +121,9 @@ def align_command(
     """
     one_stdin(source, target, drafts)
     _check_options(segmented, save, drafts, no_drafts)
-    choice = _choose(ctx, drafts, no_drafts, engine, threads)
+    choice = _choose(ctx, drafts, no_drafts, engine)
     languages = source_language, target_language
-    scorers = open_scorers(rescore, lambda: open_engine(choice.engine, threads))
+    scorers = open_scorers(rescore, choice.engine.load)
     if segmented:
         lines = _read_segments(source, target, languages)
         given = _drafts_of_lines(lines[0], choice)
@@ -158,18 +157,19 @@ class _Choice:
 
     none: bool
     file: str | None
-    engine: str
-    threads: int
+    engine: EngineChoice
     asked: bool
 
 
 def _choose(
-    ctx: click.Context, drafts: str | None, no_drafts: bool, engine: str, threads: int
+    ctx: click.Context, drafts: str | None, no_drafts: bool, engine: EngineChoice
 ) -> _Choice:
     if drafts is not None and not _is_engine(drafts):
-        return _Choice(no_drafts, drafts, engine, threads, asked=False)
+        return _Choice(no_drafts, drafts, engine, asked=False)
     asked = drafts or ctx.get_parameter_source("engine") is ParameterSource.COMMANDLINE
-    return _Choice(no_drafts, None, drafts or engine, threads, asked=bool(asked))
+    if drafts is not None:
+        engine = replace(engine, name=drafts)
+    return _Choice(no_drafts, None, engine, asked=bool(asked))
 
 
 def _read_segments(
@@ -207,7 +207,7 @@ def _is_engine(name: str) -> bool:
     """
     if name == STDIN or Path(name).is_file():
         return False
-    if name in ENGINES or name.startswith(("hf:", "hf-causal:")) or Path(name).is_dir():
+    if names_engine(name):
         return True
     raise InputError(
         f"{name}: no such file, and no engine either; expected a file of drafts, or one of "
@@ -220,7 +220,7 @@ def _drafts_of_lines(source: Sequence[str], choice: _Choice) -> list[str] | None
         return None
     if choice.file is not None:
         return read_draft_file(choice.file, source)
-    drafter = open_engine(choice.engine, choice.threads)
+    drafter = choice.engine.load()
     with ProgressBar("drafting", len(source)) as bar:
         return [draft.text for draft in draft_texts(drafter, source, progress=bar)]
 
@@ -233,13 +233,13 @@ def _drafts_of_page(
     if choice.file is not None:
         return read_draft_file(choice.file, source.page.texts)
     if store is None or source.id is None:
-        drafter = open_engine(choice.engine, choice.threads)
+        drafter = choice.engine.load()
         return [draft.text for draft in draft_unsaved(source.page, drafter, location, kept)]
     records = store.segments(source.id)
     stored = [record.draft.text for record in records if record.draft is not None]
     if not choice.asked and len(stored) == len(records):
         return stored
-    drafter = open_engine(choice.engine, choice.threads)
+    drafter = choice.engine.load()
     where = shown_location(location)
     drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
     return [draft.text for draft in drafts]

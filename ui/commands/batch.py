@@ -14,11 +14,11 @@ from songngu.ui.batch.run import FAILED, Step
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import (
+    EngineChoice,
     engine_options,
     json_option,
     language_option,
     memory_option,
-    open_engine,
     read_memory,
     read_style,
     style_option,
@@ -70,8 +70,7 @@ def batch_command(
     english: Path | None,
     language: str | None,
     formats: tuple[str, ...],
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     style: tuple[str, ...],
     memories: tuple[Path, ...],
     as_json: bool,
@@ -88,7 +87,7 @@ def batch_command(
     memory, house = read_memory(memories), read_style(style)
     note = saved(ctx)
     _note_saved(note, 0, len(pages), out)
-    drafter = open_engine(engine, threads, house)
+    drafter = engine.load(house)
     started = time.monotonic()
     with ProgressBar("batch", len(pages), unit="page") as bar:
 

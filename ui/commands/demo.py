@@ -10,7 +10,7 @@ import click
 from songngu.corpora.errors import InputError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
-from songngu.ui.commands.options import engine_options, json_option, open_engine, open_workbench
+from songngu.ui.commands.options import EngineChoice, engine_options, json_option, open_workbench
 from songngu.ui.commands.serve import address_options, check_port, serve_workbench
 from songngu.ui.commands.streams import print_text, write_stdout
 from songngu.ui.demo import DATABASE, REPORT, DemoPair, DemoResult, run_demo
@@ -45,8 +45,7 @@ def demo_command(
     serve: bool,
     host: str,
     port: int,
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     as_json: bool,
 ) -> None:
     """Do the whole job once on sample pages: ingest, draft, align, evaluate, export.
@@ -64,14 +63,14 @@ def demo_command(
     location = str(out / DATABASE)
     saved(ctx).sentence = f"what was drafted is saved in {location}; the same command goes on"
     with open_workbench(location) as store:
-        drafter = open_engine(engine, threads)
+        drafter = engine.load()
         result = run_demo(store, out, drafter, _bar)
     if as_json:
         write_stdout(to_bytes(_json(result)))
     else:
         print_text(readable_summary(result))
     if serve:
-        serve_workbench(ctx, location, host, port, engine=engine, threads=threads)
+        serve_workbench(ctx, location, host, port, engine=engine)
 
 
 def _bar(label: str, total: int, unit: str) -> ProgressBar:

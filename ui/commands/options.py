@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from songngu.translate import ENGINES
+from songngu.translate.device import DEVICES
+from songngu.translate.endpoint import (
+    ENDPOINT_VARIABLE,
+    KEY_VARIABLE,
+    SETTING_NAMES,
+    EndpointSettings,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -103,24 +113,127 @@ def read_style(given: Sequence[str]) -> HouseStyle:
     return style
 
 
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """What a person said about the engine.
+
+    Attributes:
+        name: As ``--engine`` gives it.
+        threads: Processor threads.
+        device: One of :data:`~songngu.translate.device.DEVICES`.
+        endpoint: Address of an ``openai:`` engine's endpoint; None for that of the environment.
+        settings: ``NAME=VALUE`` each, for that endpoint.
+    """
+
+    name: str
+    threads: int
+    device: str = "auto"
+    endpoint: str | None = None
+    settings: tuple[str, ...] = ()
+
+    def load(self, style: HouseStyle | None = None, *, progress: bool = True) -> Drafter:
+        """Return the engine, ready to draft.
+
+        Args:
+            style: How drafts are to be written; None for the user's house style.
+            progress: Show on standard error what its first use has to prepare.
+
+        Raises:
+            EngineError: It cannot be loaded.
+            InputError: The user's house style cannot be read.
+        """
+        from songngu.translate import load_drafter
+
+        return load_drafter(
+            self.name,
+            threads=self.threads,
+            progress=progress,
+            device=self.device,
+            style=style or read_style(()),
+            endpoint=self.endpoint_settings(),
+        )
+
+    def endpoint_settings(self) -> EndpointSettings | None:
+        """Return the settings of an ``openai:`` engine; None for any other.
+
+        Raises:
+            EngineError: They are incomplete or wrong.
+            UsageError: They were given for an engine without an endpoint.
+        """
+        if self.name.startswith("openai:"):
+            return read_settings(self.endpoint, self.settings)
+        if self.endpoint or self.settings:
+            raise click.UsageError(
+                "--endpoint and --endpoint-setting belong to an engine openai:MODEL, not "
+                f"{self.name}"
+            )
+        return None
+
+
 def engine_options(function: F) -> F:
-    """Add ``--engine`` and ``--threads`` to a command."""
-    engine = click.option(
-        "--engine",
-        default="embedded",
-        show_default=True,
-        metavar="NAME",
-        help=f"The drafting engine: {', '.join(ENGINES)}, or the folder of a model.",
+    """Add what is to be said about the engine, which the command gets as an :class:`EngineChoice`.
+
+    These are ``--engine``, ``--threads``, ``--device``, ``--endpoint`` and ``--endpoint-setting``.
+    """
+
+    @functools.wraps(function)
+    def gathered(
+        *args: Any,
+        engine: str,
+        threads: int,
+        device: str,
+        endpoint: str | None,
+        endpoint_settings: tuple[str, ...],
+        **others: Any,
+    ) -> Any:
+        choice = EngineChoice(engine, threads, device, endpoint, endpoint_settings)
+        return function(*args, engine=choice, **others)
+
+    command: Any = gathered
+    for option in reversed(_engine_options()):
+        command = option(command)
+    return cast(F, command)
+
+
+def _engine_options() -> Sequence[Callable[[Any], Any]]:
+    return (
+        click.option(
+            "--engine",
+            default="embedded",
+            show_default=True,
+            metavar="NAME",
+            help=f"The drafting engine: {', '.join(ENGINES)}, or the folder of a model.",
+        ),
+        click.option(
+            "--threads",
+            type=click.IntRange(min=1),
+            default=default_threads(),
+            show_default="the processors this machine has, 4 at most",
+            metavar="N",
+            help="Processor threads for the engine.",
+        ),
+        click.option(
+            "--device",
+            type=click.Choice(DEVICES),
+            default="auto",
+            show_default=True,
+            help="Where the engine runs: cpu, cuda (a graphics card), or auto, which takes the "
+            "graphics card where there is one.",
+        ),
+        click.option(
+            "--endpoint",
+            metavar="URL",
+            help="For openai:MODEL: the endpoint's address, such as http://127.0.0.1:11434/v1. "
+            f"Default: {ENDPOINT_VARIABLE}. Its key is read from {KEY_VARIABLE}.",
+        ),
+        click.option(
+            "--endpoint-setting",
+            "endpoint_settings",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help=f"A bound for that endpoint ({', '.join(SETTING_NAMES)}); may be given again.",
+        ),
     )
-    threads = click.option(
-        "--threads",
-        type=click.IntRange(min=1),
-        default=default_threads(),
-        show_default="the processors this machine has, 4 at most",
-        metavar="N",
-        help="Processor threads for the engine.",
-    )
-    return engine(threads(function))
 
 
 def default_threads() -> int:
@@ -153,18 +266,3 @@ def open_workbench(given: str | None) -> Store:
     from songngu.corpora.store import open_store
 
     return open_store(store_location(given))
-
-
-def open_engine(name: str, threads: int, style: HouseStyle | None = None) -> Drafter:
-    """Return the drafting engine, showing on standard error what its first use has to prepare.
-
-    Args:
-        style: How drafts are to be written; None for the user's house style.
-
-    Raises:
-        EngineError: It cannot be loaded.
-        InputError: The user's house style cannot be read.
-    """
-    from songngu.translate import load_drafter
-
-    return load_drafter(name, threads=threads, progress=True, style=style or read_style(()))

@@ -12,6 +12,7 @@ from songngu.corpora.errors import WorkbenchError
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import (
+    EngineChoice,
     F,
     engine_options,
     json_option,
@@ -92,8 +93,7 @@ def serve_command(
     names: tuple[str, ...],
     certificate: Path | None,
     key: Path | None,
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     style: tuple[str, ...],
     store: str | None,
     as_json: bool,
@@ -115,7 +115,6 @@ def serve_command(
         host,
         port,
         engine=engine,
-        threads=threads,
         style=read_style(style),
         address=Address(names, certificate, key),
         as_json=as_json,
@@ -128,8 +127,7 @@ def serve_workbench(
     host: str,
     port: int,
     *,
-    engine: str,
-    threads: int,
+    engine: EngineChoice,
     style: HouseStyle | None = None,
     address: Address | None = None,
     as_json: bool = False,
@@ -140,9 +138,10 @@ def serve_workbench(
         StoreError: The database cannot be used.
         WorkbenchError: The address cannot be had.
     """
-    from songngu.translate import Drafter, load_drafter
+    from songngu.translate import Drafter
     from songngu.ui.web.app import serve
 
+    engine.endpoint_settings()  # the engine itself is loaded when it is first needed
     shown = shown_location(location)
     saved(ctx).sentence = f"all edits are saved in {shown}"
 
@@ -152,7 +151,7 @@ def serve_workbench(
         note(f"songngu: serving {shown} on {url} until Ctrl-C")
 
     def load() -> Drafter:
-        return load_drafter(engine, threads=threads, style=style or read_style(()))
+        return engine.load(style)
 
     serve(location, host, port, drafter_factory=load, address=address, ready=ready)
     note(f"songngu: stopped; all edits are saved in {shown}")
