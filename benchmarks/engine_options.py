@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from songngu.corpora.types import Draft, Term
 from songngu.translate import load_drafter
-from songngu.translate.drafter import Drafter, ModelDrafter
+from songngu.translate.drafter import Drafter
 from songngu.translate.faithful import RAW, Faithful
 
 MEANS = ("hints", "n_best", "again", "repair")
@@ -48,21 +48,18 @@ def open_drafter(options: argparse.Namespace) -> Drafter:
 
     Raises:
         EngineError: It cannot be loaded.
-        ValueError: Bad options, or means that the engine does not have.
+        ValueError: Bad options.
     """
     # Read when OpenMP loads: idle threads that spin would take the CPU from the ones that work.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     names = [name.strip() for name in options.without.split(",") if name.strip()]
-    means = means_without(names)
-    drafter = load_drafter(
-        options.engine, threads=options.threads, beam_size=options.beam, device=options.device
+    return load_drafter(
+        options.engine,
+        faithful=means_without(names),
+        threads=options.threads,
+        beam_size=options.beam,
+        device=options.device,
     )
-    if names:
-        engine = getattr(drafter, "engine", drafter)
-        if not isinstance(engine, ModelDrafter):
-            raise ValueError(f"{options.engine} has no means to leave out, found --without {names}")
-        engine.faithful = means
-    return drafter
 
 
 def draft_all(
