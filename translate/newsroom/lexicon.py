@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
+from songngu.translate.newsroom.composed import compose
 from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.tokens import Token, begins_sentence, fold, tokenise
 
@@ -83,8 +84,19 @@ def load_terms() -> tuple[Term, ...]:
                 )
             for source in _spellings(row[0]) if name in _SOUND_SPELT else (row[0],):
                 term = _term(kind, name, [source, *row[1:]])
-                terms.setdefault((kind, source), term)
+                terms.setdefault((kind, fold_words(source) if kind not in _CASED else source), term)
+    for office, source, targets in compose():
+        kind = Kind.OFFICE if office else Kind.INSTITUTION
+        abbreviated = frozenset(["."]) if source.endswith("TP") else frozenset[str]()
+        words = tuple(token.text for token in tokenise(source))
+        composed = Term(kind, "composed.toml", source, words, targets, abbreviated)
+        terms.setdefault((kind, fold_words(source)), composed)
     return tuple(terms.values())
+
+
+def fold_words(text: str) -> str:
+    """A phrase in the form that spellings of it share."""
+    return " ".join(fold(word) for word in text.split())
 
 
 def _spellings(source: str) -> tuple[str, ...]:
