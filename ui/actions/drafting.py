@@ -92,7 +92,8 @@ def draft_article(
             drafter, todo, texts, terms, matches(texts, store, memory), article, headlines, parts
         ):
             pending[position] = drafts[position] = draft
-            if len(pending) >= STEP:
+            # The first one at once: somebody may be looking at the article.
+            if len(pending) >= STEP or len(left) == len(todo):
                 _save(store, document_id, records, pending)
             if position in left:
                 left.discard(position)
