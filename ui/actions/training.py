@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from songngu.eval import Comparison
     from songngu.translate.training import TrainingPair
     from songngu.translate.training.card import ScoreRow
+    from songngu.translate.training.checkpoint import Place
     from songngu.translate.training.config import TrainingConfig
     from songngu.translate.training.data import Data
     from songngu.translate.training.learner import Learner
@@ -245,28 +246,27 @@ def _finish(
     learner.export(part)
     shutil.rmtree(model, ignore_errors=True)
     part.rename(model)
-    del learner
-
-    comparisons = _compared(config, data, model, device, threads, heard)
-    better, reason = judge(comparisons, run)
+    place = run.place
+    # Where nothing was learnt, the drafts would be those of the start.
+    n_draft = config.held_out.draft if place.best_step else 0
+    comparisons = _compared(config, data.held_out[:n_draft], model, device, threads, heard)
+    better, reason = judge(comparisons, place)
     state: State = "refused" if not better else "installed" if install else "made"
     rows = [score_row(each) for each in comparisons]
     card = model_card(
         config,
         data,
-        run.place,
-        learner=trained[0].signature,
+        place,
+        learner=learner.signature,
         licences=read_licences(config, data.counts),
         scores=rows,
-        n_scored=min(config.held_out.draft, len(data.held_out)),
+        n_scored=min(n_draft, len(data.held_out)),
         verdict=reason[0].upper() + reason[1:] + ".",
     )
     (model / CARD).write_text(card, encoding="utf-8")
-    place = model
-    if state == "installed":
-        place = adapters.install(engine, model)
+    kept = adapters.install(engine, model) if state == "installed" else model
     return Trained(
-        state, str(folder), str(place), engine_of(engine, place), reason,
+        state, str(folder), str(kept), engine_of(engine, kept), reason,
         tuple(asdict(row) for row in rows),
     )  # fmt: skip
 
@@ -291,7 +291,7 @@ def former_engine(engine: str) -> str:
 
 def _compared(
     config: TrainingConfig,
-    data: Data,
+    chosen: Sequence[TrainingPair],
     model: Path,
     device: str,
     threads: int,
@@ -300,7 +300,6 @@ def _compared(
     """The model made against the one in use, on drafts of held-out pairs; [] for none."""
     from songngu.eval import compare
 
-    chosen = data.held_out[: config.held_out.draft]
     if not chosen:
         return []
     engines = former_engine(config.model.engine), engine_of(config.model.engine, model)
@@ -326,13 +325,12 @@ def _drafts(
     return texts
 
 
-def judge(comparisons: Sequence[Comparison], run: Run) -> tuple[bool, str]:
+def judge(comparisons: Sequence[Comparison], place: Place) -> tuple[bool, str]:
     """Return whether the model made is to replace the one in use, and why.
 
     It is not where one metric is worse by more than chance (paired bootstrap), or none is better.
     Without drafts the held-out loss decides.
     """
-    place = run.place
     if not comparisons:
         first, best = place.checks[0][2], place.best_loss or place.checks[0][2]
         better = best < first
