@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from songngu.corpora.lexicon.words import fold
 from songngu.translate.newsroom import find
@@ -87,6 +88,7 @@ _LEAST_PHONE_DIGITS = 8
 _LEAST_LIKENESS = 0.55
 
 
+@lru_cache(maxsize=256)
 def literals(text: str) -> tuple[Literal, ...]:
     """The literals of a Vietnamese text, ascending and without overlap."""
     found: list[Literal] = []
@@ -138,7 +140,7 @@ def keep_literals(source: str, draft: str, wanted: Sequence[Literal] | None = No
     """The draft with each literal of its source as the source writes it.
 
     One that the draft has changed is put right where it stands. One that is missing goes after the
-    nearest word before it that both texts have, else to the end.
+    nearest word before it that both texts have, else to the end; English passages are left missing.
 
     Args:
         wanted: The source's :func:`literals` where they are known.
@@ -154,8 +156,10 @@ def keep_literals(source: str, draft: str, wanted: Sequence[Literal] | None = No
             taken.append(at)
     repaired = []
     for literal in open_ones:
-        change = _damaged(draft, literal, taken) or _place(source, draft, literal)
-        start, end, new = change
+        change = _damaged(draft, literal, taken)
+        if change is None and literal.kind is LiteralKind.ENGLISH:
+            continue  # said in other words, or names that stand in another order
+        start, end, new = change or _place(source, draft, literal)
         draft = draft[:start] + new + draft[end:]
         grown = len(new) - (end - start)
         taken = [(a + grown, b + grown) if a >= end else (a, b) for a, b in taken]
@@ -180,9 +184,11 @@ def _accepted(literal: Literal) -> str:
         if parts and literal.kind is LiteralKind.PHONE:
             parts = list("".join(parts))
         core = r"[\W_]{0,2}".join(re.escape(part) for part in parts)
-        return rf"(?<!\w){core}(?!\w)"
+        return rf"(?<!\w){core}s?(?!\w)"
     core = r"\s+".join(re.escape(part) for part in literal.text.split())
-    head = r"(?<!\w)" if literal.text[0].isalnum() else ""
+    # Other scripts may stand right after a letter.
+    bounded = literal.kind is not LiteralKind.SCRIPT and literal.text[0].isalnum()
+    head = r"(?<!\w)" if bounded else ""
     return f"{head}{core}"
 
 
@@ -190,7 +196,7 @@ def _damaged(
     draft: str, literal: Literal, taken: Sequence[tuple[int, int]]
 ) -> tuple[int, int, str] | None:
     """The copy of a literal that went wrong, and what to write in its stead."""
-    best, found = _LEAST_LIKENESS, None
+    best, found = _LEAST_LIKENESS if literal.kind is not LiteralKind.ENGLISH else 0.8, None
     for start, end in _candidates(draft, literal):
         if any(a < end and start < b for a, b in taken):
             continue

@@ -36,6 +36,7 @@ class _Word:
     foreign: bool  # no Vietnamese syllable
     vietnamese: bool  # written with marks, and no name
     article: bool
+    small: bool  # an English word that begins small
 
 
 def _words(text: str) -> list[_Word]:
@@ -52,6 +53,7 @@ def _word(match: re.Match[str]) -> _Word:
         foreign=not is_syllable(word),
         vietnamese=not word.isascii() and not word[0].isupper() and is_syllable(word),
         article=low in ("the", "a", "an"),
+        small=english and word[0].islower(),
     )
 
 
@@ -88,7 +90,7 @@ def english_runs(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     run: list[_Word] = []
     for word in _words(text):
-        if run and not re.fullmatch(r"[\s,'’“”\"&-]*", text[run[-1].end : word.start]):
+        if run and not re.fullmatch(r"[\s'’“”\"&-]*", text[run[-1].end : word.start]):
             found += _run(run)
             run = []
         if word.vietnamese or not text[word.start : word.end].isascii():
@@ -106,6 +108,8 @@ def _run(run: list[_Word]) -> list[tuple[int, int]]:
         return []
     first = sure[0] - 1 if sure[0] and run[sure[0] - 1].article else sure[0]
     words = run[first : sure[-1] + 1]
+    if not any(word.small for word in words):
+        return []  # a line of names
     if not _is_english(words, least=_LEAST_IN_RUN):
         return []
     return [(words[0].start, words[-1].end)]

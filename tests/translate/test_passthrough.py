@@ -207,6 +207,7 @@ def test_literals_are_found(text: str, kind: LiteralKind, expected: list[str]) -
         ("Xem tại https://a.vn/b-1.", "See https://a.vn/b-1.", "See https://a.vn/b-1.", 0),
         ("Xem tại https://a.vn/b-1.", "See https://a.vn/b1.", "See https://a.vn/b-1.", 1),
         ("Xem tại https://a.vn/b-1.", "See here.", "See here (https://a.vn/b-1).", 1),
+        ("Máy bay Il-76 rơi.", "Two Il-76s crashed.", "Two Il-76s crashed.", 0),
         ("Gọi 0912 345 678 ngay.", "Call 0912345678 now.", "Call 0912345678 now.", 0),
         ("Gọi 0912 345 678 ngay.", "Call 0912 345 768 now.", "Call 0912 345 678 now.", 1),
         ("Ông Putin (Путин) đến.", "Mr. Putin came.", "Mr. Putin (Путин) came.", 1),
@@ -246,6 +247,8 @@ def test_no_address_is_lost_whatever_the_draft(text: str, draft: str) -> None:
     restored = prepared.restore([draft] * len(prepared.pieces))
     for piece in prepared.pieces:
         for literal in piece.literals:
+            if literal.kind is LiteralKind.ENGLISH:
+                continue
             assert literal.text.casefold() in restored.text.casefold()
 
 

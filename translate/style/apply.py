@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
 from songngu.translate.style.headlines import set_headline
 from songngu.translate.style.names import mark_names
 from songngu.translate.style.rewrite import rewrite_dates, rewrite_money, rewrite_percent
-from songngu.translate.style.settings import Headlines, HouseStyle
+from songngu.translate.style.settings import UNSTYLED, Headlines, HouseStyle
 from songngu.translate.style.spans import Span, kept_spans
 from songngu.translate.style.spelling import respell
 
@@ -48,12 +49,19 @@ def apply_style(
         # of a title, which say nothing, must come after it.
         place = 0 if style.headlines is Headlines.SENTENCE else len(rules)
         rules.insert(place, lambda text, kept: set_headline(text, style.headlines, source, kept))
+    if style == UNSTYLED or (not headline and not _body(style)):
+        return draft
     written = draft
     for _ in range(_MOST_PASSES):
         before, written = written, _pass(written, rules, terms)
         if written == before:
             return written if same_values(draft, written) else draft
     return draft  # no end in sight: dates that touch each other
+
+
+def _body(style: HouseStyle) -> bool:
+    """Whether a style has something to say on other text than headlines."""
+    return replace(style, headlines=Headlines.AS_DRAFTED) != UNSTYLED
 
 
 def _pass(draft: str, rules: Sequence[_Rule], terms: Sequence[Term]) -> str:

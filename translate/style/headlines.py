@@ -56,7 +56,11 @@ def set_headline(text: str, case: Headlines, source: str, kept: Sequence[Span] =
 
 
 def _abbreviated(text: str) -> bool:
-    return bool(re.search(r"(?:\.[^\W\d_]|\b[^\W\d_]|\b(?:Inc|Co|Ltd|Jr|Sr|St|etc|p\.m|a\.m))\.$|\.\.$", text))
+    return bool(
+        re.search(
+            r"(?:\.[^\W\d_]|\b[^\W\d_]|\b(?:Inc|Co|Ltd|Jr|Sr|St|etc|p\.m|a\.m))\.$|\.\.$", text
+        )
+    )
 
 
 def _title(text: str, source: str, kept: Sequence[Span]) -> str:

@@ -111,7 +111,7 @@ def _sure(
 ) -> bool:
     """Whether one word by itself is a name for certain: Minh after Đỗ Ngọc Minh, but not Do."""
     word = words[at].group()
-    if word != _bare(word):
+    if word != _bare(word) and len(word) > 1:
         return fold(word) == fold(run[start])  # marked in the draft: no English word
     if len(run) > 1 and start == 0 and word.lower() in ("ong", "ba", "anh", "chi", "em", "co"):
         return False
