@@ -249,7 +249,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--source", type=Path, help="Vietnamese lines, instead of the cases")
     parser.add_argument("--reference", type=Path, help="their English translations")
     parser.add_argument("--terms", type=Path, help="the list of terms for them")
-    parser.add_argument("--every", type=int, default=1, help="only every so-many-th case or line (1)")
+    parser.add_argument("--every", type=int, default=1, help="every so-many-th case or line (1)")
     parser.add_argument("--out", type=Path, help="write the drafts here, one JSON object a line")
     parser.add_argument("--wrong", action="store_true", help="list the terms not honoured")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
