@@ -106,6 +106,8 @@ def test_what_only_looks_like_a_name_is_none(text):
                                       "TP Hồ Chí Minh": "Ho Chi Minh City"}),
         ("xã Nậm Xe, bản Huổi Pốc", {"Nậm Xe": "Nam Xe", "Huổi Pốc": "Huoi Poc"}),
         ("xã Hải Đông có, phường Mỹ Thành đã", {"Hải Đông": "Hai Dong", "Mỹ Thành": "My Thanh"}),
+        ("Các xã Tri Lễ, Mỹ Lý và Nhôn Mai bị cô lập",
+         {"Tri Lễ": "Tri Le", "Mỹ Lý": "My Ly", "Nhôn Mai": "Nhon Mai"}),
         ("phường Móng Cái 1", {"Móng Cái 1": "Mong Cai 1"}),
         ("xã Bắc Hà 5 hộ bị ngập", {"Bắc Hà": "Bac Ha"}),
         ("đường Nguyễn Huệ", {"Nguyễn Huệ": "Nguyen Hue"}),
@@ -138,6 +140,7 @@ def test_places_are_found(text, found):
         "Công ty TNHH Minh Phát",
         "Trung tâm Bão Quốc gia",
         "yêu cầu Hội đồng, nhu cầu Điện",
+        "anh Mỹ Lý, anh Đức Văn",
         "Michael Jordan và Virginia Woolf",
     ],
 )

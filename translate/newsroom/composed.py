@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from itertools import product
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 Phrase = tuple[str, tuple[str, ...]]
 
@@ -15,6 +15,7 @@ class _Group(TypedDict):
     heads: str
     bodies: str
     levels: str
+    institutions: NotRequired[bool]
 
 
 class _Data(TypedDict):
@@ -35,7 +36,7 @@ def compose() -> Iterator[tuple[bool, str, tuple[str, ...]]]:
         heads, bodies = _phrases(group["heads"]), _phrases(group["bodies"])
         for body, level in product(bodies, _phrases(data["levels"][group["levels"]])):
             institution = _at_level(body, level)
-            if " " in institution[0]:
+            if " " in institution[0] and group.get("institutions", True):
                 yield False, *institution
             for head in heads:
                 yield True, f"{head[0]} {institution[0]}", _headed(head[1], institution[1])

@@ -90,16 +90,36 @@ class _Finder:
     def entries(self) -> list[Entry]:
         """The matches from left to right."""
         found: list[Entry] = []
-        at = last_name = 0
+        at = last_name = last_led = 0
         while at < len(self.tokens):
-            match = self._match_at(at, last_name)
+            match = self._match_at(at, last_name) or self._listed_place(at, last_led)
             if match is None:
                 at += 1
                 continue
             found.append(self._entry(match))
+            if match.kind is Kind.PLACE:
+                led = lead_before(self.tokens, at) > 0 or self._follows(at, last_led)
+                last_led = match.end if led else 0
             at = match.end
             last_name = at if match.kind is Kind.NAME else last_name
         return found
+
+    def _follows(self, at: int, last: int) -> bool:
+        """Whether only a comma or *và* stands between the place that ends at `last` and this."""
+        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", ";")
+
+    def _listed_place(self, at: int, last_led: int) -> _Match | None:
+        """A place that the lexicon does not have in a list (*các xã Tri Lễ, Nhôn Mai*)."""
+        if self.capitals or not self._follows(at, last_led):
+            return None
+        end = word_run(self.tokens, at)
+        return self._copied_place(at, end) if 2 <= end - at <= 3 else None
+
+    def _copied_place(self, at: int, end: int) -> _Match:
+        """The tokens as a place whose English is the Vietnamese without marks."""
+        source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
+        targets = tuple(dict.fromkeys((strip_marks(source), source)))
+        return self._numbered(_Match(Kind.PLACE, at, end, targets))
 
     def _entry(self, match: _Match) -> Entry:
         start, end = self.tokens[match.start].start, self.tokens[match.end - 1].end
@@ -210,9 +230,10 @@ class _Finder:
             if not (unit or before.key in _BEFORE_PLACE):
                 return False
         if after is not None and after.is_capital and self.text[after.start - 1] == " ":
-            vietnamese = after.key in parts.given or after.key in parts.middle
-            family = after.key in parts.strong
-            return family or not (vietnamese or not after.text.isascii())
+            known = after.key in parts.given or after.key in parts.middle
+            if after.key in parts.strong or (after.key,) in parts.ethnic:
+                return word_run(self.tokens, end) - end > 1  # Huế Lê Văn An, not Mỹ Lý
+            return after.text.isascii() and not known
         return True
 
     def _led_place(self, at: int) -> _Match | None:
@@ -225,9 +246,7 @@ class _Finder:
         end = self._place_end(at)
         if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
             return None
-        source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
-        targets = tuple(dict.fromkeys((strip_marks(source), source)))
-        return self._numbered(_Match(Kind.PLACE, at, end, targets))
+        return self._copied_place(at, end)
 
     def _numbered(self, match: _Match) -> _Match:
         """With the number of a commune or ward that shares its name with others (Móng Cái 1)."""
