@@ -230,6 +230,9 @@ def test_terms_memory_scores_and_files(site: SimpleNamespace, bitext: Any) -> No
     refused(editor.get(f"/jobs/{export['id']}"), "not-found")
     hint = ok(editor.post("/segments/hints", json={"source": "Cây cầu mới"}))
     assert [each["target"] for each in hint["terms"]] == ["bridge"]
+    texts = {"source": "Giá gạo tăng.", "text": "Rice prices rose."}
+    links = ok(editor.post("/segments/words", json=texts))
+    assert {"source": [0, 3], "target": [5, 11]}.items() <= links[0].items()
     texts = {"source": "Có 387 hộ dân.", "text": "There are 378 households."}
     checks = ok(editor.post("/segments/check", json=texts))
     assert "number-missing" in [each["name"] for each in checks]
@@ -299,6 +302,7 @@ COUNTERPARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "pair": ("set_version",),
         "save": ("save_segment", "set_segment_status", "check_translation"),
         "helps": ("get_hints", "segment_history", "list_comments"),
+        "words": ("link_words",),
         "why": ("explain_links",),
         "remark": ("add_comment",),
         "settle": ("resolve_comment",),

@@ -103,6 +103,58 @@ def test_what_helps_with_a_segment_is_there_and_taken_by_key(desk: Any, bitext: 
     assert page.locator(".sg-desk img").count() == 0
 
 
+def wait_words(visitor: Any, source: list[str], target: list[str]) -> None:
+    """Wait until these words are marked in the source and in the box."""
+    visitor.wait(
+        """(wanted) => JSON.stringify(wanted) === JSON.stringify([
+          [...(CSS.highlights.get("sg-words") ?? [])].map((range) => range.toString()),
+          [...document.querySelectorAll(".sg-echo mark")].map((mark) => mark.textContent),
+        ])""",
+        [source, target],
+    )
+
+
+def test_words_that_stand_for_each_other_are_marked(desk: Any) -> None:
+    page = desk.page
+    source = page.locator(".sg-row >> nth=0 >> .sg-source-text").inner_text()
+    assert source == "Cần Thơ vận hành trạm bơm chống ngập đầu tiên"
+    box = desk.box(0)
+    box.focus()
+    box.fill("Can Tho runs its first anti-flood pumping station")
+    box.evaluate("(box) => box.setSelectionRange(4, 4)")
+    keys(desk, "ArrowRight")
+    wait_words(desk, ["Thơ"], ["Tho"])
+    # Typing takes the marks away; the words are then linked anew.
+    keys(desk, "End")
+    page.keyboard.type(", officials say")
+    wait_words(desk, [], [])
+    keys(desk, "Control+Home")
+    wait_words(desk, ["Cần"], ["Can"])
+    echo, place = (page.locator(at).first.bounding_box() for at in (".sg-echo", BOX))
+    assert all(abs(echo[side] - place[side]) < 1 for side in echo)
+    # From the source: the word under the pointer, and back to the caret's when it leaves.
+    spot = page.evaluate(
+        """() => {
+          const text = document.querySelector(".sg-source-text");
+          const range = document.createRange();
+          range.setStart(text.firstChild, 0);
+          range.setEnd(text.firstChild, 2);
+          const box = range.getBoundingClientRect();
+          return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+    )
+    box.evaluate("(box) => box.setSelectionRange(5, 5)")
+    keys(desk, "ArrowRight")
+    wait_words(desk, ["Thơ"], ["Tho"])
+    page.mouse.move(*spot)
+    wait_words(desk, ["Cần"], ["Can"])
+    page.mouse.move(5, 5)
+    wait_words(desk, ["Thơ"], ["Tho"])
+    assert page.locator(".sg-echo").get_attribute("aria-hidden") == "true"
+    page.locator("[data-part=find]").focus()
+    wait_words(desk, [], [])
+
+
 def test_undo_and_redo_reach_back_across_saves_and_a_refresh(desk: Any, bitext: Any) -> None:
     page = desk.page
     draft = bitext.pairs[0][1]

@@ -340,6 +340,20 @@ class TestBesideTheText:
         assert ask(desk.find, site, id=article, show="comments")["n"] == 0
         assert ask(deskside.helps, site, segment=second.id, source="")["history"] == []
 
+    def test_words_are_linked_in_offsets_as_browsers_count_them(self, site: Site) -> None:
+        source, text = "🙂 Giá gạo tăng.", "🙂 Rice prices rose."
+        answer = ask(deskside.words, site, source=source, text=text)
+
+        def cut(written: str, span: list[int]) -> str:
+            units = written.encode("utf-16-le")
+            return units[2 * span[0] : 2 * span[1]].decode("utf-16-le")
+
+        pairs = {(cut(source, x["source"]), cut(text, x["target"])) for x in answer["links"]}
+        assert {("Giá", "prices"), ("gạo", "Rice"), ("tăng", "rose")} <= pairs
+        assert all(0 < link["probability"] <= 1 for link in answer["links"])
+        assert ask(deskside.words, site, source=source, text="")["links"] == []
+        assert ask(deskside.words, site, source=source, text=text * 300)["links"] == []
+
     def test_a_link_is_explained(self, site: Site, article: int) -> None:
         second = site.store.segments(article)[1]
         answer = ask(deskside.why, site, id=article, segment=second.id)

@@ -22,6 +22,7 @@ from songngu.ui.actions.reviewing import (
     hints,
     resolve_comment,
     set_status,
+    word_links,
 )
 from songngu.ui.actions.scoring import (
     AGAINST,
@@ -135,4 +136,5 @@ __all__ = [
     "undo_state",
     "undrafted",
     "unlink_segments",
+    "word_links",
 ]

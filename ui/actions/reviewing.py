@@ -11,9 +11,11 @@ from songngu.corpora.types import Check, MemoryMatch, Revision, Status, Term
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Comment, Store
+    from songngu.translate.word_alignment import WordLink
 
 #: Statuses that take a second pair of eyes.
 REVIEWED = frozenset((Status.REVIEWED, Status.APPROVED))
+_LONGEST_LINKED = 3000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ def hints(store: Store, source: str, *, threshold: float = 0.6, limit: int = 5) 
 
     matches = store.look_up(source, threshold=threshold, limit=limit)
     return Hints(tuple(matches), terms_in(source, store.terms()))
+
+
+def word_links(source: str, text: str) -> tuple[WordLink, ...]:
+    """Return which words of a translation stand for which of the source; see ``align_words``.
+
+    Nothing for texts beyond any sentence, which would take long.
+    """
+    from songngu.translate.word_alignment import align_words
+
+    longest = max(len(source), len(text))
+    return align_words(source, text) if longest <= _LONGEST_LINKED else ()
 
 
 def check_text(

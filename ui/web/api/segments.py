@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from songngu.corpora.store import Comment, UndoState
 from songngu.corpora.store import Operation as Step
 from songngu.corpora.types import Check, Revision, Status
+from songngu.translate.word_alignment import WordLink
 from songngu.ui import actions
 from songngu.ui.actions import reviewing
 from songngu.ui.actions.reviewing import Hints
@@ -200,6 +201,11 @@ def get_hints(site: Site, texts: SourceText) -> Hints:
     return reviewing.hints(site.store, texts.source)
 
 
+def link_words(site: Site, texts: Texts) -> list[WordLink]:
+    """Return which words of a translation stand for which of its source."""
+    return list(reviewing.word_links(texts.source, texts.text))
+
+
 OPERATIONS = (
     Operation("PUT", "/segments/{segment_id}/translation", save_segment),
     Operation("PUT", "/segments/{segment_id}/status", set_segment_status),
@@ -212,6 +218,7 @@ OPERATIONS = (
     Operation("PUT", "/comments/{comment_id}", resolve_comment),
     Operation("POST", "/segments/check", check_translation),
     Operation("POST", "/segments/hints", get_hints),
+    Operation("POST", "/segments/words", link_words),
     Operation("POST", "/articles/{article_id}/undo", undo),
     Operation("POST", "/articles/{article_id}/redo", redo),
     Operation("GET", "/articles/{article_id}/undo", undo_state),

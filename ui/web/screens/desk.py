@@ -354,6 +354,15 @@ SCREEN = Screen(
         "save": save,
         **SIDE,
     },
-    scripts=("files.js", "intake.js", "row.js", "windows.js", "reasons.js", "panel.js", "desk.js"),
+    scripts=(
+        "files.js",
+        "intake.js",
+        "row.js",
+        "windows.js",
+        "reasons.js",
+        "panel.js",
+        "wordlinks.js",
+        "desk.js",
+    ),
     of_article=True,
 )

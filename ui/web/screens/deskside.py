@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from songngu.corpora.store import Comment, Operation
 from songngu.corpora.types import Revision
 from songngu.ui import actions
@@ -69,6 +71,30 @@ def _comment(comment: Comment) -> Answer:
         "time": comment.time.isoformat(),
         "resolved_by": comment.resolved_by,
     }
+
+
+def words(site: Site, request: Request) -> Answer:
+    """Return which words of a translation (``text``) stand for which of its ``source``.
+
+    Spans are counted as browsers count, in UTF-16 units.
+    """
+    source, text = (str(request.get(side) or "") for side in ("source", "text"))
+    ours, theirs = _browser_offsets(source), _browser_offsets(text)
+    return {
+        "links": [
+            {
+                "source": [ours[at] for at in link.source],
+                "target": [theirs[at] for at in link.target],
+                "probability": link.probability,
+            }
+            for link in actions.word_links(source, text)
+        ]
+    }
+
+
+def _browser_offsets(text: str) -> list[int]:
+    """Where each character of a text begins, and where the last ends, in UTF-16 units."""
+    return [0, *itertools.accumulate(1 + (char > "\uffff") for char in text)]
 
 
 def why(site: Site, request: Request) -> Answer:
@@ -169,6 +195,7 @@ def _step(step: Operation | None) -> Answer | None:
 
 SIDE: dict[str, Handler] = {
     "helps": helps,
+    "words": words,
     "why": why,
     "remark": remark,
     "settle": settle,

@@ -65,6 +65,8 @@ const desk = {
     panel.refresh();
   },
   split, merge, neighbours,
+  rowOf: (element) => rows.get(Number(element.closest?.(".sg-row")?.dataset.segment)),
+  renewed: (row) => wordLinks.renew(row),
   remarked(row, n) {
     const line = lines.get(row.id);
     if (line) line.comments = n;
@@ -72,6 +74,7 @@ const desk = {
   },
 };
 const panel = new Panel(part("panel"), desk);
+const wordLinks = new WordLinks(part("rows"), desk);
 const windows = new Windows(part("rows"), data, groupElement);
 
 function later(run, delay) {

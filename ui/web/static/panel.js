@@ -79,6 +79,7 @@ class Panel {
     this.showMemory();
     this.showTerms();
     mark(row.text, row.source, answer.terms);
+    this.desk.renewed(row);
     this.open(this.tab);
   }
 
