@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -150,7 +151,8 @@ class ModelDrafter(Drafter):
     @property
     def signature(self) -> str:
         """The engine's settings and by what means its drafts are made faithful."""
-        return f"{self.engine_signature}|{self.faithful.settings}"
+        # Every draft carries it: one text for all of them.
+        return sys.intern(f"{self.engine_signature}|{self.faithful.settings}")
 
     @abstractmethod
     def generate(
