@@ -19,7 +19,6 @@ from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.gemma_tokenizer import GemmaTokenizer
 
 _STOP = "\n"
-_EXAMPLES = "songngu_examples"  # in an adapter's configuration: trained with memory matches
 _LEAST_SIMILARITY = 0.75
 _VOCABULARY = "vocabulary.json"  # as CTranslate2 writes it beside the model
 _MAX_TERMS = 12
@@ -149,7 +148,7 @@ class EmbeddedDrafter(ModelDrafter):
         self._beam_size = beam_size
         self._length_penalty = length_penalty
         self._folder = folder
-        self._uses_examples = bool(lora.read_config(adapter).get(_EXAMPLES))
+        self._uses_examples = bool(lora.read_config(adapter).get(lora.EXAMPLES))
         self._output_ids: dict[str, int] | None = None
         self._tokenizer = GemmaTokenizer(folder / TOKENIZER_FILE)
         self._generator = open_model(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
+#: In an adapter's configuration: it was trained with memory matches in the prompt.
+EXAMPLES = "songngu_examples"
 
 
 def _to_float32(entry: dict[str, Any]) -> NDArray[np.float32]:

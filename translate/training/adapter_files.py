@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from songngu.translate.lora import CONFIG, WEIGHTS, Adapter
+from songngu.translate.lora import CONFIG, EXAMPLES, WEIGHTS, Adapter, read_config
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def _safetensors(tensors: Mapping[str, Array]) -> bytes:
     return struct.pack("<Q", len(text)) + text + b"".join(blobs)
 
 
-def save_adapter(factors: Factors, folder: Path, *, base: str) -> None:
+def save_adapter(factors: Factors, folder: Path, *, base: str, examples: bool = False) -> None:
     """Write ``adapter_config.json`` and ``adapter_model.safetensors`` into a folder.
 
     Weights are bfloat16; alpha is the rank, so that the change of a weight is just up times down.
@@ -62,6 +62,7 @@ def save_adapter(factors: Factors, folder: Path, *, base: str) -> None:
         factors: The projections by module, such as ``layers.0.self_attn.q_proj``, of one rank.
         folder: Made where it is missing.
         base: Name of the base model.
+        examples: It was trained with memory matches in the prompt.
 
     Raises:
         ValueError: No module at all, or several ranks.
@@ -88,6 +89,7 @@ def save_adapter(factors: Factors, folder: Path, *, base: str) -> None:
         "r": rank,
         "target_modules": sorted({module.rpartition(".")[2] for module in factors}),
         "task_type": "CAUSAL_LM",
+        **({EXAMPLES: True} if examples else {}),
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(_safetensors(tensors))
@@ -152,10 +154,9 @@ def cut_adapter(source: Path, target: Path, rank: int) -> float:
     """
     whole = read_factors(source)
     smaller = {module: lower_rank(*pair, rank) for module, pair in whole.items()}
-    base = json.loads((source / CONFIG).read_text(encoding="utf-8")).get(
-        "base_model_name_or_path", ""
-    )
-    save_adapter(smaller, target, base=base)
+    config = read_config(source)
+    base = str(config.get("base_model_name_or_path", ""))
+    save_adapter(smaller, target, base=base, examples=bool(config.get(EXAMPLES)))
     return _weight(smaller) / max(_weight(whole), 1e-30)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -129,11 +130,15 @@ def _course(place: Place) -> str:
         + "; ".join(f"stage {name}: {_ENDS[why]}" for name, why in place.ended.items())
         + ".",
         "",
-        "| step | training loss | held-out loss |",
+        "| step | training loss, smoothed labels | held-out loss |",
         "|---|---|---|",
     ]
-    lines += [f"| {step} | {loss:.4f} | {held:.4f} |" for step, loss, held in place.checks]
+    lines += [f"| {step} | {_shown(loss)} | {held:.4f} |" for step, loss, held in place.checks]
     return "\n".join(lines)
+
+
+def _shown(loss: float) -> str:
+    return f"{loss:.4f}" if math.isfinite(loss) else "–"
 
 
 _ENDS = {

@@ -137,6 +137,8 @@ class HintTable(_Table):
         share: Of the pairs that get hints where any can be found.
         unusual: Share of those whose translation is changed to another form than usual, with a
             hint that says so: what is usual can be learnt without hints.
+        examples: Share of the pairs with names and values exchanged that get the pair as it was
+            ahead of them, as drafting does with a similar sentence of the memory.
         most: Hints of one pair.
         lists: Files of terms or names to look up, in any of the formats of pairs.
         termbase: Also look up the terms of the database.
@@ -144,6 +146,7 @@ class HintTable(_Table):
 
     share: Share = 0.3
     unusual: Share = 0.0
+    examples: Share = 0.0
     most: Annotated[int, Field(ge=1, le=12)] = 8
     lists: list[str] = []
     termbase: bool = False

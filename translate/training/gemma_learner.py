@@ -11,11 +11,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from songngu.corpora.types import Term
+from songngu.corpora.types import Term, TranslationUnit
 from songngu.translate import adapters, gemma_base
 from songngu.translate.embedded import build_prompt
 from songngu.translate.gemma_convert import TOKENIZER_FILE
 from songngu.translate.gemma_tokenizer import GemmaTokenizer, sentencepiece_model
+from songngu.translate.lora import EXAMPLES, read_config
 from songngu.translate.training import gemma
 from songngu.translate.training.adapter_files import lower_rank, read_factors, save_adapter
 from songngu.translate.training.config import ModelTable
@@ -44,6 +45,7 @@ class GemmaLearner:
         seed: int,
         device: str = "cpu",
         batch_tokens: int | None = None,
+        examples: bool = False,
     ) -> None:
         """Read the base and the adapter to start from.
 
@@ -53,6 +55,7 @@ class GemmaLearner:
             seed: Of what is random in a new adapter.
             device: ``cpu`` or ``cuda``.
             batch_tokens: Tokens that go through the model together; by the device unless given.
+            examples: Memory matches will be among what it is trained on.
 
         Raises:
             TrainingError: The adapter to start from does not fit.
@@ -72,6 +75,8 @@ class GemmaLearner:
             current = settings.start == "current"
             start = adapters.current_adapter() if current else Path(settings.start)
             self._model.load(read_factors(start))
+            examples = examples or bool(read_config(start).get(EXAMPLES))
+        self._examples = examples
         if settings.compile:
             self._compile()
         tokens = batch_tokens or _BATCH_TOKENS[device.partition(":")[0]]
@@ -103,7 +108,8 @@ class GemmaLearner:
     def encode(self, example: Example) -> Encoded | None:
         """The example as token ids; None where it is longer than ``max_tokens``."""
         terms = [Term(source, target) for source, target in example.terms]
-        prompt = (self._bos, *self._tokenizer.ids(build_prompt(example.source, terms)))
+        match = None if example.match is None else TranslationUnit(*example.match)
+        prompt = (self._bos, *self._tokenizer.ids(build_prompt(example.source, terms, match)))
         target = (*self._tokenizer.ids(" " + example.target), self._eos)
         encoded = Encoded(prompt, target)
         return encoded if encoded.n_tokens <= self._settings.max_tokens else None
@@ -166,7 +172,7 @@ class GemmaLearner:
         rank = self._settings.final_rank
         if rank is not None:
             factors = {module: lower_rank(*pair, rank) for module, pair in factors.items()}
-        save_adapter(factors, folder, base=BASE_NAME)
+        save_adapter(factors, folder, base=BASE_NAME, examples=self._examples)
         for name in ("NOTICE", "GEMMA_TERMS.txt"):
             shutil.copyfile(adapters.SHIPPED / name, folder / name)
 

@@ -17,7 +17,7 @@ import torch.nn.functional as functional
 from torch import Tensor
 
 from songngu.corpora.errors import EngineError, TrainingError
-from songngu.corpora.types import Term
+from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 from songngu.translate import adapters
 from songngu.translate.drafter import Request
 from songngu.translate.hub_causal import DEFAULT_TEMPLATE, fill_template
@@ -234,7 +234,8 @@ class CausalLearner(HubLearner):
 
     def _encoded(self, example: Example) -> Encoded:
         terms = tuple(Term(source, target) for source, target in example.terms)
-        prompt = fill_template(DEFAULT_TEMPLATE, Request(example.source, terms))
+        matches = (MemoryMatch(TranslationUnit(*example.match), 0.9),) if example.match else ()
+        prompt = fill_template(DEFAULT_TEMPLATE, Request(example.source, terms, matches))
         ids = list(self._tokenizer(prompt)["input_ids"])
         end = self._tokenizer.eos_token_id
         if ids and ids[-1] == end:

@@ -63,7 +63,12 @@ def load_learner(
             gemma_base.assemble(path)
             base = gemma_base.GemmaBase(path)
             return GemmaLearner(
-                config.model, base, seed=run.seed, device=chosen, batch_tokens=run.batch_tokens
+                config.model,
+                base,
+                seed=run.seed,
+                device=chosen,
+                batch_tokens=run.batch_tokens,
+                examples=config.hints.examples > 0,
             )
     from songngu.translate.training.hub_learner import CausalLearner, Seq2SeqLearner
 

@@ -41,11 +41,13 @@ class Example:
 
     Attributes:
         terms: Hints, source and target form each.
+        match: A similar source with its translation, as a translation memory has it.
     """
 
     source: str
     target: str
     terms: tuple[tuple[str, str], ...] = ()
+    match: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class ExampleMaker:
         exchange: Exchanges them; None where nothing is to be exchanged.
         unusual: Share of the hinted examples that get another form than usual where one is known.
         reword: Gives a translation another form; None where none is to be given.
+        examples: Share of the examples with names and values exchanged that get the pair as it was
+            for a match.
     """
 
     finder: HintFinder
@@ -67,15 +71,20 @@ class ExampleMaker:
     exchange: Change | None = None
     unusual: float = 0.0
     reword: Change | None = None
+    examples: float = 0.0
 
     def __call__(self, pair: TrainingPair, rng: random.Random) -> Example:
         """The example of a pair; the same for the same state of ``rng``."""
         wants_exchange = rng.random() < self.augment
         wants_hints = rng.random() < self.hints
         wants_rewording = wants_hints and rng.random() < self.unusual
+        match = None
         if wants_exchange and self.exchange is not None:
-            pair = self.exchange(pair, rng) or pair
+            changed = self.exchange(pair, rng)
+            if changed is not None and rng.random() < self.examples:
+                match = pair.source, pair.target
+            pair = changed or pair
         if wants_rewording and self.reword is not None:
             pair = self.reword(pair, rng) or pair
         terms = self.finder(pair, rng) if wants_hints else ()
-        return Example(pair.source, pair.target, terms)
+        return Example(pair.source, pair.target, terms, match)

@@ -55,6 +55,7 @@ def _maker(config: TrainingConfig, stage: StageTable, finder: HintFinder) -> Exa
         exchange=augment,
         unusual=config.hints.unusual,
         reword=with_unusual_term,
+        examples=config.hints.examples,
     )
 
 

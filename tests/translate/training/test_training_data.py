@@ -219,3 +219,7 @@ def test_shares_of_examples_with_hints_exchanges_and_rewordings() -> None:
     assert len(reworded) / 2000 == pytest.approx(0.25, abs=0.03)
     plain = ExampleMaker(HintFinder(), 0.0, 1.0, lambda pair, rng: None)
     assert plain(NEWS, rng) == Example(NEWS.source, NEWS.target)
+    matched = ExampleMaker(HintFinder(), 0.0, 1.0, exchange, examples=0.5)
+    made = [matched(NEWS, rng) for _ in range(500)]
+    assert {each.match for each in made} == {None, (NEWS.source, NEWS.target)}
+    assert sum(each.match is not None for each in made) / 500 == pytest.approx(0.5, abs=0.08)

@@ -12,7 +12,7 @@ import pytest
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.gemma_base import GemmaBase
-from songngu.translate.lora import Adapter
+from songngu.translate.lora import Adapter, read_config
 from songngu.translate.training.adapter_files import (
     cut_adapter,
     lower_rank,
@@ -179,6 +179,10 @@ def test_lowering_the_rank_is_the_best_approximation(
     kept = cut_adapter(files.adapter, tmp_path / "small", 2)
     assert 0.3 < kept < 1
     assert read_factors(tmp_path / "small")["layers.0.mlp.up_proj"][0].shape == (2, 64)
+    assert "songngu_examples" not in read_config(tmp_path / "small")
+    save_adapter(read_factors(files.adapter), tmp_path / "marked", base="x", examples=True)
+    cut_adapter(tmp_path / "marked", tmp_path / "small", 2)
+    assert read_config(tmp_path / "small")["songngu_examples"] is True
     assert cut_adapter(files.adapter, tmp_path / "same", 4) == pytest.approx(1)
 
 
