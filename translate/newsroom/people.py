@@ -294,7 +294,11 @@ class NameFinder:
 
     def _never(self, at: int, end: int) -> bool:
         keys = tuple(token.key for token in self.tokens[at:end])
-        return any(keys[:size] in self.parts.never for size in (2, 3, 4))
+        return any(
+            keys[start : start + size] in self.parts.never
+            for start in range(len(keys))
+            for size in (2, 3, 4)
+        )
 
     def _evidence(self, at: int, size: int, end: int, called: bool) -> int:
         keys = [token.key for token in self.tokens[at:end]]
@@ -354,6 +358,8 @@ class NameFinder:
             return None
         if self.tokens[at].key in self.parts.not_places and not self._family(at):
             return None
+        if (self.tokens[at].key,) in self.parts.titles:
+            return None
         if end - at > 1:
             return end
         if at in self.callers or ends_with(self.tokens, at, self.parts.single):
@@ -374,7 +380,7 @@ class NameFinder:
         """Whether one word after a title is a name rather than the beginning of a body's."""
         token = self.tokens[at]
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if ends_with(self.tokens, at, self.parts.titles) or following is None:
+        if ends_with(self.tokens, at, self.parts.single) or following is None:
             return len(token.text) > 1
         if following.text.islower() and following.key not in self.parts.verbs:
             return False
