@@ -62,6 +62,7 @@ class Consistency:
         self._members: dict[int, _Member] = {}
         self._votes: dict[str, Counter[str]] = {}
         self._written: dict[str, str] = {}
+        self._saying: dict[str, list[int]] = {}
 
     def add(self, index: int, source: str, draft: Draft) -> list[tuple[int, Draft]]:
         """The draft as it should stand, and those of earlier ones that it changes.
@@ -75,24 +76,26 @@ class Consistency:
             The segment's own draft first.
         """
         said = mentions(source, draft.text, self._terms) if draft.text.strip() else []
-        if is_recalled(draft):
-            self._approved = {one.key: one.form for one in said} | self._approved
         member = self._members[index] = _Member(source, draft, draft, said)
         before = {one.key: self._wanted(one) for one in said}
+        if is_recalled(draft):
+            self._approved = {one.key: one.form for one in said} | self._approved
         for one in said:
             self._votes.setdefault(one.key, Counter())[self._same(one.form)] += 1
+            self._saying.setdefault(one.key, []).append(index)
             self._written.setdefault(self._same(one.form), one.form)
         member.stands = self._unified(member)
         turned = {one.key for one in said if before[one.key] != self._wanted(one)}
         return [(index, member.stands), *self._others(index, turned)]
 
     def _others(self, index: int, turned: set[str]) -> Iterable[tuple[int, Draft]]:
-        for other, member in self._members.items():
-            if other != index and any(one.key in turned for one in member.said):
-                draft = self._unified(member)
-                if draft != member.stands:
-                    member.stands = draft
-                    yield other, draft
+        others = {other for key in turned for other in self._saying[key]} - {index}
+        for other in sorted(others):
+            member = self._members[other]
+            draft = self._unified(member)
+            if draft != member.stands:
+                member.stands = draft
+                yield other, draft
 
     def _wanted(self, said: Mention) -> str | None:
         """How the article calls it; None where nothing is known yet."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import Indel
 
@@ -18,9 +19,8 @@ from songngu.translate.word_alignment import WordLink, align_words, counterpart
 
 Span = tuple[int, int]
 
-_TITLED = r"[^\W\d_a-z][^\W_]*(?:[-'’.][^\W_]+)*\.?"
-#: Capitalised words side by side: a name, or a rank before one.
-_CAPITALS = re.compile(rf"{_TITLED}(?: {_TITLED})*")
+_WRITTEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+_INSIDE = re.compile(r"[^\W_][,;]? \Z")
 _POINT = re.compile(r"\.(?= \w|,)")
 _ABBREVIATED = 3  # letters of a word that may be an abbreviation
 _ALIKE = 0.5  # Indel similarity of two spellings of one foreign name
@@ -57,10 +57,10 @@ def mentions(source: str, text: str, terms: Sequence[Term] = ()) -> list[Mention
         terms: The termbase; a term goes before what the newsroom's lexicon says.
     """
     source, text = (unicodedata.normalize("NFC", side) for side in (source, text))
-    links = align_words(source, text)
+    links = cache(lambda: align_words(source, text))  # most texts do without
     found: list[Mention] = []
     for item in _items(source, terms):
-        mention = _mention(item, source, text, links)
+        mention = _mention(item, text, links)
         if mention is not None and not any(_meet(mention.span, other.span) for other in found):
             found.append(mention)
     return sorted(found, key=lambda mention: mention.span)
@@ -82,17 +82,40 @@ def _items(source: str, terms: Sequence[Term]) -> list[_Item]:
     for at, entry in enumerate(entries):
         if _counts(entry, entries[at + 1 : at + 2], source):
             found.append(_Item(entry.kind, entry.start, entry.end, entry.source, entry.targets))
-    found += [
-        _Item("unknown", run.start(), run.end(), run.group())
-        for run in _CAPITALS.finditer(source)
-        if (" " in run.group() or "-" in run.group()) and not run.group().isupper()
-    ]
+    found += _unknown(source)
     free: list[_Item] = []
     for item in found:
         if not any(_meet((item.start, item.end), (other.start, other.end)) for other in free):
             free.append(item)
     keys = [plain(item.source).casefold() for item in free]
     return [item for item, key in zip(free, keys, strict=True) if keys.count(key) == 1]
+
+
+def _unknown(source: str) -> Iterator[_Item]:
+    """Capitalised words that may be a name: several, or one with hyphens.
+
+    Of those that begin a sentence the first is left out, unless it has hyphens itself.
+    """
+    for start, end in _capitals(source):
+        words = source[start:end]
+        first, _, rest = words.partition(" ")
+        if "-" not in first and not _INSIDE.search(source[:start]):
+            start, words = end - len(rest), rest
+        if (" " in words or "-" in words) and not words.isupper():
+            yield _Item("unknown", start, end, words)
+
+
+def _capitals(text: str) -> list[Span]:
+    """Capitalised words side by side: a name, or a rank before one."""
+    found: list[Span] = []
+    for word in _WRITTEN.finditer(text):
+        if not word.group()[0].isupper():
+            continue
+        if found and text[found[-1][1] : word.start()] == " ":
+            found[-1] = found[-1][0], word.end()
+        else:
+            found.append(word.span())
+    return found
 
 
 def _of_terms(source: str, terms: Sequence[Term]) -> Iterator[_Item]:
@@ -112,7 +135,7 @@ def _counts(entry: Entry, following: Sequence[Entry], source: str) -> bool:
     )
 
 
-def _mention(item: _Item, source: str, text: str, links: Sequence[WordLink]) -> Mention | None:
+def _mention(item: _Item, text: str, links: Callable[[], Sequence[WordLink]]) -> Mention | None:
     key = f"{item.kind}:{plain(item.source).casefold()}"
     known = {span for form in item.forms for span in find_forms(text, form, inflected=False)}
     # Of "colonel" and "senior colonel" at one place the longer is meant.
@@ -123,14 +146,14 @@ def _mention(item: _Item, source: str, text: str, links: Sequence[WordLink]) -> 
         return _at(key, known.pop(), text, item.forms)
     if item.kind not in (Kind.NAME, Kind.PLACE, Kind.RANK, "unknown"):
         return None
-    found = counterpart([link for link in links if link.probability >= _SURE], item.start, item.end)
-    name = found and _CAPITALS.fullmatch(text, *found)
-    if not name:
+    sure = [link for link in links() if link.probability >= _SURE]
+    found = counterpart(sure, item.start, item.end)
+    if found is None or _capitals(text[slice(*found)]) != [(0, found[1] - found[0])]:
         return None
-    alike = Indel.normalized_similarity(_letters(item.source), _letters(name.group())) >= _ALIKE
-    if item.kind != Kind.RANK and not alike:
+    likeness = Indel.normalized_similarity(_letters(item.source), _letters(text[slice(*found)]))
+    if item.kind != Kind.RANK and likeness < _ALIKE:
         return None
-    return _at(key, name.span(), text, item.forms)
+    return _at(key, found, text, item.forms)
 
 
 def _at(key: str, span: Span, text: str, forms: tuple[str, ...]) -> Mention:

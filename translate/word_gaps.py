@@ -71,13 +71,15 @@ def _values(sides: Sides, strength: Floats) -> None:
 
 
 def _runs(units: Sequence[Unit], text: str) -> Iterator[list[int]]:
-    """Neighbouring capitalised units with nothing but a space between them."""
+    """Neighbouring capitalised units with a space between them, or any with a hyphen."""
     run: list[int] = []
     for at, unit in enumerate(units):
-        if run and (not unit.capital or text[units[at - 1].end : unit.start] != " "):
+        between = text[units[at - 1].end : unit.start] if run else ""
+        joined = between == "-"
+        if run and not joined and (not unit.capital or between != " "):
             yield run
             run = []
-        if unit.capital:
+        if unit.capital or joined:
             run.append(at)
     if run:
         yield run

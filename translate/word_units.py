@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from songngu.corpora.lexicon import Lexicon, group
 from songngu.corpora.lexicon.words import fold, stem_of
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
-from songngu.translate.newsroom import Kind, find
+from songngu.translate.newsroom import find
 
 Pair = tuple[int, int]
 Span = tuple[int, int]
@@ -82,12 +82,12 @@ def _place(units: Sequence[Unit], start: int) -> int:
 
 
 def _phrases(source: str, target: str, values: Sequence[Value]) -> dict[Span, list[Span]]:
-    """The newsroom's names for offices, ranks and places, and where the target has them."""
+    """What the newsroom's lexicon knows in the source, and where the target has it."""
     flat = "".join(fold(char)[:1] or char for char in target)
     found: dict[Span, list[Span]] = {}
     for entry in find(source):
         taken = any(value.start < entry.end and entry.start < value.end for value in values)
-        if taken or entry.kind is Kind.NAME or len(entry.source.split()) > _MAX_PHRASE:
+        if taken or len(entry.source.split()) > _MAX_PHRASE:
             continue
         words = set(fold(entry.source).split())
         for form in map(fold, entry.targets):
@@ -189,7 +189,7 @@ def _source_units(
     while at < len(words):
         end = whole.get(words[at].start(), 0)
         if end:
-            size = sum(word.end() <= end for word in words[at : at + _MAX_PHRASE])
+            size = bisect_right(words, end, at, key=lambda word: word.end()) - at
         else:
             size = _copied(words, at, text, written)
         if size:
