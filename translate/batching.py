@@ -27,3 +27,19 @@ def batches(sizes: Sequence[int], budget: int, *, most: int = 64) -> Iterator[li
         batch.append(index)
     if batch:
         yield batch
+
+
+def alike(sizes: Sequence[int], *, more: float = 0.15) -> list[list[int]]:
+    """Indices of texts in groups of like lengths, every index once, ascending by size.
+
+    Args:
+        sizes: Length of each text in tokens.
+        more: By how much of the shortest one the longest in a group may be longer.
+    """
+    groups: list[list[int]] = []
+    for index in sorted(range(len(sizes)), key=lambda index: sizes[index]):
+        if groups and sizes[index] <= (1 + more) * sizes[groups[-1][0]]:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups

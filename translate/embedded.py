@@ -7,11 +7,13 @@ import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Term, TranslationUnit
 from songngu.translate import gemma_base, lora, model_cache
 from songngu.translate.adapters import SHIPPED, current_adapter
+from songngu.translate.batching import alike
 from songngu.translate.clauses import flatten
 from songngu.translate.ct2 import be_passive, open_model, results, to_array
 from songngu.translate.device import place_ctranslate2
@@ -178,37 +180,51 @@ class EmbeddedDrafter(ModelDrafter):
         self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
     ) -> list[list[Hypothesis]]:
         """Hypotheses for each request; see :meth:`ModelDrafter.generate`."""
-        if careful and len(requests) > 1:
-            # CTranslate2 looks up prompt pieces of a mixed batch in the output layer when it
-            # bans repetitions, where not all of them are.
-            return [
-                self.generate([request], careful=True, n_best=n_best)[0] for request in requests
-            ]
         heads = [self._pieces_after(request.prefix) for request in requests]
         prompts = [
             self._prompt(request) + head for request, head in zip(requests, heads, strict=True)
         ]
-        longest = max(self.count_tokens(request.text) for request in requests)
-        pending = self._generator.generate_batch(
+        # Of prompts of unlike length CTranslate2 reads what goes beyond the shortest piece by
+        # piece, for every hypothesis of the beam. And when it bans repetitions in a mixed batch
+        # it looks up prompt pieces in the output layer, where not all of them are.
+        groups = (
+            [[index] for index in range(len(prompts))]
+            if careful
+            else alike([len(prompt) for prompt in prompts])
+        )
+        pending = []
+        for group in groups:
+            longest = max(self.count_tokens(requests[index].text) for index in group)
+            chosen = [prompts[index] for index in group]
+            pending += self._start(chosen, length_limit(longest), careful=careful, n_best=n_best)
+        order = [index for group in groups for index in group]
+        found = dict(zip(order, results(pending), strict=True))
+        return [
+            [
+                self._hypothesis(head, pieces, score)
+                for pieces, score in zip(found[index].sequences, found[index].scores, strict=True)
+            ]
+            for index, head in enumerate(heads)
+        ]
+
+    def _start(
+        self, prompts: Sequence[list[str]], longest: int, *, careful: bool, n_best: int
+    ) -> list[Any]:
+        """Begin to decode prompts; what is to come of each."""
+        pending: list[Any] = self._generator.generate_batch(
             prompts,
             asynchronous=True,
             beam_size=max(self._beam_size, n_best),
             num_hypotheses=n_best,
             length_penalty=self._length_penalty,
-            max_length=length_limit(longest),
+            max_length=longest,
             include_prompt_in_result=False,
             end_token=[self._tokenizer.eos, _STOP],
             return_end_token=True,
             return_scores=True,
             no_repeat_ngram_size=3 if careful else 0,
         )
-        return [
-            [
-                self._hypothesis(head, pieces, score)
-                for pieces, score in zip(result.sequences, result.scores, strict=True)
-            ]
-            for head, result in zip(heads, results(pending), strict=True)
-        ]
+        return pending
 
     def _prompt(self, request: Request) -> list[str]:
         examples = [match for match in request.examples if match.similarity >= _LEAST_SIMILARITY]

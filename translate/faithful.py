@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _MAX_HINTS = 12
 _ROUNDS = 6
-_MAX_PLACES = 3
+_MAX_PLACES = 2
 #: Nats per token that each fault weighs when hypotheses are compared.
 _LOST, _LOST_PHRASE, _STRANGER, _UNHEALTHY = 1.0, 0.2, 0.3, 1.0
 _FAULTS = frozenset(

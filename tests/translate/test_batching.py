@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songngu.translate.batching import batches
+from songngu.translate.batching import alike, batches
 
 
 @given(st.lists(st.integers(0, 80), max_size=60), st.integers(1, 200), st.integers(1, 10))
@@ -26,3 +26,16 @@ def test_texts_of_a_length_are_together() -> None:
 def test_bounds_have_to_be_positive(bounds: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="positive"):
         list(batches([1], **bounds))
+
+
+@given(st.lists(st.integers(0, 300), max_size=40))
+def test_groups_hold_each_text_once_and_only_like_lengths(sizes: list[int]) -> None:
+    groups = alike(sizes)
+    assert sorted(index for group in groups for index in group) == list(range(len(sizes)))
+    for group in groups:
+        lengths = [sizes[index] for index in group]
+        assert max(lengths) <= 1.15 * min(lengths)
+
+
+def test_lengths_that_are_like_enough_share_a_group() -> None:
+    assert alike([100, 57, 59, 114, 64, 116]) == [[1, 2, 4], [0, 3], [5]]
