@@ -241,17 +241,23 @@ def _place(source: str, draft: str, literal: Literal) -> tuple[int, int, str]:
         if source[entry.end : literal.start].strip(" ("):
             break
         for target in entry.targets:
-            if match := re.search(rf"(?<!\w){re.escape(target)}(?!\w)", draft, re.IGNORECASE):
-                return match.end(), match.end(), f" {text}"
+            form = rf"(?<!\w){re.escape(target)}(?!\w)(?:['’]s)?"
+            if match := re.search(form, draft, re.IGNORECASE):
+                return _after(draft, match.end(), text)
     before = [match.group() for match in WORD.finditer(source[: literal.start])][-4:]
     for word in reversed(before):
         # Words that two languages share are names; short ones may be anything.
         places = [m for m in WORD.finditer(draft) if fold(m.group()) == fold(word)]
         if len(word) > 2 and word[0].isupper() and len(places) == 1:
-            at = places[0].end()
-            return at, at, f" {text}"
+            return _after(draft, places[0].end(), text)
     if not WORD.search(source[: literal.start]):
         return 0, 0, f"{text} "
     closing = re.search(r"[\s.!?…\"”’)]*$", draft)
     at = closing.start() if closing else len(draft)
     return at, at, f" {text}" if bracketed or literal.kind is LiteralKind.EMOJI else f" ({text})"
+
+
+def _after(draft: str, at: int, text: str) -> tuple[int, int, str]:
+    """The span to replace after a name: what a model wrote in brackets for that in brackets."""
+    wrong = re.compile(r"\s?\([^()\d]{1,40}\)").match(draft, at) if text.startswith("(") else None
+    return at, wrong.end() if wrong else at, f" {text}"

@@ -211,6 +211,8 @@ def test_literals_are_found(text: str, kind: LiteralKind, expected: list[str]) -
         ("Gọi 0912 345 678 ngay.", "Call 0912345678 now.", "Call 0912345678 now.", 0),
         ("Gọi 0912 345 678 ngay.", "Call 0912 345 768 now.", "Call 0912 345 678 now.", 1),
         ("Ông Putin (Путин) đến.", "Mr. Putin came.", "Mr. Putin (Путин) came.", 1),
+        ("Ông Putin (Путин) đến.", "Mr. Putin (Poutine) came.", "Mr. Putin (Путин) came.", 1),
+        ("Vợ ông Tập Cận Bình (习近平)", "Xi Jinping's wife", "Xi Jinping's (习近平) wife", 1),
         ("Ông Tập Cận Bình (习近平) đến.", "Xi Jinping came.", "Xi Jinping (习近平) came.", 1),
         ("Lỗi CVE-2024-1234 cũ.", "Old CVE 2024-1234.", "Old CVE 2024-1234.", 0),
     ],
