@@ -144,12 +144,16 @@ def _expected_wording(kind: ExpectationKind, words: str, forms: Forms) -> Wordin
 
 
 def _with_unit(place: Wording | None, key: str, unit: str, english: Sequence[str]) -> Wording:
-    """``X commune`` and ``the commune of X`` for every form X of a place."""
+    """``X commune``, ``the commune of X``, ``X and Y communes`` for every form X of a place."""
     bare = place or Wording((key.removeprefix(f"{unit} "),))
     accept = []
     for form in bare.accept:
         for word in english:
-            accept += [form] if not word else [f"{form} {word}", f"{word} (of) {form}"]
+            if not word:
+                accept.append(form)
+                continue
+            accept += [f"{form} {word}", f"{word} (of) {form}"]
+            accept += [f"{form} … {word}s", f"{word}s of … {form}"]
     return Wording(tuple(accept), bare.not_after, bare.not_before if "" in english else frozenset())
 
 

@@ -62,6 +62,23 @@ def test_translations_with_marks_are_right_too():
         assert wrong(sentence, draft) == []
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "voters in Tra Linh and Trung Khanh communes",
+        "voters in the communes of Trung Khanh and Tra Linh",
+        "voters in Tra Linh commune and the commune of Trung Khanh",
+    ],
+)
+def test_units_may_be_said_once_for_several_places(draft):
+    sentence = one(
+        "source = 'cử tri xã Trà Lĩnh và xã Trùng Khánh'\n"
+        "places = ['xã Trà Lĩnh', 'xã Trùng Khánh']"
+    )
+    assert wrong(sentence, draft) == []
+    assert len(wrong(sentence, draft.replace("commune", "district"))) == 2
+
+
 def test_the_source_left_as_it_is_gets_no_credit_for_ranks_or_exonyms():
     sentence = one(
         "source = 'Đại tá Đỗ Ngọc Minh thăm Bò Kẹo'\nnames = ['Đỗ Ngọc Minh']\n"
