@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from songngu.corpora.values import Value, ValueKind, extract_values
 from songngu.translate.expectations import (
@@ -17,7 +16,7 @@ from songngu.translate.expectations import (
 )
 from songngu.translate.forms import fold
 from songngu.translate.known import known_spans
-from songngu.translate.newsroom import Kind, target_forms
+from songngu.translate.newsroom import Kind
 from songngu.translate.word_alignment import align_words, counterpart
 
 Span = tuple[int, int]
@@ -228,7 +227,7 @@ def _runs(work: Draftwork) -> list[list[Span]]:
         shouted = match.group().isupper() and len(word) > 1
         joined = match.start() == end + 1 and work.text[end] in " -\u00a0"
         # Giang A Pao, Le Thi My: what is no name by itself may be part of one.
-        within = joined and all(_SYLLABLE.fullmatch(work.folded[a:b]) for a, b in runs[-1])
+        within = joined and all(_may_be_syllable(work.folded[a:b]) for a, b in runs[-1])
         if shouted or (word in _NOT_NAMES and not within):
             continue
         if joined:
@@ -245,7 +244,7 @@ def _name_runs(work: Draftwork) -> list[Span]:
     for run in _runs(work):
         part: list[Span] = []
         for span in [*run, None]:
-            if span is not None and _SYLLABLE.fullmatch(work.folded[span[0] : span[1]]):
+            if span is not None and _may_be_syllable(work.folded[span[0] : span[1]]):
                 part.append(span)
                 continue
             if len(part) > 1 or len(part) == len(run) == 1:
@@ -254,9 +253,9 @@ def _name_runs(work: Draftwork) -> list[Span]:
     return [span for span in found if work.text.count(" ", *span) < 5]
 
 
-@lru_cache(maxsize=1)
-def _place_names() -> frozenset[str]:
-    return frozenset(fold(form) for form in target_forms(Kind.PLACE))
+def _may_be_syllable(word: str) -> bool:
+    """Whether a folded word may be of a Vietnamese name; drafts shorten one to its letter."""
+    return len(word) == 1 or _SYLLABLE.fullmatch(word) is not None
 
 
 def _place_spans(work: Draftwork, wanted: Expectation | None) -> list[Span]:

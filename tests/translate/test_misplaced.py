@@ -89,6 +89,11 @@ def test_a_name_half_without_its_marks_is_wrong() -> None:
     assert places_for("Hôm qua ông Lê Văn Tư đến.", draft, NAME) == ["Le Van Tư"]
 
 
+def test_a_name_with_a_word_cut_to_its_letter_is_one() -> None:
+    draft = "So the accused, Nguyen H Vu Tai, came."
+    assert places_for("Hôm qua ông Nguyễn Hữu Tài đến.", draft, NAME) == ["Nguyen H Vu Tai"]
+
+
 def test_a_name_is_told_from_the_words_before_it() -> None:
     draft = "Deputy Finance Minister Khuat Khuat Khuat came."
     assert places_for("Hôm qua ông Đoàn Bá Khôi đến.", draft, NAME) == ["Khuat Khuat Khuat"]
