@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 
 from songngu.translate.newsroom.composed import compose
 from songngu.translate.newsroom.entry import Kind
@@ -63,17 +65,26 @@ class _Node:
 
 @lru_cache(maxsize=1)
 def load_terms() -> tuple[Term, ...]:
-    """All lines of the lexicon, in the order of the files.
+    """All terms of the lexicon, the lines of the files in their order, then what is put together.
+
+    Of several with the same source and kind the first counts: a line of a file goes before the
+    same thing put together.
 
     Raises:
-        ValueError: A line has no target, or a source stands twice in one kind.
+        ValueError: A line does not have the fields that it should have.
     """
     terms: dict[tuple[Kind, str], Term] = {}
+    for term in chain(_written(), _composed()):
+        key = term.source if term.kind in _CASED else fold_words(term.source)
+        terms.setdefault((term.kind, key), term)
+    return tuple(terms.values())
+
+
+def _written() -> Iterator[Term]:
+    """The lines of the files, foreign places in all their spellings."""
     for name, kind in _FILES.items():
-        path = resources.files(__package__) / "data" / name
-        rows = csv.reader(
-            path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-        )
+        lines = (resources.files(__package__) / "data" / name).read_text("utf-8").splitlines()
+        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         for number, row in enumerate(rows, start=1):
             if not row or row[0].startswith("#"):
                 continue
@@ -83,15 +94,21 @@ def load_terms() -> tuple[Term, ...]:
                     f"tabs, found {row!r}"
                 )
             for source in _spellings(row[0]) if name in _SOUND_SPELT else (row[0],):
-                term = _term(kind, name, [source, *row[1:]])
-                terms.setdefault((kind, fold_words(source) if kind not in _CASED else source), term)
+                yield _term(kind, name, [source, *row[1:]])
+
+
+def _composed() -> Iterator[Term]:
+    """Offices and institutions put together."""
     for office, source, targets in compose():
-        kind = Kind.OFFICE if office else Kind.INSTITUTION
-        abbreviated = frozenset(["."]) if source.endswith("TP") else frozenset[str]()
-        words = tuple(token.text for token in tokenise(source))
-        composed = Term(kind, "composed.toml", source, words, targets, abbreviated)
-        terms.setdefault((kind, fold_words(source)), composed)
-    return tuple(terms.values())
+        yield Term(
+            Kind.OFFICE if office else Kind.INSTITUTION,
+            "composed.toml",
+            source,
+            tuple(token.text for token in tokenise(source)),
+            targets,
+            # UBND TP.HCM: what follows belongs to the city's name
+            frozenset(["."]) if source.endswith("TP") else frozenset(),
+        )
 
 
 def fold_words(text: str) -> str:
