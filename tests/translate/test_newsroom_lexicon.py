@@ -81,6 +81,7 @@ def test_names_are_found(text, names):
         "Công an huyện Triệu Sơn, Đồn Biên phòng Lao Bảo",
         "Châu Á, Châu Âu, Kim tự tháp, Vương quốc Anh",
         "Nàng Bạch Tuyết và bảy chú lùn",
+        "du khách Hàn Quốc, bác sĩ Việt Nam, cầu thủ Thái Lan, nhà báo Hà Nội",
     ],
 )
 def test_what_only_looks_like_a_name_is_none(text):

@@ -285,7 +285,7 @@ class NameFinder:
             return not called  # Đường Trường Sa
         if place is None:
             return False
-        titled = ends_with(self.tokens, at, self.parts.titles) > 0
+        titled = ends_with(self.tokens, at, self.parts.single) > 0
         if place >= end:
             return not titled
         following = self.tokens[place]
