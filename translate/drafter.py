@@ -16,7 +16,7 @@ from songngu.translate.clauses import cut_text, flatten
 from songngu.translate.expectations import Expectation
 from songngu.translate.faithful import Faithful, draft_faithfully
 from songngu.translate.missing import check_missing, check_repaired, in_order
-from songngu.translate.pipeline import Pipeline
+from songngu.translate.pipeline import PartlyDraftedError, Pipeline
 from songngu.translate.terms import terms_in
 
 Progress = Callable[[int], None]
@@ -268,7 +268,10 @@ class ModelDrafter(Drafter):
         for index, (request, pool) in enumerate(zip(requests, pools, strict=True)):
             if pool[0].finished and not repeats(request.text, pool[0].text):
                 continue
-            second = self.generate([request], careful=True)[0][0]
+            try:
+                second = self.generate([request], careful=True)[0][0]
+            except PartlyDraftedError:
+                break  # the others have drafts, and the next batch will tell what is wrong
             if second.text and second.finished >= pool[0].finished:
                 pools[index] = [second, *pool]
         return pools

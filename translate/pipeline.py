@@ -99,7 +99,10 @@ class Pipeline:
             try:
                 written = self._drafter.write(chosen)
             except PartlyDraftedError as error:
-                if finished := self._deliver(error.finished):
+                # By their text: the model may have been told more than was asked for.
+                known = {request.text: hypothesis for request, hypothesis in error.finished}
+                kept = [(each, known[each.text]) for each in chosen if each.text in known]
+                if finished := self._deliver(kept):
                     yield finished
                 raise
             yield self._deliver(zip(chosen, written, strict=True))

@@ -20,7 +20,7 @@ from songngu.translate.endpoint import EndpointSettings
 from songngu.translate.endpoint.client import ChatClient
 from songngu.translate.endpoint.drafter import EndpointDrafter
 from songngu.translate.endpoint.settings import find_key
-from songngu.translate.faithful import RAW
+from songngu.translate.faithful import RAW, Faithful
 
 TEXTS = [
     "Giá gạo tăng nhẹ.",
@@ -239,6 +239,7 @@ def test_what_other_requests_of_a_batch_brought_is_kept_when_one_fails(
 
     server.usual = usual
     engine = drafter(server, segments=1, concurrency=5)
+    engine.faithful = Faithful()  # tells the model more than the terms that were given
     got = []
     with pytest.raises(EngineError, match="404 gone"):
         got.extend(engine.draft_iter(["Một câu khác.", *TEXTS]))
@@ -260,3 +261,17 @@ def test_ctrl_c_does_not_wait_for_the_answer(server: Any, answers: Any) -> None:
         engine.draft(TEXTS[0])
     assert time.monotonic() - start < 2.5
     timer.join()
+
+
+def test_names_are_told_and_put_right_like_any_engines(server: Any, answers: Any) -> None:
+    """The corrections of all engines, with a model that gets a name wrong."""
+    text = "Đại tá Đỗ Ngọc Minh cho biết."
+    reply = {"translations": [{"id": 1, "english": "Senior Colonel Bui Ngoc Minh said."}]}
+    server.usual = lambda body: answers.Reply(200, answers.completion(reply))
+    engine = drafter(server)
+    engine.faithful = Faithful()
+    draft = engine.draft(text)
+    told = json.loads(server.requests[0]["messages"][-1]["content"])["terms"]
+    assert any("Do Ngoc Minh" in each["english"] for each in told)
+    assert draft.text == "Senior Colonel Do Ngoc Minh said."
+    assert CheckName.REPAIRED in [check.name for check in draft.checks]
