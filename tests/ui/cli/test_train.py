@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import re
 import signal
@@ -348,36 +347,33 @@ def test_lowering_a_rank(run, tmp_path: Path) -> None:
     assert read_factors(out)["layers.0.mlp.up_proj"][0].shape == (2, 9)
 
 
-def start(tmp_path: Path, pairs: Path, delay_s: float) -> subprocess.Popen[bytes]:
-    script = tmp_path / "train.py"
+def test_a_stop_saves_and_the_same_command_goes_on(
+    run, asked: SimpleNamespace, tmp_path: Path, pairs: Path
+) -> None:
+    script = tmp_path / "slow.py"
     script.write_text(
-        FAKE + f"learners.load_learner = lambda config, **settings: FakeLearner({delay_s})\n"
-        "import songngu.translate\nfrom songngu.ui.cli import main\nmain()\n"
+        FAKE + "learners.load_learner = lambda config, **settings: FakeLearner(0.05)\n"
+        "from songngu.ui.cli import main\nmain()\n"
     )
     settings = config(tmp_path, "[held_out]\ndraft = 0\n[run]\nstep_tokens = 16\ncheck_every = 1\n")
     arguments = ["train", pairs, "--config", settings, "--out", tmp_path / "run", "--no-install"]
-    environment = {**os.environ, adapters.MODELS_VARIABLE: str(tmp_path / "models")}
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, str(script), *map(str, arguments)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-
-
-def test_a_stop_saves_and_the_same_command_goes_on(tmp_path: Path, pairs: Path) -> None:
-    process = start(tmp_path, pairs, 0.05)
     assert process.stderr is not None
     for line in process.stderr:
         if b"step 1 " in line:
             break
-    process.send_signal(random.Random(1).choice([signal.SIGINT, signal.SIGTERM]))
-    rest = process.communicate(timeout=120)[1].decode()
+    process.send_signal(signal.SIGTERM)
+    rest = process.communicate(timeout=200)[1].decode()
     assert process.returncode == 130
     assert "stopping after this batch" in rest
     assert "interrupted; what was learnt is saved in" in rest
     assert (tmp_path / "run" / "checkpoint.pt").is_file()
-    again = start(tmp_path, pairs, 0.0)
-    out, err = again.communicate(timeout=120)
-    assert again.returncode == 0, err
-    assert "going on after step" in err.decode()
+    again = run(*arguments)
+    assert again.code == 0
+    assert "going on after step" in again.err
     assert json.loads((tmp_path / "run" / "result.json").read_text())["state"] == "made"
-    assert b"held-out loss went from" in out
+    assert "held-out loss went from" in again.out
+    assert asked.engines == []
