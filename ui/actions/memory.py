@@ -12,7 +12,7 @@ from songngu.corpora.types import MemoryMatch, Status, TranslationUnit
 if TYPE_CHECKING:
     from songngu.corpora.store import SegmentRecord, Store
 
-_MOST_NAMES = 20  # of an article that the memory is asked for
+_MOST_NAMES = 10  # of an article that the memory is asked for
 _PER_NAME = 3
 
 
