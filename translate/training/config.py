@@ -315,7 +315,7 @@ def load_config(path: Path) -> TrainingConfig:
     except UnicodeDecodeError as error:
         raise TrainingError(f"{path}: found text that is not UTF-8 ({error})") from error
     config = parse_config(text, str(path))
-    return _anchored(config, path.parent)
+    return _anchored(config, path.absolute().parent)
 
 
 def _anchored(config: TrainingConfig, folder: Path) -> TrainingConfig:

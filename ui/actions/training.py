@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -164,7 +164,7 @@ def _data(config: TrainingConfig, folder: Path, store: Store | None, heard: List
     require_any(config)
     heard.note("reading and filtering pairs")
     data = prepare_data(
-        read_sources(config, store),
+        _watched(read_sources(config, store), heard),
         config,
         held_out=_held_out(config),
         never=read_never(config.never),
@@ -177,6 +177,14 @@ def _data(config: TrainingConfig, folder: Path, store: Store | None, heard: List
     checkpoint.save_counts(folder, data.counts)
     checkpoint.save_pairs(folder, data.pairs, data.held_out)
     return data
+
+
+def _watched(pairs: Iterable[TrainingPair], heard: Listeners) -> Iterator[TrainingPair]:
+    """Let the pairs pass until somebody wants the run to stop: nothing is lost here yet."""
+    for pair in pairs:
+        if heard.should_stop():
+            raise KeyboardInterrupt
+        yield pair
 
 
 def _held_out(config: TrainingConfig) -> list[TrainingPair] | None:

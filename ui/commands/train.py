@@ -186,7 +186,9 @@ def _config(
     from songngu.translate.training.config import SourceTable, TrainingConfig, load_config
 
     config = TrainingConfig() if config_file is None else load_config(Path(config_file))
-    sources = [*config.source, *(SourceTable(path=name) for name in files)]
+    sources = [*config.source]
+    # Absolute, so that the same command from another folder is the same run.
+    sources += [SourceTable(path=str(Path(name).absolute())) for name in files]
     if post_edits and not any(source.post_edits for source in sources):
         sources.append(SourceTable(post_edits=True))
     model = config.model if engine is None else config.model.model_copy(update={"engine": engine})
@@ -243,7 +245,7 @@ def _stop_signals() -> Iterator[list[int]]:
         if asked:
             raise KeyboardInterrupt
         asked.append(number)
-        note("stopping after this batch and saving; once more ends it at once")
+        note("stopping soon and saving; once more ends it at once")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

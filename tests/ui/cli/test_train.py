@@ -368,7 +368,7 @@ def test_a_stop_saves_and_the_same_command_goes_on(
     process.send_signal(signal.SIGTERM)
     rest = process.communicate(timeout=200)[1].decode()
     assert process.returncode == 130
-    assert "stopping after this batch" in rest
+    assert "stopping soon and saving" in rest
     assert "interrupted; what was learnt is saved in" in rest
     assert (tmp_path / "run" / "checkpoint.pt").is_file()
     again = run(*arguments)
