@@ -332,7 +332,7 @@ def show(result: dict[str, Any], indent: str = "") -> None:
             print(f"{indent}{name}")
             show(value, indent + "  ")
         else:
-            print(f"{indent}{name:{34 - len(indent)}} {value}")
+            print(f"{indent}{name:{34 - len(indent)}} {value}", flush=True)
 
 
 def main() -> int:
@@ -354,25 +354,30 @@ def main() -> int:
     engine: Any = load_engine(
         options.engine, threads=options.threads, beam_size=options.beam, device="cpu"
     )
-    result: dict[str, Any] = {"engine": engine.signature, "segments": len(texts)}
+    result: dict[str, Any] = {}
+
+    def tell(**found: Any) -> None:
+        result.update(found)
+        if not options.json:
+            show(found)
+
+    tell(engine=engine.signature, segments=len(texts), threads=options.threads, machine=machine())
     if "raw" in options.only:
-        result["raw"] = compare_raw(engine, texts, options.repeat)
+        tell(raw=compare_raw(engine, texts, options.repeat))
     if "first" in options.only:
-        result["first"] = first_segment(engine, texts, options.repeat)
+        tell(first=first_segment(engine, texts, options.repeat))
     if "transformers" in options.only:
         import torch
 
         torch.set_num_threads(options.threads)
-        result["transformers"] = compare_transformers(
-            engine, adapter, texts[: options.slow], options.dtype, options.beam
+        chosen = texts[: options.slow]
+        tell(
+            transformers=compare_transformers(engine, adapter, chosen, options.dtype, options.beam)
         )
     if "memory" in options.only:
-        result["memory"] = memory(engine, options.many, options.real)
-    result |= {"threads": options.threads, "machine": machine()}
+        tell(memory=memory(engine, options.many, options.real))
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
-    else:
-        show(result)
     return 0
 
 
