@@ -14,7 +14,7 @@ from songngu.translate.expectations import (
     met_at,
     says,
 )
-from songngu.translate.forms import fold
+from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Kind
 from songngu.translate.word_alignment import align_words, counterpart
@@ -82,7 +82,7 @@ def wrong_spans(
     """Where in a draft something else stands for what is wanted, the likeliest first.
 
     Only what is of the same kind and says nothing of the source, and the name itself where some
-    of its marks are missing; of terms and phrases there is nothing, since any words may stand for
+    of its marks are missing or it is left in Vietnamese spelling; of terms and phrases there is nothing, since any words may stand for
     them.
 
     Args:
@@ -97,8 +97,9 @@ def wrong_spans(
     elif wanted.kind is Expected.OFFICE:
         found = [span for span in found if _is_other_office(wanted, work, span)]
     elif wanted.kind in (Expected.NAME, Expected.PLACE):
-        half_marked = list(met_at(wanted, work, lenient=True))
-        found = half_marked or _for_name(wanted, expected, work, source, found)
+        copied = find_forms(work.text, wanted.source, inflected=False, folded=work.folded)
+        own = [*met_at(wanted, work, lenient=True), *copied]
+        found = own or _for_name(wanted, expected, work, source, found)
     distance = _distance(wanted, work, source)
     if len(found) > 1:
         there = counterpart(align_words(source, work.text), wanted.start, wanted.end)

@@ -94,6 +94,12 @@ def test_a_name_with_a_word_cut_to_its_letter_is_one() -> None:
     assert places_for("Hôm qua ông Nguyễn Hữu Tài đến.", draft, NAME) == ["Nguyen H Vu Tai"]
 
 
+def test_a_place_left_in_vietnamese_spelling_is_wrong() -> None:
+    source = "Tổng lãnh sự tại Pắc Xế Nguyễn Văn Trung Tín đến."
+    draft = "The consul in Pắc Xế Nguyễn Văn Trung Tín came."
+    assert places_for(source, draft, Expected.PLACE) == ["Pắc Xế"]
+
+
 def test_a_name_is_told_from_the_words_before_it() -> None:
     draft = "Deputy Finance Minister Khuat Khuat Khuat came."
     assert places_for("Hôm qua ông Đoàn Bá Khôi đến.", draft, NAME) == ["Khuat Khuat Khuat"]
