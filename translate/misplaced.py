@@ -82,8 +82,8 @@ def wrong_spans(
     """Where in a draft something else stands for what is wanted, the likeliest first.
 
     Only what is of the same kind and says nothing of the source, and the name itself where some
-    of its marks are missing or it is left in Vietnamese spelling; of terms and phrases there is nothing, since any words may stand for
-    them.
+    of its marks are missing or it is left in Vietnamese spelling; of terms and phrases there is
+    nothing, since any words may stand for them.
 
     Args:
         wanted: What the draft lacks.
@@ -99,7 +99,7 @@ def wrong_spans(
     elif wanted.kind in (Expected.NAME, Expected.PLACE):
         copied = find_forms(work.text, wanted.source, inflected=False, folded=work.folded)
         own = [*met_at(wanted, work, lenient=True), *copied]
-        found = own or _for_name(wanted, expected, work, source, found)
+        found = list(dict.fromkeys(own)) or _for_name(wanted, expected, work, source, found)
     distance = _distance(wanted, work, source)
     if len(found) > 1:
         there = counterpart(align_words(source, work.text), wanted.start, wanted.end)
