@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -18,6 +19,8 @@ from songngu.translate.training.pairs import TrainingPair
 CHECKPOINT = "checkpoint.pt"
 BEST = "best.pt"
 SETTINGS = "settings.json"
+#: Where torch keeps what it compiles.
+COMPILED = ".compiled"
 _PAIRS = "pairs.jsonl.gz"
 _HELD_OUT = "held-out.jsonl.gz"
 _COUNTS = "counts.json"
@@ -210,3 +213,4 @@ def clear(folder: Path) -> None:
     """Delete what only an unfinished run needs."""
     for name in (CHECKPOINT, BEST):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / COMPILED, ignore_errors=True)

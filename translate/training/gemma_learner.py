@@ -97,7 +97,7 @@ class GemmaLearner:
         else:
             self.remarks.append(
                 f"torch cannot compile here ({reason}), so that training takes about twice as "
-                "long; install a C++ compiler (g++), or set compile = false to hide this remark"
+                "long; it needs a C++ compiler (g++); compile = false hides this remark"
             )
 
     @property

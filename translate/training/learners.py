@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.adapters import EMBEDDED
 from songngu.translate.device import choose_device, torch_cards
+from songngu.translate.training.checkpoint import COMPILED
 from songngu.translate.training.config import TrainingConfig
 from songngu.translate.training.learner import Learner
 
@@ -50,6 +52,8 @@ def load_learner(
     require_training(engine)
     import torch
 
+    if folder is not None:
+        _own_compiler_cache(folder)
     if threads:
         torch.set_num_threads(threads)
     chosen = choose_device(device, torch_cards, engine)
@@ -74,6 +78,17 @@ def load_learner(
 
     kind = CausalLearner if engine.startswith("hf-causal:") else Seq2SeqLearner
     return kind(config.model, seed=run.seed, device=chosen, batch_tokens=run.batch_tokens)
+
+
+def _own_compiler_cache(folder: Path) -> None:
+    """Have torch compile into the run's folder, from nothing.
+
+    What a killed process leaves half-written in the shared cache breaks later compilations
+    (seen: "file too short").
+    """
+    compiled = folder / COMPILED
+    shutil.rmtree(compiled, ignore_errors=True)
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(compiled.absolute()))
 
 
 def check_engine(config: TrainingConfig) -> None:
