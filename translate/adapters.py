@@ -122,7 +122,7 @@ def restore(engine: str) -> Path | None:
             f"one of: {', '.join(slots) or '(nothing has been installed yet)'}."
         )
     try:
-        former = json.loads((slot / name / _NOTE).read_text(encoding="utf-8"))["former"]
+        former: str | None = json.loads((slot / name / _NOTE).read_text("utf-8"))["former"]
     except FileNotFoundError:
         # Somebody has deleted the folder; the numbers tell the order they came in.
         known = {_number(path): path.name for path in slot.iterdir()}

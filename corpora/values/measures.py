@@ -67,8 +67,10 @@ _NAMED_AFTER = ("euro", "yên", "đô la", "usd", "nhân dân tệ", "bảng anh
 CURRENCIES.update({f"đồng {name}": CURRENCIES[name] for name in _NAMED_AFTER})
 CURRENCIES.update({"a$": "USD", "aud": "USD", "s$": "USD", "c$": "USD", "hk$": "USD"})
 # đồng also begins đồng chí (comrade), đồng bào (compatriots), đồng đội…
+_CASH = "mặt|thưởng|phạt|thuế|công|lương|lãi|hàng|điện|vốn|cọc|gốc|hỗ trợ|đền bù|bồi thường"
 _NOT_MONEY = (
-    r"(?!\s+(?:chí|ý|ca|tình|nhất|loạt|lòng|tiền(?!\s+(?:mặt|thưởng|phạt|thuế|công|lương|lãi|hàng|điện|vốn|cọc|gốc|hỗ trợ|đền bù|bồi thường))|phục|hành|quê|bào|đội|minh|nghiệp|hồ|phạm|thời|hương|tính|loại|diễn|ruộng|bằng|"
+    rf"(?!\s+(?:chí|ý|ca|tình|nhất|loạt|lòng|tiền(?!\s+(?:{_CASH}))|phục|hành|quê|bào|đội|minh|"
+    r"nghiệp|hồ|phạm|thời|hương|tính|loại|diễn|ruộng|bằng|"
     r"thị|vật|đốc|hộ|bộ|đều|thuận|nai|tháp|đăng|văn|xuân)\b)"
 )
 
