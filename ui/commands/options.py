@@ -123,6 +123,7 @@ class EngineChoice:
         device: One of :data:`~songngu.translate.device.DEVICES`.
         endpoint: Address of an ``openai:`` engine's endpoint; None for that of the environment.
         settings: ``NAME=VALUE`` each, for that endpoint.
+        raw: Leave drafts as the model has them.
     """
 
     name: str
@@ -130,6 +131,7 @@ class EngineChoice:
     device: str = "auto"
     endpoint: str | None = None
     settings: tuple[str, ...] = ()
+    raw: bool = False
 
     def load(self, style: HouseStyle | None = None, *, progress: bool = True) -> Drafter:
         """Return the engine, ready to draft.
@@ -143,6 +145,7 @@ class EngineChoice:
             InputError: The user's house style cannot be read.
         """
         from songngu.translate import load_drafter
+        from songngu.translate.faithful import RAW
 
         return load_drafter(
             self.name,
@@ -151,6 +154,7 @@ class EngineChoice:
             device=self.device,
             style=style or read_style(()),
             endpoint=self.endpoint_settings(),
+            faithful=RAW if self.raw else None,
         )
 
     def endpoint_settings(self) -> EndpointSettings | None:
@@ -173,7 +177,8 @@ class EngineChoice:
 def engine_options(function: F) -> F:
     """Add what is to be said about the engine, which the command gets as an :class:`EngineChoice`.
 
-    These are ``--engine``, ``--threads``, ``--device``, ``--endpoint`` and ``--endpoint-setting``.
+    These are ``--engine``, ``--threads``, ``--device``, ``--raw``, ``--endpoint`` and
+    ``--endpoint-setting``.
     """
 
     @functools.wraps(function)
@@ -184,9 +189,10 @@ def engine_options(function: F) -> F:
         device: str,
         endpoint: str | None,
         endpoint_settings: tuple[str, ...],
+        raw: bool,
         **others: Any,
     ) -> Any:
-        choice = EngineChoice(engine, threads, device, endpoint, endpoint_settings)
+        choice = EngineChoice(engine, threads, device, endpoint, endpoint_settings, raw)
         return function(*args, engine=choice, **others)
 
     command: Any = gathered
@@ -219,6 +225,12 @@ def _engine_options() -> Sequence[Callable[[Any], Any]]:
             show_default=True,
             help="Where the engine runs: cpu, cuda (a graphics card), or auto, which takes the "
             "graphics card where there is one.",
+        ),
+        click.option(
+            "--raw",
+            is_flag=True,
+            help="Leave drafts as the model has them: names, numbers and terms are not put right, "
+            "which takes less time.",
         ),
         click.option(
             "--endpoint",

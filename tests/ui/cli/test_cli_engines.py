@@ -39,6 +39,14 @@ def test_the_device_reaches_the_engine(run, pages, asked) -> None:
     assert asked[1]["device"] == "auto"
 
 
+def test_raw_drafts_are_asked_for(run, pages, asked) -> None:
+    from songngu.translate.faithful import RAW
+
+    assert run("draft", pages.vi, "--raw").code == 0
+    assert run("draft", pages.vi).code == 0
+    assert [each["faithful"] for each in asked] == [RAW, None]
+
+
 def test_an_unknown_device_is_not_understood(run, pages, asked) -> None:
     result = run("draft", pages.vi, "--device", "tpu")
     assert result.code == 2
