@@ -19,6 +19,7 @@ from songngu.translate.ct2 import be_passive, open_model, results, to_array
 from songngu.translate.device import place_ctranslate2
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.gemma_tokenizer import GemmaTokenizer
+from songngu.translate.smoothing import ACTIVATIONS
 
 _STOP = "\n"
 _LEAST_SIMILARITY = 0.75
@@ -97,7 +98,11 @@ def _build(folder: Path, adapter_folder: Path, progress: bool) -> None:
 
         gemma_base.assemble(gguf_file, lambda share: step(0.1 * share, "checking base weights"))
         convert(
-            gguf_file, adapter_folder, folder, lambda share, what: step(0.1 + 0.9 * share, what)
+            gguf_file,
+            adapter_folder,
+            folder,
+            lambda share, what: step(0.1 + 0.9 * share, what),
+            ACTIVATIONS,
         )
     gguf_file.unlink()
 

@@ -21,12 +21,13 @@ import numpy as np
 from songngu.translate.gemma_base import GemmaBase, GemmaShape
 from songngu.translate.gemma_tokenizer import BYTE, NORMAL, Vocabulary, sentencepiece_model
 from songngu.translate.lora import Adapter
+from songngu.translate.smoothing import Smoothing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Raise it with every change to what a conversion writes; caches of other versions are left alone.
-CONVERTER_VERSION = 1
+CONVERTER_VERSION = 2
 TOKENIZER_FILE = "tokenizer.model"
 
 _EMBEDDING_ROWS = 8192
@@ -92,26 +93,38 @@ def _set_linear(spec: Any, weight: NDArray[np.float32]) -> None:
     spec.weight, spec.weight_scale = quantise(weight)
 
 
-def _set_layer(spec: Any, layer: int, base: GemmaBase, adapter: Adapter) -> None:
+def _set_layer(
+    spec: Any, layer: int, base: GemmaBase, adapter: Adapter, smoothing: Smoothing
+) -> None:
     def merged(module: str, name: str) -> NDArray[np.float32]:
         return adapter.merge(f"layers.{layer}.{module}", base.weight(f"blk.{layer}.{name}.weight"))
 
-    def norm(target: Any, name: str) -> None:
-        target.gamma = base.weight(f"blk.{layer}.{name}.weight")
+    def norm(target: Any, name: str, even: NDArray[np.float32] | float = 1.0) -> None:
+        target.gamma = base.weight(f"blk.{layer}.{name}.weight") / np.float32(even)
 
     attention = spec.self_attention
-    norm(spec.input_layer_norm, "attn_norm")
-    norm(spec.post_attention_layer_norm, "post_attention_norm")
-    norm(spec.pre_feedforward_layer_norm, "ffn_norm")
-    norm(spec.post_feedforward_layer_norm, "post_ffw_norm")
+    query_key_value = np.concatenate([merged(f"self_attn.{k}_proj", f"attn_{k}") for k in "qkv"])
+    output = merged("self_attn.o_proj", "attn_output")
+    even = smoothing.factors(f"{layer}.o", output)
+    query_key_value[-len(even) :] /= even[:, None]  # the values, which the output reads
+    _set_linear(attention.linear[1], output * np.tile(even, output.shape[1] // len(even)))
+    even = smoothing.factors(f"{layer}.qkv", query_key_value)
+    norm(spec.input_layer_norm, "attn_norm", even)
+    _set_linear(attention.linear[0], query_key_value * even)
     norm(attention.q_norm, "attn_q_norm")
     norm(attention.k_norm, "attn_k_norm")
-    query_key_value = [merged(f"self_attn.{kind}_proj", f"attn_{kind}") for kind in "qkv"]
-    _set_linear(attention.linear[0], np.concatenate(query_key_value))
-    _set_linear(attention.linear[1], merged("self_attn.o_proj", "attn_output"))
-    _set_linear(spec.ffn.linear_0, merged("mlp.gate_proj", "ffn_gate"))
-    _set_linear(spec.ffn.linear_0_noact, merged("mlp.up_proj", "ffn_up"))
-    _set_linear(spec.ffn.linear_1, merged("mlp.down_proj", "ffn_down"))
+    norm(spec.post_attention_layer_norm, "post_attention_norm")
+
+    gate, up = merged("mlp.gate_proj", "ffn_gate"), merged("mlp.up_proj", "ffn_up")
+    down = merged("mlp.down_proj", "ffn_down")
+    even = smoothing.factors(f"{layer}.down", down)
+    up /= even[:, None]
+    _set_linear(spec.ffn.linear_1, down * even)
+    even = smoothing.factors(f"{layer}.gate_up", np.concatenate([gate, up]))
+    norm(spec.pre_feedforward_layer_norm, "ffn_norm", even)
+    _set_linear(spec.ffn.linear_0, gate * even)
+    _set_linear(spec.ffn.linear_0_noact, up * even)
+    norm(spec.post_feedforward_layer_norm, "post_ffw_norm")
 
 
 def _empty_spec(shape: GemmaShape) -> Any:
@@ -165,7 +178,13 @@ def _set_embeddings(
     decoder.projection.weight_scale = scales[:n_output]
 
 
-def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> None:
+def convert(
+    gguf_file: Path,
+    adapter_folder: Path,
+    folder: Path,
+    step: Step,
+    activations: Path | None = None,
+) -> None:
     """Write a CTranslate2 model and its tokenizer into a folder.
 
     Args:
@@ -173,6 +192,8 @@ def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> 
         adapter_folder: The adapter as peft saves it.
         folder: An existing, empty folder.
         step: Called with the share done, 0–1, and what is being done.
+        activations: How large the inputs of the base's layers get, for
+            :class:`~songngu.translate.smoothing.Smoothing`; None leaves the weights as they are.
 
     Raises:
         EngineError: Base and adapter do not belong together.
@@ -181,6 +202,7 @@ def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> 
     step(0.0, "reading weights")
     base = GemmaBase(gguf_file)
     adapter = Adapter(adapter_folder)
+    smoothing = Smoothing(activations)
     shape, vocabulary = base.shape, base.vocabulary()
     (folder / TOKENIZER_FILE).write_bytes(sentencepiece_model(vocabulary))
     order, n_output = output_first(vocabulary)
@@ -189,7 +211,7 @@ def convert(gguf_file: Path, adapter_folder: Path, folder: Path, step: Step) -> 
     decoder = spec.decoder
     for index, layer in enumerate(decoder.layer):
         step(0.3 + 0.2 * index / shape.n_layers, "merging the adapter")
-        _set_layer(layer, index, base, adapter)
+        _set_layer(layer, index, base, adapter, smoothing)
     decoder.layer_norm.gamma = base.weight("output_norm.weight")
     _set_embeddings(
         decoder,

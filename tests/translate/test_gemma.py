@@ -71,6 +71,24 @@ def test_quantised_rows_come_back_within_half_a_step() -> None:
     assert np.abs(values[[0, 1, 3, 4]]).max(axis=1).tolist() == [127] * 4
 
 
+def write_activations(path: Path, config: Any) -> None:
+    """Channels as uneven as those of the real model, some never used."""
+    rng = np.random.default_rng(4)
+    sizes = {
+        "qkv": (config.hidden_size,),
+        "o": (config.num_attention_heads // config.num_key_value_heads, config.head_dim),
+        "gate_up": (config.hidden_size,),
+        "down": (config.intermediate_size,),
+    }
+    uneven = {
+        f"{layer}.{name}": np.exp(rng.normal(0.0, 1.5, size)).astype(np.float16)
+        for layer in range(config.num_hidden_layers)
+        for name, size in sizes.items()
+    }
+    uneven["0.down"][3] = 0
+    np.savez(path, **uneven)
+
+
 @pytest.fixture(scope="module")
 def converted(
     tmp_path_factory: pytest.TempPathFactory, tiny_gemma: SimpleNamespace
@@ -114,7 +132,9 @@ def test_converted_model_agrees_with_transformers(
         assert np.abs(row - expected).max() < 0.05 * np.abs(expected).max()
 
 
+@pytest.mark.parametrize("smoothed", [True, False])
 def test_an_unquantised_conversion_equals_transformers(
+    smoothed: bool,
     converted: SimpleNamespace,
     tiny_gemma: SimpleNamespace,
     tmp_path: Path,
@@ -132,7 +152,11 @@ def test_an_unquantised_conversion_equals_transformers(
         gemma_convert, "_set_linear", lambda spec, weight: setattr(spec, "weight", weight)
     )
     monkeypatch.setattr(gemma_convert, "_set_embeddings", set_embeddings)
-    convert(converted.root / "tiny.gguf", converted.adapter, tmp_path, lambda share, what: None)
+    activations = converted.root / "activations.npz" if smoothed else None
+    if activations:
+        write_activations(activations, converted.model.config)
+    gguf = converted.root / "tiny.gguf"
+    convert(gguf, converted.adapter, tmp_path, lambda share, what: None, activations)
     vocabulary = tiny_gemma.vocabulary
     order, n_output = output_first(vocabulary)
     ids = [2, *np.random.default_rng(6).integers(263, 320, size=14).tolist()]
