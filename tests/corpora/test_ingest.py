@@ -360,7 +360,8 @@ def test_long_pages_take_linear_time(raw: str, limit_s: float) -> None:
     read_text("khởi động")
     started = time.process_time()
     document = read_text(raw)
-    assert time.process_time() - started < limit_s
+    # A busy machine takes up to twice the usual time, quadratic time hundreds of times as much.
+    assert time.process_time() - started < 4 * limit_s
     assert document.blocks
 
 

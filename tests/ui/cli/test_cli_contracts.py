@@ -69,7 +69,10 @@ def test_is_mentioned_in_the_manual_with_all_its_options(name: str) -> None:
     manual = (Path(__file__).parents[3] / "docs" / "cli.md").read_text(encoding="utf-8")
     section = manual.partition(f"\n## {name.split()[0]}\n")[2].partition("\n## ")[0]
     assert section, f"docs/cli.md has no section on {name}"
-    common = {"--json", "--store", "--engine", "--threads"}
+    common = {"--json", "--store", "--engine", "--threads", "--device", "--raw", "--endpoint"}
+    common |= {"--endpoint-setting"}
+    shared = manual.partition("\n## ingest\n")[0]
+    assert all(opt in shared for opt in common)
     for param in command(name).params:
         for opt in set(param.opts) - common if isinstance(param, click.Option) else ():
             assert opt in section or not opt.startswith("--"), f"{name} {opt} is not in docs/cli.md"
