@@ -7,6 +7,7 @@ half-open code-point offsets ``[start, end)`` into the raw text they are said to
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,10 +103,15 @@ class CheckName(StrEnum):
     FROM_MEMORY = "from-memory"
     ADAPTED = "adapted"
 
+    @property
+    def informs(self) -> bool:
+        """Whether it tells where a translation comes from, and of nothing to look at."""
+        return self is CheckName.FROM_MEMORY
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A health check that found something; a draft without checks is healthy.
+    """A health check that found something; a draft without any that warns is healthy.
 
     Attributes:
         message: One sentence for the editor: what was found and what to look at.
@@ -115,6 +121,11 @@ class Check:
     name: CheckName
     message: str
     found: tuple[str, ...] = ()
+
+
+def is_flagged(checks: Iterable[Check]) -> bool:
+    """Whether a translation with these checks wants a look."""
+    return any(not check.name.informs for check in checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from songngu.corpora.types import Check, Score, Verdict
+from songngu.corpora.types import Check, Score, Verdict, is_flagged
 
 if TYPE_CHECKING:
     from songngu.eval import Finding, Report
@@ -203,7 +203,7 @@ def _shown_article(article: ReportArticle) -> dict[str, Any]:
         "n_segments": sum(bool(row.source) for row in article.rows),
         "n_drafted": sum(bool(row.source and row.draft) for row in article.rows),
         "n_edited": sum(row.edited for row in article.rows),
-        "n_flagged": sum(bool(row.checks) for row in article.rows),
+        "n_flagged": sum(is_flagged(row.checks) for row in article.rows),
         "main_score": _main_score(report),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,7 +87,7 @@ def _record(row: tuple[Any, ...], index: dict[int, int]) -> SegmentRecord:
     text, score, checks, signature = row[6:10]
     draft = None
     if text is not None:
-        draft = Draft(text, score, tuple(map(_check, checks)), signature)
+        draft = Draft(text, score, read_checks(checks), signature)
     revision = None
     if row[10] is not None:
         revision_id, saved, status, editor, time, previous = row[10:]
@@ -96,9 +96,13 @@ def _record(row: tuple[Any, ...], index: dict[int, int]) -> SegmentRecord:
     return SegmentRecord(id_, segment, draft, revision)
 
 
-def _check(stored: dict[str, Any]) -> Check:
-    found = tuple(stored.get("found", ()))  # not there in drafts stored by version 0.1
-    return Check(CheckName(stored["name"]), stored["message"], found)
+def read_checks(stored: Iterable[dict[str, Any]]) -> tuple[Check, ...]:
+    """Return the checks of a draft as they are stored."""
+    return tuple(
+        # What was found is not there in drafts stored by version 0.1.
+        Check(CheckName(check["name"]), check["message"], tuple(check.get("found", ())))
+        for check in stored
+    )
 
 
 def add_drafts(session: Session, document_id: int, drafts: Sequence[Draft | None]) -> None:

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from songngu.corpora.store.documents import require
-from songngu.corpora.store.editing import latest_draft_id, latest_revision_id
+from songngu.corpora.store.editing import latest_draft_id, latest_revision_id, read_checks
 from songngu.corpora.store.records import SegmentOutline
 from songngu.corpora.store.schema import CommentRow, DraftRow, RevisionRow, SegmentRow
-from songngu.corpora.types import Status
+from songngu.corpora.types import Status, is_flagged
 
 
 def outline(session: Session, document_id: int) -> list[SegmentOutline]:
@@ -19,8 +19,7 @@ def outline(session: Session, document_id: int) -> list[SegmentOutline]:
     query = (
         sa.select(
             *(SegmentRow.id, sa.func.length(SegmentRow.text), sa.func.length(translation)),
-            *(RevisionRow.id, RevisionRow.status, DraftRow.id),
-            sa.cast(DraftRow.checks, sa.Text) != "[]",
+            *(RevisionRow.id, RevisionRow.status, DraftRow.signature, DraftRow.checks),
         )
         .outerjoin(DraftRow, DraftRow.id == latest_draft_id())
         .outerjoin(RevisionRow, RevisionRow.id == latest_revision_id())
@@ -29,15 +28,15 @@ def outline(session: Session, document_id: int) -> list[SegmentOutline]:
     )
     remarks = _open_comments(session, document_id)
     found = []
-    for id_, n_source, n_target, revision, status, draft, flagged in session.execute(query):
+    for id_, n_source, n_target, revision, status, drafted_by, checks in session.execute(query):
         saved = Status(status) if revision is not None else Status.DRAFT
         found.append(
             SegmentOutline(
                 id=id_,
                 n_chars=(n_source, n_target),
                 status=saved,
-                drafted=draft is not None,
-                flagged=bool(flagged),
+                drafted_by=drafted_by,
+                flagged=is_flagged(read_checks(checks or ())),
                 revision_id=revision or 0,
                 n_comments=remarks.get(id_, 0),
             )

@@ -321,8 +321,8 @@ class SegmentOutline:
         id: The store's id.
         n_chars: Characters of the source text and of the translation as it stands.
         status: Of the latest revision; ``draft`` where nothing is saved.
-        drafted: Whether there is a draft of its present text.
-        flagged: Whether the health checks found something in the draft.
+        drafted_by: The signature of the draft of its present text; None where there is none.
+        flagged: Whether the health checks found something to look at in the draft.
         revision_id: Of the latest revision, 0 where there is none.
         n_comments: Open remarks.
     """
@@ -330,7 +330,7 @@ class SegmentOutline:
     id: int
     n_chars: tuple[int, int]
     status: Status
-    drafted: bool
+    drafted_by: str | None
     flagged: bool
     revision_id: int
     n_comments: int
@@ -352,3 +352,17 @@ class Passage:
     kind: BlockKind
     saved: str | None
     approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a newsroom has chosen for everybody under some name.
+
+    Attributes:
+        value: JSON values by name.
+        editor: Who chose it.
+    """
+
+    value: Mapping[str, Any]
+    editor: str
+    changed_at: dt.datetime

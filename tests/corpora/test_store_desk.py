@@ -36,12 +36,13 @@ def ids(store: Store, article: int) -> list[int]:
 def test_an_outline_says_of_each_segment_where_it_stands(store: Store, article: int) -> None:
     first, second, third, *rest = ids(store, article)
     flaw = Check(CheckName.NUMBER_MISSING, "Not found by value in the draft: 3.", ("3",))
-    drafts = [Draft("Two.", 0.5, (), "s"), Draft("Some.", 0.5, (flaw,), "s"), None]
+    known = Check(CheckName.FROM_MEMORY, "An approved translation of the same text.")
+    drafts = [Draft("Two.", 0.5, (known,), "s"), Draft("Some.", 0.5, (known, flaw), "s"), None]
     store.add_drafts(article, [*drafts, *([None] * len(rest))])
     store.save_revision(third, "Four stations.", editor="Lan", previous=None)
     found = store.outline(article)
     assert [line.id for line in found] == [first, second, third, *rest]
-    assert [line.drafted for line in found[:3]] == [True, True, False]
+    assert [line.drafted_by for line in found[:3]] == ["s", "s", None]
     assert [line.flagged for line in found[:3]] == [False, True, False]
     assert [line.status for line in found[:3]] == [Status.DRAFT, Status.DRAFT, Status.EDITED]
     assert found[1].n_chars[1] == len("Some.")

@@ -210,6 +210,15 @@ def test_flagged_checks_stand_with_their_draft():
     assert "There were cases." in words(check.getparent())
 
 
+def test_what_only_informs_is_not_counted_as_flagged():
+    known = Check(CheckName.FROM_MEMORY, "An approved translation of the same text.")
+    page = parsed(article(rows=(ReportRow("Một.", "One.", checks=(known,)),)))
+    (check,) = page.find_class("check")
+    assert words(check) == "✓ from-memory An approved translation of the same text."
+    assert "flagged" not in words(page)
+    assert "1 flagged" in words(parsed(article()))
+
+
 def test_furniture_is_listed_in_a_closed_fold():
     details = parsed(article()).xpath("//details")[0]
     assert details.get("open") is None

@@ -17,7 +17,7 @@ import pytest
 
 from songngu.corpora.errors import EngineError, WorkbenchError
 from songngu.corpora.store import JobState, Store, open_store
-from songngu.corpora.types import Term, TranslationUnit
+from songngu.corpora.types import Check, CheckName, Draft, Term, TranslationUnit
 from songngu.ui import actions
 from songngu.ui.web import intake
 from songngu.ui.web.answers import guarded
@@ -371,6 +371,10 @@ class TestBesideTheText:
         assert found(text="TRAN THI lua") == [4]
         assert found(text="pumping station") == [0, 1, 5]
         assert found(show="problems") == [4]
+        known = Check(CheckName.FROM_MEMORY, "An approved translation of the same text.")
+        recalled = Draft("The station works.", 1.0, (known,), "memory:1")
+        site.store.save_drafts(article, [(records[2].id, records[2].segment.text, recalled)])
+        assert found(show="problems") == [4]  # good news is no problem
         ask(
             desk.save,
             site,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from songngu.corpora.errors import InputError
+from songngu.corpora.types import is_flagged
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import EngineChoice, engine_options, json_option, open_workbench
@@ -102,7 +103,7 @@ def _pair_json(pair: DemoPair) -> Json:
 
 def readable_summary(result: DemoResult) -> str:
     """Return what was drafted, what each pair of pages is, and where the results are."""
-    checked = sum(bool(draft.checks) for draft in result.drafts)
+    checked = sum(is_flagged(draft.checks) for draft in result.drafts)
     looks = f"{checked} of them want a look" if checked else "no fault found in them"
     lines = ["", f"{len(result.drafts)} Vietnamese segments drafted, {looks}", ""]
     for pair in result.pairs:

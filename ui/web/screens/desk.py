@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from songngu.corpora.store import SegmentOutline, SegmentRecord
-from songngu.corpora.types import Block, Check, Status, Term
+from songngu.corpora.types import Block, Check, Status, Term, is_flagged
 from songngu.ui import actions
 from songngu.ui.web.answers import id_in, primary, progress_answer, revision_answer, vietnamese
 from songngu.ui.web.intake import RefusedError, read
@@ -77,7 +77,7 @@ def _outline(groups: Sequence[Group], outline: Sequence[SegmentOutline]) -> str:
     # One string: Gradio would go through every number of it.
     lines = [
         [
-            *(line.id, line.status.value, int(line.drafted), int(line.flagged)),
+            *(line.id, line.status.value, int(line.drafted_by is not None), int(line.flagged)),
             *(line.n_comments, *line.n_chars),
         ]
         for line in outline
@@ -163,7 +163,8 @@ def _checked(source: str, text: str, terms: tuple[Term, ...]) -> tuple[Check, ..
 
 def check_answer(check: Check) -> Answer:
     """Return a check for the page, which words the reason in the reader's language."""
-    return {"name": check.name.value, "found": ", ".join(check.found)}
+    name = check.name
+    return {"name": name.value, "found": ", ".join(check.found), "informs": name.informs}
 
 
 # ---- what changed ----------------------------------------------------------------------------
@@ -261,8 +262,8 @@ def _shown(record: SegmentRecord, show: str, terms: Sequence[Term], remarked: se
         return record.id in remarked
     if show == "problems":
         if record.post_edit is not None:
-            return bool(checked(record.segment.text, record.post_edit, terms))
-        return record.draft is None or bool(record.draft.checks)
+            return is_flagged(checked(record.segment.text, record.post_edit, terms))
+        return record.draft is None or is_flagged(record.draft.checks)
     return record.revision is not None and record.revision.status.value == show
 
 

@@ -88,8 +88,8 @@ class Panel {
     if (!row) return;
     this.showHead();
     this.showChanges();
-    this.checks.replaceChildren(...(row.found ?? []).map((check) => h("p.sg-check", {},
-      h("span.sg-mark", { text: "!", "aria-hidden": "true" }), h("strong", { words: `check.${check.name}` }),
+    this.checks.replaceChildren(...(row.found ?? []).map((check) => h("p.sg-check", { "data-mood": check.informs ? "good" : "warn" },
+      h("span.sg-mark", { text: check.informs ? "✓" : "!", "aria-hidden": "true" }), h("strong", { words: `check.${check.name}` }),
       h("span.sg-check-why", {}, h("span", { words: `check.${check.name}.why` }),
         check.found ? h("span", { text: ` ${check.found}` }) : null))));
   }

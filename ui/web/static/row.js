@@ -108,8 +108,8 @@ class Row {
 
   showChecks(checks) {
     this.found = checks;
-    this.checks.replaceChildren(...checks.map((check) => h("span.sg-check", {},
-      h("span.sg-mark", { text: "!", "aria-hidden": "true" }),
+    this.checks.replaceChildren(...checks.map((check) => h("span.sg-check", { "data-mood": check.informs ? "good" : "warn" },
+      h("span.sg-mark", { text: check.informs ? "✓" : "!", "aria-hidden": "true" }),
       h("span", { words: `check.${check.name}` }))));
   }
 
