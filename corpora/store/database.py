@@ -14,6 +14,7 @@ from songngu.corpora.store.parts.documents import Documents
 from songngu.corpora.store.parts.editing import Editing
 from songngu.corpora.store.parts.journal import Journal
 from songngu.corpora.store.parts.memory import Memory
+from songngu.corpora.store.parts.settings import Settings
 from songngu.corpora.store.parts.structure import Structure
 
 
@@ -41,7 +42,9 @@ def open_store(url_or_path: str | Path, *, timeout_s: float = 15.0) -> Store:
     return Store(engine, url, timeout_s)
 
 
-class Store(Documents, Editing, Bitexts, Memory, Journal, Accounts, Derived, Structure, Desk):
+class Store(
+    Documents, Editing, Bitexts, Memory, Journal, Accounts, Derived, Structure, Desk, Settings
+):
     """Documents and all that is made of them; may be shared between threads.
 
     Each method is one transaction: on return it is on disk, on an error nothing of it is. Every

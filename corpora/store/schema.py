@@ -378,3 +378,14 @@ class CommentRow(Base):
     time: Mapped[dt.datetime] = mapped_column(default=now)
     resolved_by: Mapped[str | None]
     resolved_at: Mapped[dt.datetime | None]
+
+
+class SettingRow(Base):
+    """What a newsroom has chosen for everybody: a JSON object under a name."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    editor: Mapped[str]
+    changed_at: Mapped[dt.datetime]
