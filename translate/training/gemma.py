@@ -153,6 +153,7 @@ class AdaptedGemma:
 
     Attributes:
         shape: Sizes of the base.
+        layers: The frozen weights of its layers.
         lora: Down and up projections by module, float32; what is trained.
     """
 
@@ -177,7 +178,7 @@ class AdaptedGemma:
         self.shape = base.shape
         self._dtype, self._device = dtype, torch.device(device)
         self._embeddings = self._read_embeddings(base)
-        self._layers = [self._read_layer(base, index) for index in range(self.shape.n_layers)]
+        self.layers = [self._read_layer(base, index) for index in range(self.shape.n_layers)]
         self._norm = self._tensor(base.weight("output_norm.weight"))
         self.lora: dict[str, tuple[Tensor, Tensor]] = {}
         self._begin_adapter(base, rank, torch.Generator().manual_seed(seed))
@@ -265,7 +266,7 @@ class AdaptedGemma:
         ids, segments, positions = _laid_out(batch)
         places = self._places(segments.to(self._device), positions.to(self._device))
         hidden = self._embeddings[ids.to(self._device)] * math.sqrt(self.shape.hidden)
-        for index, weights in enumerate(self._layers):
+        for index, weights in enumerate(self.layers):
             lora = [
                 side for module, _ in PROJECTIONS for side in self.lora[f"layers.{index}.{module}"]
             ]
