@@ -59,8 +59,16 @@ _MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL
 _DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
 _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
-_OF_WHOLE = re.compile(r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người)\b")
-_ABOUT = re.compile(r"(?:khoảng|gần|hơn|chiếm|tới|tỷ số|tỉ số)\s+\Z")
+_OF_WHOLE = re.compile(
+    r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người|phụ tải|công suất"
+    r"|kinh phí|vốn|doanh|lao động|hộ|học sinh|đại biểu|cử tri|thời gian|chiều|kế hoạch|chưa"
+    r"|thu nhập|cổ phần)\b"
+)
+_ABOUT = re.compile(
+    r"(?:khoảng|gần|hơn|chiếm|tới|tỷ số|tỉ số|bằng|đạt|còn|chỉ|cho|mất|giảm|ít nhất|quá"
+    r"|được|hết)\s+\Z"
+)
+_AFTER_DAY = re.compile(r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|khánh|từ|vào)\s+\Z")
 _NUMBER_LIST = re.compile(r"[0-9]+")
 
 _CLOCK = re.compile(
@@ -68,6 +76,15 @@ _CLOCK = re.compile(
 )
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4])\s?(?:h|giờ)(?![\w:])(?:\s+(rưỡi)\b)?")
 _PART_OF_DAY = re.compile(r"\s*(sáng|trưa|chiều|tối|đêm)\b")
+# How long something takes rather than when it is: trong 2 giờ 14 phút, 18 giờ sau.
+_LASTING_BEFORE = re.compile(
+    r"(?:suốt|trong|trong vòng|kéo dài|mất|hết|đi bộ|thêm|nhiều|mỗi|cả|hơn|tối đa|tối thiểu|ít nhất"
+    r"|chậm|muộn|sớm|thành tích|thời gian|chạy|bay)\s+\Z"
+)
+_LASTING_AFTER = re.compile(
+    r"\s+(?:sau\b(?!\s+khi)|liên tục|liền|đồng hồ|tình nguyện|một ngày|[0-9]+\s+giây)|/ngày"
+    r"|\s*bay\b"
+)
 
 _WEEKDAYS = {
     "hai": "Monday", "ba": "Tuesday", "tư": "Wednesday", "năm": "Thursday", "sáu": "Friday",
@@ -128,6 +145,9 @@ def _dates(place: Place) -> list[Found] | None:
 def _is_ratio(low: str, start: int, end: int) -> bool:
     """Whether ``1/3`` is more likely a share than the first of March."""
     before = low[max(0, start - 10) : start]
+    part, whole = (int(number) for number in _NUMBER_LIST.findall(low, start, end))
+    if part >= whole or _AFTER_DAY.search(before):
+        return False
     return bool(_OF_WHOLE.match(low, end) or _ABOUT.search(before))
 
 
@@ -164,6 +184,8 @@ def _times(place: Place) -> list[Found] | None:
             return None
         minute = 30 if match[2] else 0
     hour, end = int(match[1]), match.end()
+    if _is_duration(low, place.at, end):
+        return None
     if part := _PART_OF_DAY.match(low, end):
         end = part.end()
         afternoon = part[1] in ("chiều", "tối") or (part[1] == "đêm" and hour >= 6)
@@ -171,6 +193,14 @@ def _times(place: Place) -> list[Found] | None:
             hour += 12
     value = place.time(hour, minute, end)
     return [Found(value)]
+
+
+def _is_duration(low: str, start: int, end: int) -> bool:
+    """Whether hours there are a length of time and no time of day."""
+    if ":" in low[start:end] or _PART_OF_DAY.match(low, end):
+        return False
+    before = low[max(0, start - 14) : start]
+    return bool(_LASTING_BEFORE.search(before) or _LASTING_AFTER.match(low, end))
 
 
 def _decrees(place: Place) -> list[Found] | None:
