@@ -13,105 +13,39 @@ import logging
 import random
 import threading
 import weakref
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import httpx
 import tenacity
 
 from songngu.corpora.errors import EngineError
+from songngu.translate.endpoint.dialect import Answer, Ask, Dialect, read_completion
 from songngu.translate.endpoint.limits import Budget, RateLimit
-from songngu.translate.endpoint.prompt import SCHEMA, estimate_tokens
-from songngu.translate.endpoint.settings import KEY_VARIABLE, EndpointSettings, Key
+from songngu.translate.endpoint.prompt import estimate_tokens
+from songngu.translate.endpoint.settings import (
+    KEY_VARIABLE,
+    EndpointSettings,
+    Key,
+    without_secrets,
+)
+from songngu.translate.endpoint.transport import (
+    CONNECT_S,
+    LARGEST_BYTES,
+    Reply,
+    TooLargeError,
+    names_proxy,
+    open_http,
+    send,
+)
 
 _LOG = logging.getLogger(__name__)
-_CONNECT_S = 10.0
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 # A server that asks for a longer pause than this is not going to answer in this run.
 _LONGEST_RETRY_AFTER_S = 300.0
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _USED_UP = ("insufficient_quota", "billing_hard_limit_reached")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a model wrote.
-
-    Attributes:
-        content: The text; empty where the model refused.
-        tokens: The tokens that it is made of, with the natural logarithm of their probability;
-            empty where the endpoint does not give it.
-    """
-
-    content: str
-    tokens: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """Which optional parts of a request a server understands.
-
-    Attributes:
-        form: How the form of the answer is asked for: ``json_schema``, ``json_object`` or not.
-        limit: Name of the bound on the answer's length; empty for none.
-        temperature: Whether the randomness may be set.
-        logprobs: Whether the probabilities of the tokens may be asked for.
-    """
-
-    form: str = "json_schema"
-    limit: str = "max_tokens"
-    temperature: bool = True
-    logprobs: bool = True
-
-    def without(self, refusal: str) -> Dialect | None:
-        """The next simpler dialect after a server's refusal; None where nothing is left to drop.
-
-        What the refusal names is dropped first; one that names nothing may be about the form of
-        the answer, which the fewest servers know.
-        """
-        text = refusal.lower()
-        if "max_completion_tokens" in text and self.limit == "max_tokens":
-            return replace(self, limit="max_completion_tokens")
-        if "max_tokens" in text or "max_completion_tokens" in text:
-            return replace(self, limit="") if self.limit else None
-        if "temperature" in text:
-            return replace(self, temperature=False) if self.temperature else None
-        if "logprobs" in text:
-            return replace(self, logprobs=False) if self.logprobs else None
-        if self.form:
-            return replace(self, form={"json_schema": "json_object"}.get(self.form, ""))
-        return replace(self, logprobs=False) if self.logprobs else None
-
-    def body(self, model: str, messages: list[dict[str, str]], ask: Ask) -> dict[str, Any]:
-        """A request in this dialect."""
-        body: dict[str, Any] = {"model": model, "messages": messages}
-        if self.form == "json_schema":
-            schema = {"name": "translations", "strict": True, "schema": SCHEMA}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif self.form:
-            body["response_format"] = {"type": self.form}
-        if self.limit:
-            body[self.limit] = ask.most_tokens
-        if self.temperature:
-            body["temperature"] = ask.temperature
-        if self.logprobs:
-            body["logprobs"] = True
-        return body
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """How an answer is to be written.
-
-    Attributes:
-        most_tokens: Bound on its length.
-        temperature: 0 takes the likeliest words.
-    """
-
-    most_tokens: int
-    temperature: float = 0.0
 
 
 class _TryAgainError(Exception):
@@ -159,13 +93,7 @@ class ChatClient:
         self._rate = RateLimit(settings, sleep=self._sleep)
         self.budget = Budget(settings)
         self._dialect = Dialect()
-        self._http = httpx.Client(
-            headers={"Authorization": key.header} if key else {},
-            timeout=httpx.Timeout(settings.timeout, connect=_CONNECT_S),
-            # A proxy for the outside world is not to see what stays on this machine.
-            trust_env=not settings.is_local,
-            follow_redirects=False,
-        )
+        self._http = open_http(settings, key)
         weakref.finalize(self, self._http.close)
 
     def stop(self) -> None:
@@ -180,14 +108,16 @@ class ChatClient:
         """Do nothing where the endpoint is there and lets us in.
 
         Raises:
-            EngineError: It cannot be reached, or refuses the key.
+            EngineError: It cannot be reached, sends us elsewhere, or refuses the key.
         """
+        url = f"{self._settings.url}/models"
         try:
-            response = self._http.get(f"{self._settings.url}/models", timeout=_CONNECT_S)
-        except httpx.TransportError as error:
+            reply = send(self._http, "GET", url, timeout=CONNECT_S)
+        except TooLargeError:
+            return  # a very long list of models
+        except httpx.RequestError as error:
             raise EngineError(self._unreachable(error)) from None
-        if response.status_code in (401, 403):
-            self._raise_no_entry(response)
+        self._check_entry(reply)
 
     def ask(self, messages: list[dict[str, str]], ask: Ask) -> Answer:
         """The model's answer.
@@ -243,11 +173,9 @@ class ChatClient:
         cost = 0.0
         try:
             sent = self._rate.enter(n_in + ask.most_tokens // 2)
-            value = self._post(dialect.body(self._model, messages, ask))
-            answer = _answer(value)
-            usage = value.get("usage") or {}
-            n_in = _count(usage, "prompt_tokens", n_in)
-            n_out = _count(usage, "completion_tokens", estimate_tokens(answer.content))
+            answer = self._post(dialect.body(self._model, messages, ask))
+            n_in = n_in if answer.n_in is None else answer.n_in
+            n_out = estimate_tokens(answer.content) if answer.n_out is None else answer.n_out
             sent.tokens = n_in + n_out
             cost = self.budget.price(n_in, n_out)
             return answer
@@ -257,83 +185,90 @@ class ChatClient:
         finally:
             self.budget.settle(reserved, cost)
 
-    def _post(self, body: dict[str, Any]) -> dict[str, Any]:
-        url = f"{self._settings.url}/chat/completions"
-        try:
-            response = self._http.post(url, json=body)
-        except httpx.TimeoutException:
-            raise _TryAgainError(
-                f"no answer within {self._settings.timeout:g} s.", charged=True
-            ) from None
-        except httpx.TransportError as error:
-            raise _TryAgainError(self._unreachable(error)) from None
-        status = response.status_code
-        if status in _AGAIN:
-            self._raise_again(response)
-        if status in (401, 403):
-            self._raise_no_entry(response)
-        if status in (400, 415, 422, 501):
-            raise _RefusedError(f"{status} {self._reason(response)}")
-        if status != 200:
-            hint = (
-                f"Check the model's name {self._model!r}, and that the address ends as the "
-                "server's own documents say, mostly in /v1."
-            )
+    def _post(self, body: dict[str, Any]) -> Answer:
+        reply = self._sent(body)
+        if reply.status in _AGAIN:
+            self._raise_again(reply)
+        self._check_entry(reply)
+        if reply.status in (400, 415, 422, 501):
+            raise _RefusedError(f"{reply.status} {reply.words(self._key)}")
+        if reply.status != 200:
             raise EngineError(
-                f"The endpoint {self._settings.shown} answers {status} {self._reason(response)} "
-                f"{hint}"
+                f"The endpoint {self._settings.shown} answers {reply.status} "
+                f"{reply.words(self._key)} Check the model's name {self._model!r}, and that the "
+                f"address ends as the server's own documents say{self._address_hint()}."
             )
         try:
-            value = response.json()
+            answer = read_completion(reply.value())
         except ValueError:
             raise _TryAgainError("its answer is no JSON.", charged=True) from None
-        if not isinstance(value, dict):
-            raise _TryAgainError("its answer is no JSON object.", charged=True)
-        return value
+        if answer is None:
+            words = reply.words(self._key)
+            raise _TryAgainError(f"its answer holds no message: {words}", charged=True)
+        return answer
 
-    def _raise_again(self, response: httpx.Response) -> NoReturn:
-        reason = self._reason(response)
-        if any(word in response.text for word in _USED_UP):
+    def _sent(self, body: dict[str, Any]) -> Reply:
+        """The reply to a request, whatever it says."""
+        url, timeout = f"{self._settings.url}/chat/completions", self._settings.timeout
+        try:
+            return send(self._http, "POST", url, timeout=timeout, body=body)
+        except httpx.TimeoutException:
+            reason = f"no answer within {timeout:g} s."
+            raise _TryAgainError(reason, charged=True) from None
+        except TooLargeError:
+            reason = f"its answer is larger than {LARGEST_BYTES >> 20} MB."
+            raise _TryAgainError(reason, charged=True) from None
+        except httpx.RequestError as error:
+            raise _TryAgainError(self._unreachable(error)) from None
+
+    def _address_hint(self) -> str:
+        if self._settings.url.endswith("/v1"):
+            return ""
+        return f", mostly in /v1: --endpoint {self._settings.url}/v1"
+
+    def _raise_again(self, reply: Reply) -> NoReturn:
+        reason = reply.words(self._key)
+        if any(word in reply.text for word in _USED_UP):
             raise EngineError(
                 f"The endpoint {self._settings.shown} says that the account's credit is used up: "
                 f"{reason} What is drafted is kept; top the account up and draft again."
             )
-        wait = retry_after(response.headers)
+        wait = retry_after(reply.headers)
         if wait is not None and wait > _LONGEST_RETRY_AFTER_S:
             raise EngineError(
                 f"The endpoint {self._settings.shown} asks for a pause of {wait:,.0f} s "
-                f"({response.status_code} {reason}). What is drafted is kept; draft again then."
+                f"({reply.status} {reason}). What is drafted is kept; draft again then."
             )
-        raise _TryAgainError(f"{response.status_code} {reason}", wait)
+        raise _TryAgainError(f"{reply.status} {reason}", wait)
 
-    def _raise_no_entry(self, response: httpx.Response) -> NoReturn:
+    def _check_entry(self, reply: Reply) -> None:
+        """Do nothing where the endpoint neither refuses the key nor sends us elsewhere."""
+        shown = self._settings.shown
+        if 300 <= reply.status < 400:
+            there = without_secrets(reply.headers.get("location", "(nowhere)"))
+            there = self._key.taken_out(there) if self._key else there
+            raise EngineError(
+                f"The endpoint {shown} answers {reply.status}: it sends songngu on to {there!r}. "
+                "That is not followed, since texts and key would go where nobody has sent them. "
+                "Give the endpoint's final address."
+            )
+        if reply.status not in (401, 403):
+            return
         given = (
             f"the key of {self._key.variable} was not accepted; check it"
             if self._key
             else f"it wants a key; set the variable {KEY_VARIABLE}"
         )
+        said = reply.words(self._key).rstrip(".")
         raise EngineError(
-            f"The endpoint {self._settings.shown} does not let songngu in "
-            f"({response.status_code} {self._reason(response)}): {given}."
+            f"The endpoint {shown} does not let songngu in ({reply.status} {said}): {given}."
         )
 
-    def _reason(self, response: httpx.Response) -> str:
-        """The server's own words, on one line, cut short, and without the key."""
-        try:
-            value = response.json()
-            error = value.get("error", value) if isinstance(value, dict) else value
-            text = str(error.get("message", error) if isinstance(error, dict) else error)
-        except ValueError:
-            text = response.text if "html" not in response.headers.get("content-type", "") else ""
-        text = " ".join(text.split()) or response.reason_phrase
-        # Before it is cut: half a key is a key as well.
-        text = (self._key.taken_out(text) if self._key else text)[:300]
-        return text if text.endswith((".", "!", "?")) else f"{text}."
-
-    def _unreachable(self, error: httpx.TransportError) -> str:
+    def _unreachable(self, error: httpx.RequestError) -> str:
+        proxy = " A proxy is set in the environment; check it too." * names_proxy(self._settings)
         return (
             f"The endpoint {self._settings.shown} cannot be reached ({type(error).__name__}: "
-            f"{error}). Check the address and that the server runs."
+            f"{error}). Check the address and that the server runs.{proxy}"
         )
 
 
@@ -360,33 +295,3 @@ def retry_after(headers: httpx.Headers, now: dt.datetime | None = None) -> float
         moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         seconds = (moment - (now or dt.datetime.now(dt.UTC))).total_seconds()
     return max(0.0, seconds) if seconds < float("inf") else None
-
-
-def _count(usage: Any, name: str, estimate: int) -> int:
-    value = usage.get(name) if isinstance(usage, dict) else None
-    return value if isinstance(value, int) and value >= 0 else estimate
-
-
-def _answer(value: dict[str, Any]) -> Answer:
-    """The first choice of an answer.
-
-    Raises:
-        _TryAgainError: There is none.
-    """
-    try:
-        choice = value["choices"][0]
-        content = choice["message"]["content"]
-    except (KeyError, IndexError, TypeError):
-        raise _TryAgainError("its answer holds no message.", charged=True) from None
-    if not isinstance(content, str):  # null: the model refused
-        return Answer("")
-    return Answer(content, tuple(_tokens(choice)))
-
-
-def _tokens(choice: dict[str, Any]) -> Sequence[tuple[str, float]]:
-    try:
-        return [
-            (str(each["token"]), float(each["logprob"])) for each in choice["logprobs"]["content"]
-        ]
-    except (KeyError, TypeError, ValueError):
-        return []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import hashlib
+import logging
+import queue
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from typing import ClassVar
 
 from songngu.corpora.errors import EngineError
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
-from songngu.translate.endpoint.client import Answer, Ask, ChatClient
+from songngu.translate.endpoint.client import ChatClient
+from songngu.translate.endpoint.dialect import Ask
 from songngu.translate.endpoint.prompt import (
     SYSTEM,
     Written,
@@ -21,6 +25,7 @@ from songngu.translate.endpoint.prompt import (
 from songngu.translate.endpoint.settings import EndpointSettings, find_key
 from songngu.translate.pipeline import PartlyDraftedError
 
+_LOG = logging.getLogger(__name__)
 _POLL_S = 0.05
 # A model that repeats itself does so again where nothing is left to chance.
 _CAREFUL_TEMPERATURE = 0.4
@@ -60,6 +65,7 @@ class EndpointDrafter(ModelDrafter):
         self._client = client or ChatClient(settings, model, find_key(settings))
         self._client.check()
         self._n_failures = 0
+        self._was_cut = False
         prompt = hashlib.sha256(SYSTEM.encode("utf-8")).hexdigest()[:8]
         self._signature = (
             f"{self.kind}:{model}|at:{settings.shown}|prompt:{prompt}"
@@ -97,18 +103,18 @@ class EndpointDrafter(ModelDrafter):
         """
         step = self._settings.segments
         groups = [list(requests[at : at + step]) for at in range(0, len(requests), step)]
-        workers = min(len(groups), self._settings.concurrency)
-        pool = concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix="endpoint")
+        asked = _start(
+            lambda group: self._draft_group(group, careful), groups, self._settings.concurrency
+        )
         try:
-            asked = [pool.submit(self._draft_group, group, careful) for group in groups]
             # Waiting in short steps lets Ctrl-C through.
             while not all(each.done() for each in asked):
                 time.sleep(_POLL_S)
         except KeyboardInterrupt:
             self._client.stop()
+            for each in asked:
+                each.cancel()
             raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
         errors = [error for each in asked if (error := each.exception()) is not None]
         drafted = [
             pair
@@ -140,19 +146,64 @@ class EndpointDrafter(ModelDrafter):
         # English has fewer tokens than Vietnamese; the rest is for a model that thinks first.
         limit = (512 + 2 * size + 32 * len(group)) * (attempt + 1)
         careful = careful or attempt > 1
-        answer: Answer = self._client.ask(
+        answer = self._client.ask(
             write_messages(group), Ask(limit, _CAREFUL_TEMPERATURE if careful else 0.0)
         )
+        self._was_cut = answer.is_cut
         return read_answer(answer.content, len(group), answer.tokens)
 
     def _count_failure(self, failed: bool) -> None:
         self._n_failures = self._n_failures + 1 if failed else 0
+        if not failed:
+            return
+        engine = self._signature.partition("|")[0]
+        advice = (
+            "Its answer is cut off where the most tokens are reached: have it not think before it "
+            "answers, or choose a model that does not."
+            if self._was_cut
+            else "Expected a JSON object with a translation for each segment's id; choose a model "
+            "that follows instructions."
+        )
+        if self._n_failures == 1:
+            _LOG.warning("%s did not translate a segment, which is left empty. %s", engine, advice)
         if self._n_failures >= _MOST_FAILURES:
             raise EngineError(
-                f"The model of {self._signature.partition('|')[0]} did not answer in the form "
-                f"asked for, {_MOST_FAILURES} segments in a row. Expected a JSON object with a "
-                "translation for each segment's id; choose a model that follows instructions."
+                f"The model of {engine} did not answer in the form asked for, {_MOST_FAILURES} "
+                f"segments in a row. {advice}"
             )
+
+
+def _start(
+    work: Callable[[list[Request]], list[Hypothesis]], groups: Sequence[list[Request]], most: int
+) -> list[Future[list[Hypothesis]]]:
+    """Begin to work on the groups, so many at a time; what is to come of each.
+
+    The threads are daemons: those of a pool would keep a process that was told to end until the
+    last server has answered.
+    """
+    waiting: queue.SimpleQueue[tuple[Future[list[Hypothesis]], list[Request]]]
+    waiting = queue.SimpleQueue()
+    futures: list[Future[list[Hypothesis]]] = []
+    for group in groups:
+        futures.append(Future())
+        waiting.put((futures[-1], group))
+
+    def run() -> None:
+        while True:
+            try:
+                future, group = waiting.get_nowait()
+            except queue.Empty:
+                return
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work(group))
+            except BaseException as error:  # told where the result is asked for
+                future.set_exception(error)
+
+    for number in range(min(most, len(groups))):
+        threading.Thread(target=run, name=f"endpoint-{number}", daemon=True).start()
+    return futures
 
 
 def _hypothesis(written: Written | None) -> Hypothesis:

@@ -134,14 +134,21 @@ def read_answer(
     for entry in entries:
         if not isinstance(entry, dict):
             continue
-        number, text = entry.get("id"), entry.get("english")
-        if isinstance(number, int) and not isinstance(number, bool) and isinstance(text, str):
+        number, text = _number(entry.get("id")), entry.get("english")
+        if number is not None and isinstance(text, str):
             texts.setdefault(number, []).append(known.written(text))
     return {
         number - 1: found[0]
         for number, found in texts.items()
         if 1 <= number <= n_segments and len(found) == 1 and found[0].text
     }
+
+
+def _number(given: Any) -> int | None:
+    """A segment's number; servers without a schema let models write it as a text too."""
+    if isinstance(given, str) and given.isdecimal() and len(given) < 5:
+        return int(given)
+    return given if isinstance(given, int) and not isinstance(given, bool) else None
 
 
 def _entries(content: str) -> list[Any]:
@@ -154,7 +161,7 @@ def _entries(content: str) -> list[Any]:
     while start >= 0:
         try:
             value, end = decoder.raw_decode(content, start)
-        except ValueError:
+        except (ValueError, RecursionError):
             start = content.find("{", start + 1)
             continue
         if isinstance(value, dict) and isinstance(value.get("translations"), list):

@@ -111,17 +111,17 @@ def _check_url(url: str) -> None:
         good = False
     if not good:
         raise EngineError(
-            f"{_without_secrets(url)!r} is no address of an endpoint; expected something like "
+            f"{without_secrets(url)!r} is no address of an endpoint; expected something like "
             "http://127.0.0.1:11434/v1 or https://api.example.org/v1."
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise EngineError(
-            f"The endpoint's address {_without_secrets(url)} comes with a user, a password or a "
+            f"The endpoint's address {without_secrets(url)} comes with a user, a password or a "
             f"query; expected none of them. A key belongs in the variable {KEY_VARIABLE}."
         )
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
     """An address without what might hold a secret: user, password, query and fragment."""
     bare = url.partition("#")[0].partition("?")[0]
     scheme, mark, rest = bare.rpartition("://")

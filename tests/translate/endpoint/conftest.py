@@ -17,12 +17,16 @@ KEY = "sk-geheim-8c1f0e5a"
 
 @dataclass
 class Reply:
-    """What the server answers: a status, a body (JSON unless bytes), headers, after a delay."""
+    """What the server answers: a status, a body (JSON unless bytes), headers, after a delay.
+
+    With a ``drip`` there is a pause of so many seconds before each byte.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    drip: float = 0.0
 
 
 def completion(content: Any, **more: Any) -> dict[str, Any]:
@@ -89,7 +93,9 @@ class Server:
                     for name, value in reply.headers.items():
                         self.send_header(name, value)
                     self.end_headers()
-                    self.wfile.write(data)
+                    for start in range(0, len(data), 1 if reply.drip else len(data) or 1):
+                        time.sleep(reply.drip)
+                        self.wfile.write(data[start : start + 1] if reply.drip else data)
                 except OSError:  # whoever asked has given up
                     self.close_connection = True
 

@@ -115,7 +115,7 @@ def test_article_text_is_material_and_cannot_leave_its_place(server: Any) -> Non
         pytest.param(lambda good: good[1:], id="one is missing"),
         pytest.param(lambda good: [*good, good[0]], id="one comes twice"),
         pytest.param(lambda good: [{**good[0], "id": 99}, *good[1:]], id="one is not known"),
-        pytest.param(lambda good: [{**good[0], "id": "1"}, *good[1:]], id="one is no number"),
+        pytest.param(lambda good: [{**good[0], "id": "one"}, *good[1:]], id="one is no number"),
         pytest.param(lambda good: [{**good[0], "english": ""}, *good[1:]], id="one is empty"),
         pytest.param(lambda good: [{**good[0], "english": None}, *good[1:]], id="one is null"),
         pytest.param(lambda good: [], id="none comes"),
@@ -153,6 +153,16 @@ def test_content_of_another_form_is_asked_for_again(
     assert len(server.requests) == 2
 
 
+def test_numbers_written_as_texts_are_read(server: Any, answers: Any) -> None:
+    def usual(body: dict[str, Any]) -> Any:
+        entries = [{**each, "id": str(each["id"])} for each in answers.translations(body)]
+        return answers.Reply(200, answers.completion({"translations": entries}))
+
+    server.usual = usual
+    assert texts_of(drafter(server).draft_batch(TEXTS)) == upper(TEXTS)
+    assert len(server.requests) == 1
+
+
 def test_a_fence_or_thoughts_around_the_answer_do_no_harm(server: Any, answers: Any) -> None:
     inner = json.dumps({"translations": [{"id": 1, "english": "Rice {rose}."}]})
     content = f'<think>{{"id": 1}} maybe…</think>\n```json\n{inner}\n```'
@@ -177,6 +187,21 @@ def test_a_segment_without_a_usable_answer_is_left_empty_and_says_so(
 def test_a_model_that_never_answers_in_form_is_an_error(server: Any, answers: Any) -> None:
     server.usual = lambda body: answers.Reply(200, answers.completion("Hello!"))
     with pytest.raises(EngineError, match="did not answer in the form asked for, 5 segments"):
+        drafter(server).draft_batch([f"Câu số {i} của bài." for i in range(30)])
+
+
+def test_an_answer_that_is_cut_off_is_told_from_one_of_another_form(
+    server: Any, answers: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = answers.completion("<think>Hmm, rice…")
+    body["choices"][0]["finish_reason"] = "length"
+    server.usual = lambda _: answers.Reply(200, body)
+    assert drafter(server).draft(TEXTS[0]).text == ""
+    (warning,) = {record.message for record in caplog.records if record.levelname == "WARNING"}
+    assert "left empty" in warning
+    assert "cut off" in warning
+    body["choices"][0]["finish_reason"] = "stop"
+    with pytest.raises(EngineError, match=r"5 segments in a row\. Expected a JSON object"):
         drafter(server).draft_batch([f"Câu số {i} của bài." for i in range(30)])
 
 
@@ -261,6 +286,9 @@ def test_ctrl_c_does_not_wait_for_the_answer(server: Any, answers: Any) -> None:
         engine.draft(TEXTS[0])
     assert time.monotonic() - start < 2.5
     timer.join()
+    left = [each for each in threading.enumerate() if each.name.startswith("endpoint-")]
+    assert left
+    assert all(each.daemon for each in left)  # else the process could not end yet
 
 
 def test_names_are_told_and_put_right_like_any_engines(server: Any, answers: Any) -> None:

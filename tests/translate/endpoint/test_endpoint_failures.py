@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
+import time
 from typing import Any
 
 import httpx
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate.endpoint import EndpointSettings
-from songngu.translate.endpoint.client import Ask, ChatClient, Dialect, retry_after
+from songngu.translate.endpoint import EndpointSettings, transport
+from songngu.translate.endpoint.client import ChatClient, retry_after
+from songngu.translate.endpoint.dialect import Ask, Dialect
 
 MESSAGES = [{"role": "user", "content": '{"segments": [{"id": 1, "vietnamese": "Chào."}]}'}]
 GOOD = '{"translations": [{"id": 1, "english": "CHÀO."}]}'
@@ -197,9 +199,87 @@ def test_a_server_that_is_not_there_is_an_error_at_once() -> None:
 
 
 def test_a_redirect_is_not_followed(server: Any, answers: Any) -> None:
-    server.usual = lambda body: answers.Reply(307, {}, {"Location": "http://elsewhere.example/"})
-    with pytest.raises(EngineError, match="answers 307"):
+    there = answers.Reply(307, {}, {"Location": "http://elsewhere.example/v1?token=geheim"})
+    server.usual = lambda body: there
+    with pytest.raises(EngineError, match=r"sends .* to 'http://elsewhere\.example/v1'\."):
         ask(server)
+    server.models = there
+    with pytest.raises(EngineError, match="Give the endpoint's final address"):
+        ChatClient(EndpointSettings(server.url), "tiny", None).check()
+    assert len(server.requests) == 1
+
+
+def test_an_answer_that_comes_byte_by_byte_has_to_come_in_time(server: Any, answers: Any) -> None:
+    server.replies.append(answers.Reply(200, b" " * 100, {}, 0.0, 0.1))
+    start = time.monotonic()
+    assert ask(server, timeout=0.5) == GOOD
+    assert time.monotonic() - start < 5
+    assert len(server.requests) == 2
+
+
+def test_an_answer_without_end_is_not_read(
+    server: Any, answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "LARGEST_BYTES", 50_000)
+    server.usual = lambda body: answers.Reply(200, b" " * 1_000_000)
+    with pytest.raises(EngineError, match="its answer is larger than"):
+        ask(server, attempts=1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        pytest.param((200, {"error": {"message": "busy"}}), "no message: busy\\.", id="error"),
+        pytest.param((200, b"[" * 200_000), "is no JSON", id="deep"),
+        pytest.param((500, b"\x1b[2J\x07down\xff"), "500 \\[2J down\ufffd\\.", id="controls"),
+        pytest.param((500, {}), "500 Internal Server Error\\.", id="no words"),
+        pytest.param(
+            (200, b"not packed", {"Content-Encoding": "gzip"}), "DecodingError", id="packed badly"
+        ),
+    ],
+)
+def test_what_a_server_says_is_told_and_does_no_harm(
+    server: Any, answers: Any, reply: tuple[Any, ...], message: str
+) -> None:
+    server.usual = lambda body: answers.Reply(*reply)
+    with pytest.raises(EngineError, match=message) as failure:
+        ask(server, attempts=1)
+    assert str(failure.value).isprintable()
+
+
+def test_counts_that_cannot_be_are_not_believed(server: Any, answers: Any) -> None:
+    usage = {"prompt_tokens": -5, "completion_tokens": 10**400}
+    server.usual = lambda body: answers.Reply(200, answers.completion(GOOD, usage=usage))
+    settings = EndpointSettings(server.url, price_in=1, price_out=1)
+    client = ChatClient(settings, "tiny", None, sleep=Pauses())
+    client.ask(MESSAGES, Ask(100))
+    assert 0 < client.budget.spent < 1e-3
+
+
+def test_an_address_without_v1_is_told_with_it(server: Any, answers: Any) -> None:
+    server.usual = lambda body: answers.Reply(404, b"<html>?</html>", {"Content-Type": "text/html"})
+    bare = server.url.removesuffix("/v1")
+    client = ChatClient(EndpointSettings(bare), "tiny", None, sleep=Pauses())
+    with pytest.raises(EngineError, match=f"404 Not Found.*--endpoint {server.url}"):
+        client.ask(MESSAGES, Ask(100))
+
+
+@pytest.mark.parametrize(
+    ("proxy", "message"),
+    [
+        ("nonsense://me:geheim@127.0.0.1:9", "a proxy that cannot be used.*NO_PROXY"),
+        ("http://me:geheim@127.0.0.1:9", "cannot be reached.*A proxy is set"),
+    ],
+)
+def test_a_proxy_in_the_way_is_named_without_its_password(
+    proxy: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "no_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(EngineError, match=message) as failure:
+        ChatClient(EndpointSettings("http://endpoint.example/v1"), "tiny", None).check()
+    assert "geheim" not in str(failure.value)
 
 
 def test_a_stopped_client_waits_no_longer(server: Any, answers: Any) -> None:
