@@ -6,7 +6,8 @@ direction marks go; the Icelandic ``Ð`` that old Vietnamese keyboards wrote bec
 
 What is not done by default: quotation marks, dashes and ellipses stay as the newspaper set them
 (they are part of its typography, and the scorer must see the same marks as the reader), and so
-does the place of tone marks (``hòa`` or ``hoà``). Both can be asked for.
+does the place of tone marks (``hòa`` or ``hoà``). Both can be asked for, and so can that tabs stay,
+which part the cells of a table's row.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Literal
 ToneMarks = Literal["keep", "new", "old"]
 Quotes = Literal["keep", "straight"]
 
+_BLANKS = (" ", "\t")  # a tab beside a space stands for both
 _ZERO_WIDTH_JOINER = "\u200d"
 _DROPPED = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -65,22 +67,30 @@ class NormalisedText:
         return self.starts[start], self.ends[end - 1]
 
 
-def normalise(text: str, *, tone_marks: ToneMarks = "keep", quotes: Quotes = "keep") -> str:
+def normalise(
+    text: str, *, tone_marks: ToneMarks = "keep", quotes: Quotes = "keep", tabs: bool = False
+) -> str:
     """The text in one line, normalised as the module says.
 
     Args:
         text: Any text.
         tone_marks: ``new`` writes hoà, khoẻ, thuý; ``old`` writes hòa, khỏe, thúy.
         quotes: ``straight`` turns curly quotes, primes and guillemets into ``"`` and ``'``.
+        tabs: Whether tabs stay, two in a row as well: there a cell is empty.
 
     Raises:
         ValueError: An unknown setting.
     """
-    return normalise_with_offsets(text, tone_marks=tone_marks, quotes=quotes).text
+    return normalise_with_offsets(text, tone_marks=tone_marks, quotes=quotes, tabs=tabs).text
 
 
 def normalise_with_offsets(
-    text: str, *, tone_marks: ToneMarks = "keep", quotes: Quotes = "keep", base: int = 0
+    text: str,
+    *,
+    tone_marks: ToneMarks = "keep",
+    quotes: Quotes = "keep",
+    tabs: bool = False,
+    base: int = 0,
 ) -> NormalisedText:
     """:func:`normalise` with the raw span of each character, shifted by ``base``.
 
@@ -95,7 +105,7 @@ def normalise_with_offsets(
         plain = range(base, base + len(text))
         result = NormalisedText(text, plain, range(base + 1, base + len(text) + 1))
     else:
-        result = _collapse(_compose(_select(text)), base)
+        result = _collapse(_compose(_select(text, tabs)), base)
     changed = result.text
     if quotes == "straight":
         changed = "".join(_STRAIGHT.get(char, char) for char in changed)
@@ -107,13 +117,13 @@ def normalise_with_offsets(
 _Piece = tuple[str, int, int]
 
 
-def _select(text: str) -> list[_Piece]:
-    """Characters that stay, white space as a plain space, with their raw spans."""
+def _select(text: str, tabs: bool) -> list[_Piece]:
+    """Characters that stay, white space as a plain space or tab, with their raw spans."""
     pieces: list[_Piece] = []
     last = len(text) - 1
     for index, char in enumerate(text):
         if char.isspace():
-            pieces.append((" ", index, index + 1))
+            pieces.append(("\t" if tabs and char == "\t" else " ", index, index + 1))
         elif char in _DROPPED:
             continue
         elif char == _ZERO_WIDTH_JOINER:
@@ -174,14 +184,16 @@ def _compose_cluster(cluster: list[_Piece]) -> list[_Piece]:
 
 
 def _collapse(pieces: list[_Piece], base: int) -> NormalisedText:
-    """One space for each run of spaces, none at the ends."""
+    """One space for each run of spaces, none at the ends and beside tabs."""
     kept: list[_Piece] = []
     for piece in pieces:
-        if piece[0] != " " or (kept and kept[-1][0] != " "):
+        char, _, end = piece
+        last = kept[-1][0] if kept else ""
+        if char not in _BLANKS or (char == "\t" == last) or (last and last not in _BLANKS):
             kept.append(piece)
-        elif kept:
-            kept[-1] = (" ", kept[-1][1], piece[2])
-    if kept and kept[-1][0] == " ":
+        elif last:
+            kept[-1] = (max(last, char, key=_BLANKS.index), kept[-1][1], end)
+    while kept and kept[-1][0] in _BLANKS:
         kept.pop()
     return NormalisedText(
         "".join(char for char, _, _ in kept),

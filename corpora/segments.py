@@ -34,9 +34,14 @@ def block_segments(document: Document, index: int, position: int = 0) -> list[Se
     return [
         Segment(number, normalised.text[start:end], index, *normalised.raw_span(start, end))
         for number, (start, end) in enumerate(
-            splitter(document.language).split(normalised.text), start=position
+            sentence_spans(normalised.text, document.language), start=position
         )
     ]
+
+
+def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Where the segments of a block's text are; a table's row, with tabs in it, is one."""
+    return [(0, len(text))] if "\t" in text else splitter(language).split(text)
 
 
 def _with_way_back(raw: str, block: Block) -> NormalisedText:

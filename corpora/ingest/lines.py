@@ -27,6 +27,7 @@ _FULL_STOP = re.compile(
     rf"(?:[.…]|[.?!][\"”’»)]+|\./\.|[!?][\"'”’»)]+)[\"'”’»)\]*]*$|{_SIGN_OFF.pattern}"
 )
 _LIST = re.compile(r"^(?:[-–—•·●▪+*o]\s|\(?\d{1,3}[.)]\s|[a-zđ][.)]\s|[IVX]{1,4}[.)]\s)")
+_NEAR = 2000  # characters in which the line above or below is looked for
 MIN_PROSE_WORDS = 8
 LONG_LINE_WORDS = 30
 
@@ -215,7 +216,33 @@ def block_text(raw: str, kind: BlockKind, start: int, end: int) -> NormalisedTex
         ]
         if kept and len(kept) < len(texts):
             return _joined(raw, kept)
-    return normalise_with_offsets(raw[start:end], base=start)
+    return normalise_with_offsets(raw[start:end], base=start, tabs=is_row(raw, start, end))
+
+
+def is_row(raw: str, start: int, end: int) -> bool:
+    """Whether a line is the row of a table, its cells parted by tabs.
+
+    Three cells make a row; two do where the line above or below has cells too, since a tab may
+    also have strayed into a sentence, or stand behind the number of a paragraph.
+
+    Args:
+        raw: The page's text.
+        start: Where the line's first character is that is no space.
+        end: Where its last one ends.
+    """
+    text = raw[start:end]
+    if "\t" not in text or _BREAK.search(text):
+        return False
+    if _cells(text) > 2:
+        return True
+    above = reversed(_LINE.findall(raw[max(0, start - _NEAR) : start]))
+    below = _LINE.findall(raw[end : end + _NEAR])
+    near = (next(filter(str.strip, lines), "") for lines in (above, below))
+    return _LIST.match(text) is None and any(_cells(line) > 1 for line in near)
+
+
+def _cells(line: str) -> int:
+    return sum(bool(cell.strip()) for cell in line.split("\t"))
 
 
 def _joined(raw: str, spans: list[tuple[int, int]]) -> NormalisedText:

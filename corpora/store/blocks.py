@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from songngu.corpora.errors import ChangedError, NotFoundError
 from songngu.corpora.normalise import normalise
-from songngu.corpora.segments import UNSPLIT, block_segments, raw_offset
+from songngu.corpora.segments import UNSPLIT, block_segments, raw_offset, sentence_spans
 from songngu.corpora.split import splitter
 from songngu.corpora.store import order
 from songngu.corpora.store.documents import load, require
@@ -91,7 +91,7 @@ def correct(
 ) -> OperationRow:
     """Correct the text of a block; segments whose text stays are not touched."""
     block = _block(session, document_id, index, expected)
-    text = normalise(text)
+    text = normalise(text, tabs="\t" in block.text)
     if not text:
         raise ValueError("found no text, expected the corrected one; to drop it, set it aside")
     recorder = Recorder(session)
@@ -99,7 +99,7 @@ def correct(
     rows = live(session, block)
     if rows:
         language = session.get_one(DocumentRow, document_id).language
-        spans = splitter(language).split(text)
+        spans = sentence_spans(text, language)
         _reconcile(recorder, block, rows, [text[start:end] for start, end in spans], editor)
     return _saved(recorder, block, OperationKind.CORRECT, editor, article, {block.kind})
 

@@ -81,7 +81,7 @@ def correct(
 ) -> OperationRow:
     """Correct the text of a segment, and with it that of its block."""
     row = active(session, segment_id, expected)
-    text = normalise(text)
+    text = normalise(text, tabs="\t" in row.text)
     if not text:
         raise ValueError("found no text, expected the corrected one; to drop it, set it aside")
     refuse_approved(session, [row])
