@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from songngu.corpora.types import Check, CheckName, Draft, Term
@@ -49,20 +49,33 @@ class Consistency:
 
         Args:
             terms: The termbase.
-            approved: Vietnamese and English that people approved, the weightiest last: of the
-                memory first, then of the article itself.
+            approved: Vietnamese and English of the article that people approved, the weightiest
+                last.
             marks: Whether a name with marks and one without are called differently; not where a
                 house style sets the marks of all.
         """
         self._terms = tuple(terms)
         self._same = str.casefold if marks else fold
         self._approved: dict[str, str] = {}
-        for source, text in approved:
-            self._approved |= {said.key: said.form for said in mentions(source, text, self._terms)}
         self._members: dict[int, _Member] = {}
         self._votes: dict[str, Counter[str]] = {}
         self._written: dict[str, str] = {}
         self._saying: dict[str, list[int]] = {}
+        self.learn(approved)
+
+    def learn(self, approved: Iterable[tuple[str, str]]) -> list[tuple[int, Draft]]:
+        """The drafts that change with what people approved elsewhere.
+
+        Args:
+            approved: Vietnamese and English, the weightiest last. It weighs less than all that
+                was known before.
+        """
+        found: dict[str, str] = {}
+        for source, text in approved:
+            found |= {said.key: said.form for said in mentions(source, text, self._terms)}
+        new = found.keys() - self._approved.keys()
+        self._approved = found | self._approved
+        return list(self._changed(new))
 
     def add(self, index: int, source: str, draft: Draft) -> list[tuple[int, Draft]]:
         """The draft as it should stand, and those of earlier ones that it changes.
@@ -86,16 +99,16 @@ class Consistency:
             self._written.setdefault(self._same(one.form), one.form)
         member.stands = self._unified(member)
         turned = {one.key for one in said if before[one.key] != self._wanted(one)}
-        return [(index, member.stands), *self._others(index, turned)]
+        return [(index, member.stands), *self._changed(turned)]
 
-    def _others(self, index: int, turned: set[str]) -> Iterable[tuple[int, Draft]]:
-        others = {other for key in turned for other in self._saying[key]} - {index}
-        for other in sorted(others):
-            member = self._members[other]
+    def _changed(self, turned: Iterable[str]) -> Iterator[tuple[int, Draft]]:
+        """The drafts that stand otherwise now that these keys are called otherwise."""
+        for index in sorted({index for key in turned for index in self._saying.get(key, ())}):
+            member = self._members[index]
             draft = self._unified(member)
             if draft != member.stands:
                 member.stands = draft
-                yield other, draft
+                yield index, draft
 
     def _wanted(self, said: Mention) -> str | None:
         """How the article calls it; None where nothing is known yet."""

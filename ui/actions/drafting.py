@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Draft, MemoryMatch, Status, Term
-from songngu.ui.actions.memory import Memory, approved_before, matches
+from songngu.ui.actions.memory import ApprovedNames, Memory, matches
 from songngu.ui.actions.pages import headlines_of
 
 if TYPE_CHECKING:
@@ -54,12 +55,11 @@ def draft_article(
 ) -> list[Draft]:
     """Return the drafts of a stored article, one per segment, in order.
 
-    Segments that the same drafter (by signature) has already drafted are not drafted again. Drafts
-    are saved as they come, also when interrupted, so that the article goes on where it stopped.
-    What the memory has approved is not drafted again (:mod:`songngu.translate.memory`); terms and
-    similar translations are offered to the drafter, and what the article names is called alike
-    throughout (:mod:`songngu.translate.consistency`). Segments that are split, merged or corrected
-    meanwhile do not take their drafts: call it again for them.
+    What the same drafter (by signature) has drafted and what the memory has approved
+    (:mod:`songngu.translate.memory`) is not drafted again. Drafts are saved as they come, also when
+    interrupted. Terms and similar translations are offered to the drafter; what the article names
+    is called alike throughout (:mod:`songngu.translate.consistency`). Segments that are split,
+    merged or corrected meanwhile do not take their drafts: call it again for them.
 
     Args:
         progress: Called with the number of segments done, among those of the whole article.
@@ -73,25 +73,41 @@ def draft_article(
     """
     document = store.document(document_id)
     records = store.segments(document_id)
-    drafts: list[Draft | None] = [record.draft for record in records]
     todo = undrafted(records, "" if again else drafter.signature)
     report = progress or (lambda done: None)
     report(len(records) - len(todo))
-    if not todo:
-        return [draft for draft in drafts if draft is not None]
-    texts = [records[position].segment.text for position in todo]
-    headlines = headlines_of(document, [records[position].segment for position in todo])
-    terms = store.terms(document.language.split("-")[0], "en")
-    article = _article(drafter, terms, approved_before(store, records, texts))
-    pending = _already_drafted(article, records, set(todo))
-    for position, draft in pending.items():
-        drafts[position] = draft
+    made: dict[int, Draft] = {}
+    if todo:
+        run = _Run(
+            drafter,
+            [records[position].segment.text for position in todo],
+            store.terms(document.language.split("-")[0], "en"),
+            approved=_approved(records),
+            memories=[store] if memory is None else [store, memory],
+            names=ApprovedNames(store),
+            headlines=headlines_of(document, [records[position].segment for position in todo]),
+            parts=parts,
+        )
+        made = _save_as_finished(store, document_id, records, todo, run, report)
+    drafts = [made.get(position, record.draft) for position, record in enumerate(records)]
+    return _complete(drafts, drafter)
+
+
+def _save_as_finished(
+    store: Store,
+    document_id: int,
+    records: Sequence[SegmentRecord],
+    todo: Sequence[int],
+    run: _Run,
+    report: Progress,
+) -> dict[int, Draft]:
+    """Return the drafts that are new or changed by their positions; they are saved."""
+    pending = _already_drafted(run.article, records, set(todo))
+    made = dict(pending)
     left = set(todo)
     try:
-        for position, draft in _finished(
-            drafter, todo, texts, terms, matches(texts, store, memory), article, headlines, parts
-        ):
-            pending[position] = drafts[position] = draft
+        for position, draft in run.finished(todo):
+            pending[position] = made[position] = draft
             # The first one at once: somebody may be looking at the article.
             if len(pending) >= STEP or len(left) == len(todo):
                 _save(store, document_id, records, pending)
@@ -101,18 +117,16 @@ def draft_article(
     finally:
         # Also after Ctrl-C or a failure of the engine: what is drafted is drafted.
         _save(store, document_id, records, pending)
-    return _complete(drafts, drafter)
+    return made
 
 
-def _article(
-    drafter: Drafter, terms: Sequence[Term], approved: Sequence[tuple[str, str]] = ()
-) -> Consistency:
-    from songngu.translate.consistency import Consistency
-    from songngu.translate.style import Names
-
-    style = getattr(drafter, "style", None)
-    # A house style that sets the marks of names does so for all of them.
-    return Consistency(terms, approved, marks=style is None or style.names is Names.AS_DRAFTED)
+def _approved(records: Sequence[SegmentRecord]) -> list[tuple[str, str]]:
+    """What of an article itself is approved."""
+    return [
+        (record.segment.text, record.revision.text)
+        for record in records
+        if record.revision is not None and record.revision.status is Status.APPROVED
+    ]
 
 
 def _already_drafted(
@@ -126,59 +140,103 @@ def _already_drafted(
     return {at: draft for at, draft in changed.items() if draft != records[at].draft}
 
 
-def _finished(
-    drafter: Drafter,
-    places: Sequence[int],
-    texts: Sequence[str],
-    terms: Sequence[Term],
-    matches: Sequence[Sequence[MemoryMatch]],
-    article: Consistency,
-    headlines: Collection[int] = (),
-    parts: Parts | None = None,
-) -> Iterator[tuple[int, Draft]]:
-    """Yield the drafts as they are finished, with the place of their text.
+class _Run:
+    """One drafting of an article's texts, by the memory where it knows them, else by the engine.
 
-    First what the memory has. Again what a later draft changes.
+    Attributes:
+        article: What the article calls what it names.
     """
-    from songngu.translate.memory import recall
 
-    asked = []
-    for index, text in enumerate(texts):
-        recalled = recall(text, matches[index])
-        if recalled is None:
-            asked.append(index)
+    def __init__(
+        self,
+        drafter: Drafter,
+        texts: Sequence[str],
+        terms: Sequence[Term],
+        *,
+        approved: Sequence[tuple[str, str]] = (),
+        memories: Sequence[Memory] = (),
+        names: ApprovedNames | None = None,
+        headlines: Collection[int] = (),
+        parts: Parts | None = None,
+    ) -> None:
+        from songngu.translate.consistency import Consistency
+        from songngu.translate.style import Names
+
+        self._drafter = drafter
+        self._texts = texts
+        self._terms = terms
+        self._memories = memories
+        self._names = names
+        self._headlines = headlines
+        self._parts = parts
+        style = getattr(drafter, "style", None)
+        # A house style that sets the marks of names does so for all of them.
+        marks = style is None or style.names is Names.AS_DRAFTED
+        self.article = Consistency(terms, approved, marks=marks)
+
+    def finished(self, places: Sequence[int]) -> Iterator[tuple[int, Draft]]:
+        """Yield the drafts as they are finished, again what a later one changes.
+
+        Of each step first what the memory has. The first text is a step of its own where there is
+        a memory: a large one takes longer to be asked for a whole article than a draft takes.
+
+        Args:
+            places: What to call each text.
+        """
+        from songngu.translate.memory import recall
+
+        total = len(self._texts)
+        bounds = [0, min(1, total), total] if self._memories else [0, total]
+        for step in itertools.starmap(range, itertools.pairwise(bounds)):
+            asked, examples = [], []
+            for index in step:
+                found = matches(self._texts[index], self._memories)
+                recalled = recall(self._texts[index], found)
+                if recalled is None:
+                    asked.append(index)
+                    examples.append(found)
+                else:
+                    yield from self._take(places[index], index, recalled)
+            for index, draft in self._engine(asked, examples):
+                yield from self._take(places[index], index, draft)
+
+    def _take(self, place: int, index: int, draft: Draft) -> Iterator[tuple[int, Draft]]:
+        text = self._texts[index]
+        if self._names is not None:
+            yield from self.article.learn(self._names.look_up(text))
+        yield from self.article.add(place, text, draft)
+
+    def _engine(
+        self, asked: Sequence[int], examples: Sequence[Sequence[MemoryMatch]]
+    ) -> Iterator[tuple[int, Draft]]:
+        """Yield the engine's drafts as they are finished, with the index of their text."""
+        from songngu.translate import HouseDrafter
+
+        drafter, terms = self._drafter, self._terms
+        texts = [self._texts[index] for index in asked]
+        if isinstance(drafter, HouseDrafter):
+            titles = [at for at, index in enumerate(asked) if index in self._headlines]
+            found = drafter.draft_iter(
+                texts, terms=terms, matches=examples, headlines=titles, parts=self._parts
+            )
+        elif hasattr(drafter, "draft_iter"):
+            found = drafter.draft_iter(texts, terms=terms, matches=examples)
         else:
-            yield from article.add(places[index], text, recalled)
-    examples = [matches[index] for index in asked]
-    titles = [at for at, index in enumerate(asked) if index in headlines]
-    left = [texts[index] for index in asked]
-    for at, draft in _engine(drafter, left, terms, examples, titles, parts):
-        yield from article.add(places[asked[at]], texts[asked[at]], draft)
+            found = _in_steps(drafter, texts, terms, examples)
+        for at, draft in found:
+            yield asked[at], draft
 
 
-def _engine(
+def _in_steps(
     drafter: Drafter,
     texts: Sequence[str],
     terms: Sequence[Term],
-    matches: Sequence[Sequence[MemoryMatch]],
-    headlines: Collection[int] = (),
-    parts: Parts | None = None,
+    examples: Sequence[Sequence[MemoryMatch]],
 ) -> Iterator[tuple[int, Draft]]:
-    """Yield the engine's drafts as they are finished, with the index of their text."""
-    from songngu.translate import HouseDrafter
-
-    if isinstance(drafter, HouseDrafter):
-        yield from drafter.draft_iter(
-            texts, terms=terms, matches=matches, headlines=headlines, parts=parts
-        )
-        return
-    if hasattr(drafter, "draft_iter"):
-        yield from drafter.draft_iter(texts, terms=terms, matches=matches)
-        return
-    # A drafter may have been written with nothing but the one method of the protocol.
+    """Yield the drafts of an engine that has nothing but the one method of the protocol."""
     for start in range(0, len(texts), STEP):
         part = slice(start, start + STEP)
-        found = drafter.draft_batch(texts[part], terms=terms, matches=matches[part])
+        found = drafter.draft_batch(texts[part], terms=terms, matches=examples[part])
         yield from enumerate(found, start=start)
 
 
@@ -236,10 +294,9 @@ def draft_texts(
     """
     drafts: list[Draft | None] = [None] * len(texts)
     n_done = 0
-    places = range(len(texts))
-    found = matches(texts, memory)
-    article = _article(drafter, terms)
-    for index, draft in _finished(drafter, places, texts, terms, found, article, headlines, parts):
+    memories = [memory] if memory is not None else []
+    run = _Run(drafter, texts, terms, memories=memories, headlines=headlines, parts=parts)
+    for index, draft in run.finished(range(len(texts))):
         n_done += drafts[index] is None
         drafts[index] = draft
         if each is not None:

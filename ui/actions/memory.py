@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from songngu.corpora.types import MemoryMatch, Status, TranslationUnit
+from songngu.corpora.types import MemoryMatch, TranslationUnit
 
 if TYPE_CHECKING:
-    from songngu.corpora.store import SegmentRecord, Store
+    from songngu.corpora.store import Store
 
 _MOST_NAMES = 10  # of an article that the memory is asked for
 _PER_NAME = 3
@@ -85,41 +85,30 @@ def _languages(unit: TranslationUnit) -> tuple[str, str]:
     return unit.source_language, unit.target_language
 
 
-def matches(texts: Sequence[str], *memories: Memory | None) -> list[list[MemoryMatch]]:
-    """Return for each text what the memories have like it, the best first."""
-    found = []
-    for text in texts:
-        each = [
-            match for memory in memories if memory is not None for match in memory.look_up(text)
-        ]
-        found.append(sorted(each, key=lambda match: -match.similarity))
-    return found
+def matches(text: str, memories: Sequence[Memory]) -> list[MemoryMatch]:
+    """Return what the memories have like a text, the best first."""
+    found = [match for memory in memories for match in memory.look_up(text)]
+    return sorted(found, key=lambda match: -match.similarity)
 
 
-def approved_before(
-    store: Store, records: Sequence[SegmentRecord], texts: Sequence[str]
-) -> list[tuple[str, str]]:
-    """Return Vietnamese and English that was approved and names what an article names.
+class ApprovedNames:
+    """What a store's memory has approved of the people that an article names, each asked once."""
 
-    Args:
-        store: Its memory is asked for the people's names in the texts.
-        records: The article's segments; their approved text comes last, as what weighs most.
-        texts: Those of them that are to be drafted.
-    """
-    from songngu.translate.newsroom import personal_names
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._asked: set[str] = set()
 
-    names = dict.fromkeys(entry.source for text in texts for entry in personal_names(text))
-    pairs: dict[tuple[str, str], None] = {}
-    for name in list(names)[:_MOST_NAMES]:
-        if " " not in name:
-            continue
-        units, _ = store.find_units(name, limit=_PER_NAME)
-        for unit in (record.unit for record in reversed(units)):
-            if unit.confidence is None and name in unit.source:
-                pairs[unit.source, unit.target] = None
-    approved = [
-        (record.segment.text, record.revision.text)
-        for record in records
-        if record.revision is not None and record.revision.status is Status.APPROVED
-    ]
-    return [*pairs, *approved]
+    def look_up(self, text: str) -> list[tuple[str, str]]:
+        """Return Vietnamese and English that name people of a text, the newest last."""
+        from songngu.translate.newsroom import personal_names
+
+        pairs: dict[tuple[str, str], None] = {}
+        for name in dict.fromkeys(entry.source for entry in personal_names(text)):
+            if " " not in name or name in self._asked or len(self._asked) >= _MOST_NAMES:
+                continue
+            self._asked.add(name)
+            units, _ = self._store.find_units(name, limit=_PER_NAME)
+            for unit in (record.unit for record in reversed(units)):
+                if unit.confidence is None and name in unit.source:
+                    pairs[unit.source, unit.target] = None
+        return list(pairs)

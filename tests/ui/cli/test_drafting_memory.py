@@ -10,9 +10,9 @@ import pytest
 
 from songngu.corpora.formats import FORMATS
 from songngu.corpora.store import Store, open_store
-from songngu.corpora.types import CheckName, Draft, Status, Term, TranslationUnit
+from songngu.corpora.types import CheckName, Draft, MemoryMatch, Status, Term, TranslationUnit
 from songngu.ui import actions
-from songngu.ui.actions.memory import FileMemory
+from songngu.ui.actions.memory import ApprovedNames, FileMemory
 
 SENTENCES = {
     "Đại tá Đỗ Ngọc Minh chủ trì cuộc họp tại trụ sở.": "Senior Colonel Do Ngoc Minh chaired it.",
@@ -227,3 +227,49 @@ def test_a_batch_takes_a_memory_and_does_pages_again_when_it_changes(
     assert drafts()[1] == "Remembered."
     memory.write_text(json.dumps({"source": vi, "target": "Anew."}) + "\n", encoding="utf-8")
     assert drafts()[1] == "Anew."
+
+
+class Asked:
+    """A memory that notes in what order it and the engine are asked."""
+
+    def __init__(self, noted: list[str]) -> None:
+        self.noted = noted
+
+    def look_up(self, text: str, /) -> list[MemoryMatch]:
+        self.noted.append(f"memory: {text}")
+        return []
+
+
+def test_the_first_text_is_drafted_before_the_memory_is_asked_for_others() -> None:
+    noted: list[str] = []
+    drafts = actions.draft_texts(
+        Table(),
+        list(SENTENCES),
+        memory=Asked(noted),
+        each=lambda index, draft: noted.append(f"draft: {index}"),
+    )
+    first, *others = SENTENCES
+    assert noted[:2] == [f"memory: {first}", "draft: 0"]
+    assert noted[2:5] == [f"memory: {text}" for text in others]
+    assert len(drafts) == len(SENTENCES)
+
+
+def test_what_the_memory_calls_somebody_reaches_drafts_made_before(store, article) -> None:
+    first = store.segments(article)[0]
+    early = Draft(SENTENCES[first.segment.text], 0.5, (), "table|1")
+    store.save_drafts(article, [(first.id, first.segment.text, early)])
+    store.add_units([TranslationUnit("Đỗ Ngọc Minh về quê.", "Đỗ Ngọc Minh went home.")])
+    actions.draft_article(store, article, Table())
+    assert texts_of(store, article)[0] == "Senior Colonel Đỗ Ngọc Minh chaired it."
+
+
+def test_the_memory_is_asked_once_for_each_of_few_names(store, monkeypatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        type(store), "find_units", lambda self, name, **_: (asked.append(name), ([], 0))[1]
+    )
+    people = ["Ngọc Minh", "Thị Lan", "Văn Hùng", "Quang Vinh", "Thu Hà", "Đức Anh", "Hải Yến"]
+    texts = [f"Ông {family} {given} đến." for family in ("Đỗ", "Trần") for given in people]
+    names = ApprovedNames(store)
+    assert [pair for text in [*texts, *texts] for pair in names.look_up(text)] == []
+    assert len(asked) == len(set(asked)) == 10
