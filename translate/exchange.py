@@ -36,8 +36,11 @@ _SIDES = (Dates, Money, Percent)
 # Of these a unit's number, one or many, may hang on the amount.
 _COUNTED = (ValueKind.NUMBER, ValueKind.QUANTITY, ValueKind.MONEY)
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'",
-                         "–": "-", "—": "-", "\u2011": "-"})  # fmt: skip
+_SIGNS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'",
+                         "–": "-", "—": "-", "\u2011": "-",
+                         # Invisible, and left in memories by other programs.
+                         "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None,
+                         "\u2060": None, "\ufeff": None})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,10 @@ class Exchange:
 def plain(text: str) -> str:
     """A Vietnamese text as it is compared: one line, one kind of quotes and dashes and of spelling.
 
-    ``hoà`` and ``hòa`` are the same word, the tone mark on either vowel.
+    What cannot be seen does not count. ``hoà`` and ``hòa`` are the same word, the tone mark on
+    either vowel.
     """
-    words = flatten(text).replace("…", "...").translate(_QUOTES).split(" ")
+    words = flatten(text).replace("…", "...").translate(_SIGNS).split(" ")
     return " ".join(map(_tone_last, words))
 
 
@@ -167,9 +171,13 @@ def _edit_value(old: Value, new: Value, translation: str) -> tuple[Span, str] | 
         for value in extract_values(translation, "en", doubtful=True)
         if not unmatched((old,), (value,)) and value.key == old.key
     ]
-    if len(there) != 1 or (old.kind in _COUNTED and _is_one(old) != _is_one(new)):
+    if len(there) != 1:
         return None
     span = there[0].start, there[0].end
+    if old.key == new.key:  # 1.000 = 1000: what stands there says it
+        return span, there[0].text
+    if old.kind in _COUNTED and _is_one(old) != _is_one(new):
+        return None
     if _INDEFINITE.search(translation[: span[0]]):
         return None
     written = _digits_exchanged(old.text, new.text, there[0].text)
@@ -179,7 +187,8 @@ def _edit_value(old: Value, new: Value, translation: str) -> tuple[Span, str] | 
 
 
 def _is_one(value: Value) -> bool:
-    return "1" in (value.key, *value.readings)
+    # The first reading is the likeliest: 1.000 is a thousand.
+    return value.readings[:1] == ("1",)
 
 
 def _digits_exchanged(old: str, new: str, english: str) -> str | None:

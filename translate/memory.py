@@ -8,7 +8,7 @@ from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch
 from songngu.translate.exchange import exchanged, plain
 
 #: Raised when the same matches would give other drafts.
-VERSION = 1
+VERSION = 2
 _ENGINE = "memory:"
 _SIGNATURE = f"{_ENGINE}{VERSION}"
 
@@ -29,10 +29,14 @@ def recall(text: str, matches: Sequence[MemoryMatch]) -> Draft | None:
     """
     approved = [match for match in matches if match.unit.confidence is None]
     wanted = plain(text)
-    for match in approved:
-        if plain(match.unit.source) == wanted and match.unit.target.strip():
-            check = Check(CheckName.FROM_MEMORY, "An approved translation of the same text.")
-            return Draft(match.unit.target, 1.0, (check,), f"{_SIGNATURE}|match:same")
+    same = [match.unit.target for match in approved if plain(match.unit.source) == wanted]
+    same = list(dict.fromkeys(target for target in same if target.strip()))
+    if same:
+        message = "An approved translation of the same text."
+        if len(same) > 1:
+            message = f"An approved translation of the same text, which has {len(same)}."
+        check = Check(CheckName.FROM_MEMORY, message)
+        return Draft(same[0], 1.0, (check,), f"{_SIGNATURE}|match:same")
     for match in approved:
         found = exchanged(match.unit.source, match.unit.target, text)
         if found is not None:

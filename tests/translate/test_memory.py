@@ -65,6 +65,12 @@ def match(source, target, similarity=1.0, confidence=None):
             "The country has 1,200 schools.",
         ),
         (
+            "Có 1.000 người đến.",
+            "There came 1,000 people.",
+            "Có 10.000 người đến.",
+            "There came 10,000 people.",
+        ),
+        (
             "Họ đến lúc 8h30.",
             "They arrived at 8:30 a.m.",
             "Họ đến lúc 9h15.",
@@ -72,7 +78,7 @@ def match(source, target, similarity=1.0, confidence=None):
         ),
     ],
     ids=["number and date", "name", "name with marks", "name and he", "money", "weekday", "place",
-         "thousands", "time"],
+         "thousands", "a thousand", "time"],
 )  # fmt: skip
 def test_what_differs_is_exchanged(old, translation, new, expected):
     found = exchanged(old, translation, new)
@@ -83,6 +89,12 @@ def test_what_differs_is_exchanged(old, translation, new, expected):
     back = exchanged(new, found.text, old)
     assert back is not None
     assert back.text == translation
+
+
+@pytest.mark.parametrize("new", ["Có 1000 người đến.", "Có một nghìn người đến."])
+def test_a_number_written_otherwise_leaves_the_translation_as_it_is(new):
+    old, translation = "Có 1.000 người đến.", "There came 1,000 people."
+    assert exchanged(old, translation, new).text == translation
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,7 @@ def test_what_may_be_wrong_is_left_to_the_model(old, translation, new):
         ("“Chợ” mở cửa – sớm", '"Chợ" mở cửa - sớm'),
         ("Đỗ Ngọc Minh", unicodedata.normalize("NFD", "Đỗ Ngọc Minh")),
         ("Chờ…", "Chờ..."),
+        ("Chợ\u00a0mở", "\ufeffChợ\u200b m\u00adở"),
     ],
 )
 def test_texts_are_the_same_but_for_spelling_and_signs(one, other):
@@ -145,6 +158,8 @@ def test_an_approved_translation_of_the_same_text_is_the_draft():
     assert [check.name for check in draft.checks] == [CheckName.FROM_MEMORY]
     assert draft.signature.startswith("memory:")
     assert is_recalled(draft)
+    (check,) = draft.checks
+    assert "which has 2" in check.message  # the editor may look at the other one
 
 
 def test_what_the_aligner_linked_and_nobody_approved_is_no_draft():
