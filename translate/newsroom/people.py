@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from songngu.translate.newsroom.tokens import Token, all_capitals, fold
+from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence, fold
 
 _APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
@@ -120,7 +120,17 @@ def ends_with(tokens: list[Token], end: int, phrases: frozenset[tuple[str, ...]]
 def lead_before(tokens: list[Token], end: int) -> int:
     """How many tokens a word for a place or body takes right before `end`; 0 for none."""
     parts = name_parts()
-    return 0 if ends_with(tokens, end, parts.not_leads) else ends_with(tokens, end, parts.leads)
+    if ends_with(tokens, end, parts.not_leads):
+        return 0
+    size = ends_with(tokens, end, parts.leads)
+    return 0 if size == 1 and _within_name(tokens, end - 1) else size
+
+
+def _within_name(tokens: list[Token], at: int) -> bool:
+    """Whether a word is part of a name before it: the Đồn of Vân Đồn, the Hồ of Phình Hồ."""
+    if at == 0 or not tokens[at].text.istitle() or not tokens[at - 1].text.istitle():
+        return False
+    return not begins_sentence(tokens, at - 1)
 
 
 def word_run(tokens: list[Token], at: int) -> int:
