@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from songngu.corpora.values import Value, ValueKind
+from songngu.corpora.values.said import states_date, states_time
 
 _DATE_KEY = re.compile(
     r"(?:\d{4}|-)(?:-\d\d){1,2}|---\d\d|\d{4}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -84,17 +85,7 @@ def says_date(key: str, values: Sequence[Value]) -> bool:
         key: ``2025-12-02``, ``--12-02``, ``2025-12``, ``2025``, ``---24``, ``Friday``.
         values: All values of the text, doubtful ones included.
     """
-    dates = [
-        reading
-        for value in values
-        if value.kind is ValueKind.DATE
-        for reading in (value.key, *(r for r in value.readings if "-" in r))
-    ]
-    if key in dates or any(value.key == key for value in values):
-        return True
-    if key.startswith("---"):
-        return any(re.fullmatch(r".+-" + key[3:], date) for date in dates)
-    return key.isdigit() and any(date.startswith(f"{key}-") for date in dates)
+    return any(states_date(key, value) for value in values)
 
 
 def says_time(key: str, values: Sequence[Value]) -> bool:
@@ -104,13 +95,7 @@ def says_time(key: str, values: Sequence[Value]) -> bool:
         key: ``20:15``.
         values: All values of the text.
     """
-    hour, minute = key.split(":")
-    loose = f"{int(hour) % 12:02d}:{minute}"
-    times = [value for value in values if value.kind is ValueKind.TIME]
-    return any(
-        value.key == key or (value.key == loose and not re.search(r"[ap]\.?m\b", value.text, re.I))
-        for value in times
-    )
+    return any(states_time(key, value) for value in values)
 
 
 def _is_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
+from songngu.corpora.values.said import states_date, states_time
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
@@ -66,7 +67,17 @@ class Expectation:
 _UNITS = frozenset(fold("xã phường quận huyện bản thôn ấp").split()) | {fold("đặc khu")}
 _TIMES = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
-_HALF_OF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
+_AMOUNTS = (
+    ValueKind.NUMBER,
+    ValueKind.ORDINAL,
+    ValueKind.PERCENT,
+    ValueKind.MONEY,
+    ValueKind.QUANTITY,
+)
+_MEASURED = (ValueKind.PERCENT, ValueKind.QUANTITY, ValueKind.TIME)
+# Behind the 10 of "10 to 15 km" and of "a 10-kilometre road".
+_UNIT_TO_COME = re.compile(r"[-‐][^\W\d_]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d")
+_HOURS = re.compile(rf"[ -]?(?:hours?|hrs?|minutes?)\b|{_UNIT_TO_COME.pattern}")
 _KINDS = {
     Kind.NAME: Expected.NAME,
     Kind.PLACE: Expected.PLACE,
@@ -138,6 +149,21 @@ def _of_lexicon(text: str) -> list[Expectation]:
     return found
 
 
+def ranks_of_names(source: str) -> list[tuple[Expectation, Expectation]]:
+    """Each rank with the name right behind it, in order, however often they occur.
+
+    Args:
+        source: NFC.
+    """
+    return [
+        (rank, name)
+        for rank, name in pairwise(_of_lexicon(source))
+        if rank.kind is Expected.RANK
+        and name.kind is Expected.NAME
+        and not source[rank.end : name.start].strip(" .")
+    ]
+
+
 def _of_value(value: Value) -> Expectation:
     return Expectation(Expected.VALUE, value.start, value.end, value.text, value=value)
 
@@ -179,7 +205,9 @@ def met_at(
     """
     if expectation.value is not None:
         return tuple(
-            (value.start, value.end) for value in text.values if says(value, expectation.value)
+            (value.start, value.end)
+            for value in text.values
+            if says(value, expectation.value, text.text)
         )
     named = expectation.kind is Expected.NAME
     spans = {
@@ -204,18 +232,25 @@ def _spaced(words: str) -> str:
     return re.sub(r"[\W_]+", " ", words).casefold()
 
 
-def says(value: Value, wanted: Value) -> bool:
-    """Whether a value of a draft says all that the source's does, and nothing that it does not."""
-    if wanted.kind is ValueKind.DATE and not wanted.key.startswith("---"):
-        return wanted.key in (value.key, *(r for r in value.readings if "-" in r))
+def says(value: Value, wanted: Value, text: str) -> bool:
+    """Whether a value of a draft says all that the source's does, and nothing that it does not.
+
+    Args:
+        value: Of the draft.
+        wanted: Of the source.
+        text: The draft; a number without its unit says a measure where the unit is yet to come.
+    """
+    dated = wanted.kind is ValueKind.DATE and not wanted.key.startswith("---")
+    if dated or (wanted.kind not in _TIMES and value.kind in _TIMES):
+        return states_date(wanted.key, value)
     if wanted.kind is ValueKind.TIME and value.kind is ValueKind.TIME:
-        loose = not _HALF_OF_DAY.search(value.text)
-        hour, minute = wanted.key.split(":")
-        return value.key == wanted.key or (loose and value.key == f"{int(hour) % 12:02d}:{minute}")
-    if wanted.kind not in _TIMES and value.kind in _TIMES:
-        return wanted.key in (value.key, value.key[:4])
+        return states_time(wanted.key, value)
     if wanted.kind is ValueKind.MONEY and not value.unit:
         return False
+    if wanted.kind in _MEASURED and value.kind is ValueKind.NUMBER and not value.doubtful:
+        goes_on = _HOURS if wanted.kind is ValueKind.TIME else _UNIT_TO_COME
+        if not goes_on.match(text, value.end):
+            return False
     if _THOUSANDS.search(value.text) and value.readings:
         # 18,000 is no 18 in a draft that is to be relied upon.
         value = replace(value, readings=value.readings[:1])
@@ -234,19 +269,46 @@ def unmet(
             one word, as English papers do, and a date where its year was left out.
     """
     work = read(text) if isinstance(text, str) else text
-    return tuple(item for item in expected if not _is_said(item, work, lenient))
+    promised = {} if lenient else _promised(expected, work)
+    return tuple(item for item in expected if not _is_said(item, work, promised, lenient))
 
 
-def _is_said(item: Expectation, work: Draftwork, lenient: bool) -> bool:
-    if met_at(item, work, lenient=lenient):
+def _promised(expected: Sequence[Expectation], work: Draftwork) -> dict[tuple[int, int], str]:
+    """The amounts of a draft that say just one of those expected: the 12% that is no 12."""
+    keys = {item.value.key for item in expected if item.value and item.value.kind in _AMOUNTS}
+    return {(value.start, value.end): value.key for value in work.values if value.key in keys}
+
+
+def _is_said(
+    item: Expectation, work: Draftwork, promised: dict[tuple[int, int], str], lenient: bool
+) -> bool:
+    spans = met_at(item, work, lenient=lenient)
+    if item.value is not None and item.value.kind in _AMOUNTS:
+        key = item.value.key
+        spans = tuple(span for span in spans if promised.get(span, key) == key)
+    if spans:
         return True
     if item.value is not None:
+        if item.value.kind is ValueKind.TIME and _lasts(item.value, work):
+            return True
         # What is said by several values at once: 10-15 million dong.
-        loose = lenient or item.value.kind is ValueKind.MONEY
-        return loose and not unmatched((item.value,), work.values)
+        unit = item.value.unit
+        named = item.value.kind is ValueKind.MONEY and any(v.unit == unit for v in work.values)
+        return (lenient or named) and not unmatched((item.value,), work.values)
     if not lenient or item.kind is not Expected.NAME:
         return False
     words = fold(item.source).split()
     joined = "".join(filter(str.isalpha, work.folded))
     short = replace(item, forms=(words[-1],))
     return bool(met_at(short, work)) or "".join(words) in joined
+
+
+def _lasts(wanted: Value, work: Draftwork) -> bool:
+    """Whether hours and minutes are said as a length of time: two hours and 14 minutes."""
+    found = {
+        reading
+        for value in work.values
+        if _HOURS.match(work.text, value.end)
+        for reading in value.readings
+    }
+    return set(wanted.readings) <= found

@@ -9,6 +9,7 @@ told with the draft.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -25,12 +26,19 @@ from songngu.translate.expectations import (
     read,
     unmet,
 )
-from songngu.translate.misplaced import claimed, overlap, strangers, wrong_spans
+from songngu.translate.misplaced import (
+    claimed,
+    overlap,
+    ranks_before_names,
+    strangers,
+    wrong_spans,
+)
 from songngu.translate.substitution import aligned_span, english_form, put_in, unit_put_in
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 
+_NO_END = re.compile(r"[\w%)°²³]\Z")
 _MAX_HINTS = 12
 _ROUNDS = 6
 _MAX_PLACES = 2
@@ -115,12 +123,19 @@ class _Candidate:
 
 @dataclass(slots=True)
 class _Work:
-    """A request on its way to a faithful draft."""
+    """A request on its way to a faithful draft.
+
+    Attributes:
+        first_lost: What the model's best draft lacked.
+        moved: Ranks that were put before the names they belong to.
+        tried: What has been looked at, by kind and place in the source.
+    """
 
     request: Request
     expected: tuple[Expectation, ...]
     best: _Candidate
     first_lost: tuple[Expectation, ...]
+    moved: tuple[Expectation, ...] = ()
     tried: set[tuple[Expected, int]] = field(default_factory=set)
 
     def next_lost(self) -> Expectation | None:
@@ -150,21 +165,42 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
     for request, known, pool in zip(asked, expected, pools, strict=True):
         best = _best(request, known, pool)
         works.append(_Work(request, known, best, best.lost))
+    if means.repair:
+        for work in works:
+            _put_ranks_before_names(work)
     if means.again or means.repair:
         _put_right(engine, works)
-    return [_told(work) for work in works]
+    return [_told(work, ended=means.repair) for work in works]
 
 
-def _told(work: _Work) -> Hypothesis:
+def _put_ranks_before_names(work: _Work) -> None:
+    """Give every person the rank that the source gives, all at once: two may be exchanged."""
+    text = work.best.work.text
+    places = ranks_before_names(work.request.text, work.best.work, work.best.lost)
+    for (start, end), rank in sorted(places, key=lambda place: place[0], reverse=True):
+        gap = " " if text[start:end].endswith(" ") or start == end else ""
+        text = put_in(text, (start, end), rank.forms[0] + gap)
+    if not places:
+        return
+    candidate = _weigh(work.request, work.expected, replace(work.best.hypothesis, text=text))
+    if candidate.n_required <= work.best.n_required and candidate.n_faults <= work.best.n_faults:
+        work.best = candidate
+        work.moved = tuple(rank for _, rank in places)
+
+
+def _told(work: _Work, *, ended: bool) -> Hypothesis:
     lost = tuple(item for item in work.best.lost if item.required)
     kept = [item for item in work.first_lost if item not in work.best.lost]
     forms = dict.fromkeys(
         work.best.work.text[start:end]
-        for item in kept
+        for item in (*work.moved, *kept)
         if item.kind is not Expected.PHRASE
         for start, end in met_at(item, work.best.work)[:1]
     )
-    return replace(work.best.hypothesis, repaired=tuple(forms), lost=lost)
+    text = work.best.hypothesis.text
+    if ended and work.request.text.endswith(".") and _NO_END.search(text):
+        text += "."  # the model left it out
+    return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 
 def _hints(

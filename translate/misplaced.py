@@ -12,6 +12,7 @@ from songngu.translate.expectations import (
     Expectation,
     Expected,
     met_at,
+    ranks_of_names,
     says,
 )
 from songngu.translate.forms import find_forms, fold
@@ -40,6 +41,7 @@ _SURNAMES = frozenset(
     ).split()
 )
 _PERSON_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|Colonel|General|Captain|Major)\s+\Z")
+_CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
     re.IGNORECASE,
@@ -111,6 +113,43 @@ def wrong_spans(
         return -_likeness(wanted, work, span), not aligned, distance(span)
 
     return sorted(found, key=order)
+
+
+def ranks_before_names(
+    source: str, work: Draftwork, lost: Sequence[Expectation]
+) -> list[tuple[Span, Expectation]]:
+    """Where a rank has to stand right before a name and does not, in order.
+
+    Either another person's rank stands there, or none, and the draft lacks the right one.
+
+    Args:
+        source: NFC.
+        lost: What the draft lacks.
+
+    Returns:
+        Spans of the draft, empty ones before names without a rank, and the rank of each.
+    """
+    lacking = {fold(item.source) for item in lost if item.kind is Expected.RANK}
+    ranks = known_spans(work, Kind.RANK)
+    found = []
+    for rank, name in ranks_of_names(source):
+        said, right = met_at(name, work), met_at(rank, work)
+        stand = [_rank_before(work, start, ranks) for start, _ in said]
+        if not said or any(span in right for span in stand):
+            continue
+        if stand[0] is not None:
+            found.append((stand[0], rank))
+        elif fold(rank.source) in lacking:
+            start = said[0][0]
+            called = _CALLED.search(work.text[:start])
+            found.append(((called.start() if called else start, start), rank))
+    return found
+
+
+def _rank_before(work: Draftwork, at: int, ranks: Sequence[Span]) -> Span | None:
+    return next(
+        (span for span in ranks if span[1] <= at and not work.text[span[1] : at].strip(" .")), None
+    )
 
 
 def _for_name(
@@ -215,7 +254,7 @@ def _strange_values(source: str, work: Draftwork) -> list[Span]:
     return [
         (value.start, value.end)
         for value in work.values
-        if not value.doubtful and not any(says(value, wanted) for wanted in ours)
+        if not value.doubtful and not any(says(value, wanted, work.text) for wanted in ours)
     ]
 
 
@@ -291,5 +330,6 @@ def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
     if value is None:
         return False
     if wanted.kind in _TIME_KINDS or value.kind in _TIME_KINDS:
-        return wanted.kind is value.kind
+        hour = wanted.kind is ValueKind.TIME and value.key in wanted.readings[:1]
+        return hour or wanted.kind is value.kind
     return wanted.kind is value.kind or not (wanted.unit and value.unit)

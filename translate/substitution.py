@@ -86,6 +86,8 @@ def put_in(text: str, span: Span, form: str) -> str:
         before = re.sub(
             r"\b([Oo])n\s+\Z", lambda match: f"{'I' if match[1] == 'O' else 'i'}n ", before
         )
+    if form.endswith(".") and after.startswith("."):
+        after = after[1:]  # at 6 a.m.
     return before + form + after
 
 

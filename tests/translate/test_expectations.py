@@ -101,3 +101,32 @@ def test_times_are_said_on_either_clock(text: str) -> None:
     expected = expectations("Chợ đóng cửa lúc 20 giờ.")
     assert unmet(expected, text) == ()
     assert unmet(expected, "It closed at 8 a.m.") != ()
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Dài 6,9 đến 7,1 m.", "It is 6.9 to 7.1 m long."),
+        ("Đường dài 121 km.", "A 121-kilometre road."),
+        ("Họ bay 2 giờ 14 phút.", "They flew for two hours and 14 minutes."),
+        ("Họ đến sau 2 giờ 14 phút.", "They came after two hours and 14 minutes."),
+        ("Tăng 10% đến 15%.", "A rise of 10 to 15%."),
+        ("Lúc 7h đến 9h.", "From 7 to 9 a.m."),
+        ("Có 12 người, tăng 12%.", "Twelve people came, a rise of 12%."),
+    ],
+)
+def test_a_value_is_said_whose_unit_stands_at_its_neighbour(source: str, text: str) -> None:
+    assert unmet(expectations(source), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "lost"),
+    [
+        ("Có 12 người, tăng 12%.", "People came, a rise of 12%.", ["12"]),
+        ("Mực nước là 146,2 m.", "The level is 146.2.", ["146,2 m"]),
+        ("Có 86% hộ.", "It was 86 households.", ["86%"]),
+        ("Chợ họp lúc 6h.", "It opens at 6.", ["6h"]),
+    ],
+)
+def test_a_value_without_its_unit_is_not_said(source: str, text: str, lost: list[str]) -> None:
+    assert [item.source for item in unmet(expectations(source), text)] == lost

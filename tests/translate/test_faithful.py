@@ -131,6 +131,62 @@ def test_what_is_put_in_is_written_as_the_place_wants_it(
     assert Scripted(wrong).draft(source).text == right
 
 
+TWO = "Đại tá Bàn Văn Phủ và Thượng tá Ma Thị Nhuần đến nơi."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "repaired"),
+    [
+        pytest.param(
+            "Senior Lieutenant Colonel Ban Van Phu and Senior Colonel Ma Thi Nhuan arrived.",
+            ("Senior Colonel", "Senior Lieutenant Colonel"),
+            id="exchanged",
+        ),
+        pytest.param(
+            "Senior Colonel Ban Van Phu and Ms. Ma Thi Nhuan arrived.",
+            ("Senior Lieutenant Colonel",),
+            id="left out",
+        ),
+        pytest.param(
+            "Ban Van Phu and Ma Thi Nhuan arrived.",
+            ("Senior Colonel", "Senior Lieutenant Colonel"),
+            id="both left out",
+        ),
+    ],
+)
+def test_every_person_is_given_the_right_rank(wrong: str, repaired: tuple[str, ...]) -> None:
+    draft = Scripted(wrong).draft(TWO)
+    right = "Senior Colonel Ban Van Phu and Senior Lieutenant Colonel Ma Thi Nhuan arrived."
+    assert draft.text == right
+    assert set(found(draft, CheckName.REPAIRED)) == set(repaired)
+
+
+def test_a_rank_said_elsewhere_in_the_draft_is_left_there() -> None:
+    said = "Ma Thi Nhuan, a senior lieutenant colonel, arrived."
+    assert Scripted(said).draft("Thượng tá Ma Thị Nhuần đến nơi.").text == said
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        ("Mực nước là 146,2 m.", "The level is 146.2.", "The level is 146.2 metres."),
+        ("Có 86% hộ dân.", "It was 86 of the households.", "It was 86% of the households."),
+        ("Chợ họp lúc 6h.", "The market opens at 6.", "The market opens at 6 a.m."),
+        ("Giá tăng 1,35 tỷ đồng.", "It rose by 1.35 billion.", "It rose by 1.35 billion VND."),
+    ],
+)
+def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: str) -> None:
+    assert Scripted(wrong).draft(source).text == right
+
+
+def test_a_full_stop_that_was_left_out_is_put_in() -> None:
+    assert Scripted(RIGHT[:-1]).draft(SOURCE).text == RIGHT
+    bare = Scripted(RIGHT[:-1])
+    bare.faithful = RAW
+    assert bare.draft(SOURCE).text == RIGHT[:-1]
+    assert Scripted("Prices").draft("Giá cả").text == "Prices"
+
+
 def test_a_term_is_put_in_in_the_number_of_what_stood_there() -> None:
     terms = [Term("trạm bơm", "pumping station")]
     draft = Scripted("The city will build four pump houses.").draft(
