@@ -32,10 +32,13 @@ def add_units(session: Session, units: Iterable[TranslationUnit]) -> int:
     """Store units; returns how many are new.
 
     One stored already keeps its origin and takes the better confidence, a person's (None) being
-    the best.
+    the best. One without text on either side is passed over: as an example for an engine it would
+    teach it to write nothing.
     """
     rows: dict[str, dict[str, Any]] = {}
     for unit in units:
+        if not (unit.source.strip() and unit.target.strip()):
+            continue
         key = text_key(unit.source_language, unit.target_language, unit.source, unit.target)
         same = rows.get(key)
         if same is not None:

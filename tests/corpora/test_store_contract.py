@@ -530,7 +530,7 @@ def test_any_text_comes_back(store: Store, texts: list[str], title: str | None) 
     assert [record.segment for record in store.segments(added.id)] == segments
     store.add_units(TranslationUnit(text, text) for text in texts)
     stored = {unit.source for unit in store.units()}
-    forms = {unicodedata.normalize("NFC", text) for text in texts}
+    forms = {unicodedata.normalize("NFC", text) for text in texts if text.strip()}
     assert forms <= {unicodedata.normalize("NFC", text) for text in stored}
     store.delete_document(added.id)
     store.empty_bin()

@@ -154,8 +154,13 @@ class TestLookUp:
 
     @pytest.mark.parametrize("text", ["", "  ", "\n"])
     def test_nothing_is_like_nothing(self, store: Store, text: str) -> None:
-        store.add_units([U("", ""), U("một", "one")])
+        store.add_units([U("một", "one")])
         assert store.look_up(text) == []
+
+    def test_those_with_an_empty_side_are_passed_over(self, store: Store) -> None:
+        units = [U("", ""), U("một", ""), U("một", " \n"), U("\u00a0", "one"), U("hai", "two")]
+        assert store.add_units(units) == 1
+        assert store.units() == units[-1:]
 
     @pytest.mark.parametrize(
         "options",

@@ -60,7 +60,8 @@ class FileMemory:
             [
                 unit
                 for unit in units
-                if wanted == tuple(tag[:2].lower() for tag in _languages(unit)) and unit.target
+                if wanted == tuple(tag[:2].lower() for tag in _languages(unit))
+                and unit.target.strip()
             ]
         )
 

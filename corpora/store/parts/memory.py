@@ -91,7 +91,8 @@ class Memory(Connected):
         """Store units in the translation memory and return how many are new.
 
         A pair of texts stored already is not stored again; it keeps its origin and takes the
-        better confidence, None (a person's) being the best.
+        better confidence, None (a person's) being the best. One without text on either side is
+        passed over.
 
         Raises:
             ValueError: For a confidence outside 0–1.
