@@ -99,7 +99,6 @@ class _Candidate:
     lost: tuple[Expectation, ...]
     n_faults: int
     n_strangers: int
-    log_probability: float
 
     @property
     def n_required(self) -> int:
@@ -117,8 +116,12 @@ class _Candidate:
             + _LOST_PHRASE * n_phrases
             + _STRANGER * self.n_strangers
             + _UNHEALTHY * self.n_faults
-            - self.log_probability
+            - self.hypothesis.log_probability
         )
+
+    def scored(self, log_probability: float) -> _Candidate:
+        """The same with another probability, to be compared with others by."""
+        return replace(self, hypothesis=replace(self.hypothesis, log_probability=log_probability))
 
 
 @dataclass(slots=True)
@@ -256,7 +259,6 @@ def _weigh(
         unmet(expected, work),
         sum(check.name in _FAULTS for check in checks),
         n_strangers,
-        hypothesis.log_probability,
     )
 
 
@@ -352,17 +354,16 @@ def _drafted_again(
 def _best_again(
     engine: ModelDrafter, work: _Work, item: Expectation, hypotheses: Sequence[Hypothesis]
 ) -> _Candidate | None:
-    if not hypotheses:
+    weighed = [_weigh(work.request, work.expected, hypothesis) for hypothesis in hypotheses]
+    better = [candidate for candidate in weighed if _improves(candidate, work.best, item)]
+    if not better:
         return None
     # The engine's own figures are of the continuation only.
-    texts = [work.best.work.text, *(hypothesis.text for hypothesis in hypotheses)]
+    texts = [candidate.work.text for candidate in (work.best, *better)]
     before, *scores = engine.probabilities([(work.request.text, text) for text in texts])
-    best = replace(work.best, log_probability=before)
-    candidates = [
-        _weigh(work.request, work.expected, replace(hypothesis, log_probability=score))
-        for hypothesis, score in zip(hypotheses, scores, strict=True)
-    ]
-    usable = [c for c in candidates if _improves(c, best, item) and c.cost < best.cost]
+    best = work.best.scored(before)
+    scored = [each.scored(score) for each, score in zip(better, scores, strict=True)]
+    usable = [candidate for candidate in scored if candidate.cost < best.cost]
     return min(usable, key=lambda candidate: candidate.cost) if usable else None
 
 

@@ -37,6 +37,7 @@ class Scripted(ModelDrafter):
         self.gap = gap
         self.can_continue = continued is not None
         self.calls: list[list[Request]] = []
+        self.scored: list[tuple[str, str]] = []
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())
@@ -58,6 +59,10 @@ class Scripted(ModelDrafter):
 
     def places_for(self, requests: Sequence[Request], forms: Sequence[str]) -> list[list[int]]:
         return [self.places for _ in requests]
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.scored += pairs
+        return super().probabilities(pairs)
 
 
 def found(draft: Draft, name: CheckName) -> tuple[str, ...]:
@@ -207,6 +212,7 @@ def test_what_is_left_out_is_drafted_from_where_the_model_would_say_it() -> None
     draft = drafter.draft(SOURCE)
     assert draft.text == RIGHT
     assert [request.prefix for request in drafter.calls[1]] == [prefix]
+    assert drafter.scored == [(SOURCE, said), (SOURCE, RIGHT)]
     assert found(draft, CheckName.REPAIRED) == ("Senior Colonel", "Do Ngoc Minh")
 
 
@@ -217,6 +223,7 @@ def test_what_goes_on_badly_is_not_taken_and_what_lacks_is_told() -> None:
     assert draft.text == said
     assert found(draft, CheckName.NAME_MISSING) == ("Đại tá", "Đỗ Ngọc Minh")
     assert not found(draft, CheckName.REPAIRED)
+    assert not drafter.scored  # what lacks no less needs no further pass of the model
 
 
 def test_an_engine_that_cannot_go_on_tells_what_lacks() -> None:
