@@ -18,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from songngu.corpora.errors import EngineError
+from songngu.translate import model_cache
 
 MODELS_VARIABLE = "SONGNGU_MODELS"
 #: The adapter that comes with songngu.
@@ -71,6 +72,8 @@ def current_adapter() -> Path:
 def install(engine: str, made: Path) -> Path:
     """Copy a model's folder beside the installed ones and use it from now on.
 
+    Of the installed ones only that and the one it replaces keep their conversions in the cache.
+
     Args:
         engine: What the model replaces.
         made: The folder to copy; it stays as it is.
@@ -101,6 +104,7 @@ def install(engine: str, made: Path) -> Path:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     _link(slot, folder.name)
+    _clean_cache()
     return folder
 
 
@@ -138,6 +142,23 @@ def restore(engine: str) -> Path | None:
         return slot / former
     (slot / _CURRENT).unlink()
     return None
+
+
+def _clean_cache() -> None:
+    """Remove the conversions of models that are gone, and of installed ones no longer in use.
+
+    Those in use and the ones that they have replaced keep theirs.
+    """
+    root = models_root().absolute()
+    kept: set[Path] = set()
+    for link in root.glob(f"*/{_CURRENT}"):
+        name = _linked(link.parent)
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept.add(link.parent / str(name))
+            kept.add(link.parent / json.loads((link / _NOTE).read_text("utf-8"))["former"])
+    model_cache.clean(
+        lambda _, folder: not folder.is_dir() or (root in folder.parents and folder not in kept)
+    )
 
 
 def _number(folder: Path) -> int:

@@ -79,7 +79,12 @@ def prepare(progress: bool = True, adapter_folder: Path | None = None) -> tuple[
             f"The embedded engine's adapter {error.filename} is missing. {advice}"
         ) from error
     name = f"embedded-{gemma_base.BASE_SHA256[:8]}-{adapter[:8]}-v{CONVERTER_VERSION}"
-    folder = model_cache.cached_model(name, lambda new: _build(new, adapter_folder, progress))
+    folder = model_cache.cached_model(
+        name,
+        lambda new: _build(new, adapter_folder, progress),
+        made_of=adapter_folder,
+        replaces="embedded-*",
+    )
     return folder, adapter
 
 

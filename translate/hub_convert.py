@@ -80,7 +80,13 @@ def converted(
                 path.unlink()
             (folder / _REFUSAL).write_text(json.dumps({"reason": str(error)}), encoding="utf-8")
 
-    folder = cached_model(name, build, n_bytes=_weight_bytes(located))
+    folder = cached_model(
+        name,
+        build,
+        made_of=located.folder,
+        replaces=f"hf-*-{placement.compute_type}-v*",
+        n_bytes=_weight_bytes(located),
+    )
     if (folder / _REFUSAL).is_file():
         raise NotConvertibleError(json.loads((folder / _REFUSAL).read_text("utf-8"))["reason"])
     return folder

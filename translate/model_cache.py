@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import fnmatch
 import hashlib
 import json
 import logging
@@ -11,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -47,16 +49,50 @@ def is_intact(folder: Path) -> bool:
         return False
 
 
-def _write_manifest(folder: Path) -> None:
+def _write_manifest(folder: Path, made_of: Path) -> None:
     files = {}
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
             os.fsync(file.fileno())
         files[path.name] = {"bytes": path.stat().st_size, "sha256": sha256(path)}
-    with (folder / MANIFEST).open("w", encoding="utf-8") as manifest:
-        json.dump({"files": files}, manifest, indent=2)
+    _save_manifest(folder, {"made_of": str(made_of.absolute()), "files": files})
+
+
+def _save_manifest(folder: Path, content: Any) -> None:
+    part = folder / f".{MANIFEST}.part"
+    with part.open("w", encoding="utf-8") as manifest:
+        json.dump(content, manifest, indent=2)
         manifest.flush()
         os.fsync(manifest.fileno())
+    part.replace(folder / MANIFEST)
+
+
+def _note_origin(folder: Path, made_of: Path) -> None:
+    """Note of what a conversion is made where the same content was elsewhere before."""
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if content.get("made_of") != str(made_of.absolute()):
+        content["made_of"] = str(made_of.absolute())
+        # A cache that cannot be written is good for reading all the same.
+        with contextlib.suppress(OSError):
+            _save_manifest(folder, content)
+
+
+def clean(is_unwanted: Callable[[str, Path], bool]) -> None:
+    """Remove some converted models; they are made again when they are asked for.
+
+    Args:
+        is_unwanted: Given the name of one and the folder that it was made of.
+    """
+    for manifest in cache_root().glob(f"*/{MANIFEST}"):
+        try:
+            made_of = json.loads(manifest.read_text(encoding="utf-8")).get("made_of")
+        except (OSError, ValueError, AttributeError):
+            continue  # damaged; built again when it is asked for
+        if made_of and is_unwanted(manifest.parent.name, Path(made_of)):
+            with contextlib.suppress(OSError):
+                # First, so that what a kill leaves is known for damaged.
+                manifest.unlink()
+                shutil.rmtree(manifest.parent)
 
 
 @contextlib.contextmanager
@@ -71,7 +107,14 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def cached_model(name: str, build: Callable[[Path], None], *, n_bytes: int = 600_000_000) -> Path:
+def cached_model(
+    name: str,
+    build: Callable[[Path], None],
+    *,
+    made_of: Path,
+    replaces: str,
+    n_bytes: int = 600_000_000,
+) -> Path:
     """The folder of a converted model, built on first use and rebuilt when damaged.
 
     The model is built in a temporary folder that gets its name only when it is complete, under a
@@ -80,6 +123,9 @@ def cached_model(name: str, build: Callable[[Path], None], *, n_bytes: int = 600
     Args:
         name: Folder name; everything that the contents depend on has to be in it.
         build: Writes the model's files into an empty folder.
+        made_of: The folder of the model that is converted; see :func:`clean`.
+        replaces: Pattern of names: conversions of the same folder that have one were made of what
+            it held before, or by another version of songngu, and are removed when this is built.
         n_bytes: What that takes at most, for the message when there is no room for it.
 
     Raises:
@@ -88,12 +134,14 @@ def cached_model(name: str, build: Callable[[Path], None], *, n_bytes: int = 600
     root = cache_root()
     folder = root / name
     if is_intact(folder):
+        _note_origin(folder, made_of)
         return folder
     try:
         root.mkdir(parents=True, exist_ok=True)
         with _locked(root / f".{name}.lock"):
             if not is_intact(folder):
-                _rebuild(folder, build)
+                _rebuild(folder, build, made_of)
+                _remove_others(name, made_of, replaces)
     except OSError as error:
         raise EngineError(
             f"The drafting model could not be prepared in {root}: {error.strerror or error}. "
@@ -103,7 +151,16 @@ def cached_model(name: str, build: Callable[[Path], None], *, n_bytes: int = 600
     return folder
 
 
-def _rebuild(folder: Path, build: Callable[[Path], None]) -> None:
+def _remove_others(name: str, made_of: Path, pattern: str) -> None:
+    origin = made_of.absolute()
+    clean(
+        lambda other, folder: (
+            folder == origin and other != name and fnmatch.fnmatchcase(other, pattern)
+        )
+    )
+
+
+def _rebuild(folder: Path, build: Callable[[Path], None], made_of: Path) -> None:
     """Build into a temporary folder and put it in place; the lock is held."""
     if folder.exists():
         _LOG.warning("The cached model %s is damaged; building it again.", folder)
@@ -114,7 +171,7 @@ def _rebuild(folder: Path, build: Callable[[Path], None]) -> None:
     temporary.mkdir()
     try:
         build(temporary)
-        _write_manifest(temporary)
+        _write_manifest(temporary, made_of)
         temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate import adapters
+from songngu.translate import adapters, model_cache
 
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "models"
     monkeypatch.setenv(adapters.MODELS_VARIABLE, str(folder))
+    monkeypatch.setenv(model_cache.CACHE_VARIABLE, str(tmp_path / "cache"))
     return folder
 
 
@@ -76,3 +77,25 @@ def test_engines_have_folders_of_their_own(tmp_path: Path, root: Path) -> None:
     assert weights(folder) == "marian"
     assert folder is not None
     assert folder.name == "1-opus-mt-vi-en"
+
+
+def test_only_the_model_in_use_and_the_one_before_stay_converted(tmp_path: Path) -> None:
+    def convert(folder: Path) -> Path:
+        return model_cache.cached_model(
+            f"m-{folder.name}",
+            lambda new: shutil.copytree(folder, new, dirs_exist_ok=True) and None,
+            made_of=folder,
+            replaces="m-*",
+        )
+
+    elsewhere, gone = made(tmp_path, "elsewhere"), made(tmp_path, "gone")
+    others = [convert(folder) for folder in (elsewhere, gone)]
+    shutil.rmtree(gone)
+    installed = []
+    for text in ("one", "two", "three"):
+        installed.append(adapters.install("embedded", made(tmp_path, text)))
+        convert(installed[-1])
+    adapters.install("hf:other/model", made(tmp_path, "other"))
+    kept = {path.name for path in others[0].parent.iterdir() if path.is_dir()}
+    assert kept == {"m-made-elsewhere", "m-2-embedded", "m-3-embedded"}
+    assert all(folder.is_dir() for folder in installed)

@@ -6,18 +6,28 @@ import errno
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate.model_cache import cache_root, cached_model, is_intact
+from songngu.translate import model_cache
+from songngu.translate.model_cache import cache_root, is_intact
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SONGNGU_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+def cached_model(
+    name: str, build: Callable[[Path], None], made_of: Path = Path("/made/of"), **options: str
+) -> Path:
+    return model_cache.cached_model(
+        name, build, made_of=made_of, replaces=options.get("replaces", "none")
+    )
 
 
 class Builder:
@@ -48,6 +58,22 @@ def test_another_name_is_another_model() -> None:
     build = Builder()
     assert cached_model("m", build) != cached_model("n", build)
     assert build.calls == 2
+
+
+def test_what_a_conversion_replaces_is_removed(cache: Path, tmp_path: Path) -> None:
+    def folders() -> set[str]:
+        return {path.name for path in cache.iterdir() if path.is_dir()}
+
+    for name, origin in (("a-1", "x"), ("a-2", "y"), ("b-1", "x")):
+        cached_model(name, Builder(), tmp_path / origin)
+    cached_model("a-3", Builder(), tmp_path / "x", replaces="a-*")
+    assert folders() == {"a-2", "a-3", "b-1"}
+    # The same content, met again in another folder, is known by that from then on.
+    assert cached_model("a-2", (again := Builder()), tmp_path / "z") == cache / "a-2"
+    assert again.calls == 0
+    model_cache.clean(lambda name, made_of: made_of == tmp_path / "z" or name == "b-1")
+    assert folders() == {"a-3"}
+    assert is_intact(cache / "a-3")
 
 
 def truncate(folder: Path) -> None:

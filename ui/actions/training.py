@@ -257,7 +257,8 @@ def _finish(
     place = run.place
     # Where nothing was learnt, the drafts would be those of the start.
     n_draft = config.held_out.draft if place.best_step else 0
-    comparisons = _compared(config, data.held_out[:n_draft], model, device, threads, heard)
+    with _conversions_removed(model):
+        comparisons = _compared(config, data.held_out[:n_draft], model, device, threads, heard)
     better, reason = judge(comparisons, place)
     state: State = "refused" if not better else "installed" if install else "made"
     rows = [score_row(each) for each in comparisons]
@@ -295,6 +296,17 @@ def former_engine(engine: str) -> str:
     if trained is not None:
         return engine_of(engine, trained)
     return engine if ":" in engine else f"hf:{engine}"
+
+
+@contextlib.contextmanager
+def _conversions_removed(model: Path) -> Iterator[None]:
+    """Take away what drafting with a model for once has put into the user's cache."""
+    from songngu.translate import model_cache
+
+    try:
+        yield
+    finally:
+        model_cache.clean(lambda _, made_of: made_of == model.absolute())
 
 
 def _compared(

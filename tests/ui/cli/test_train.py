@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from songngu.corpora.types import Draft, Status
-from songngu.translate import Drafter, adapters
+from songngu.translate import Drafter, adapters, model_cache
 
 pytest.importorskip("torch")
 
@@ -109,10 +109,16 @@ class ByFolder(Drafter):
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """Engines asked for, and which of the two is ``good``: ``former``, ``made`` or both."""
     monkeypatch.setenv(adapters.MODELS_VARIABLE, str(tmp_path / "data" / "models"))
-    found = SimpleNamespace(engines=[], good={"made"})
+    cache = tmp_path / "cache"
+    monkeypatch.setenv(model_cache.CACHE_VARIABLE, str(cache))
+    found = SimpleNamespace(engines=[], good={"made"}, cache=cache)
 
     def load(name: str, **settings: Any) -> Drafter:
         found.engines.append(name)
+        made_of = Path(name.partition(":")[2])
+        model_cache.cached_model(
+            f"m-{made_of.name}", lambda new: None, made_of=made_of, replaces="none"
+        )
         which = "former" if len(found.engines) % 2 else "made"
         return ByFolder(which in found.good)
 
@@ -192,6 +198,7 @@ def test_a_model_that_is_no_better_is_not_put_to_use(
     assert message in result.err
     assert "the model in use stays" in result.err
     assert adapters.current("embedded") is None
+    assert [each.name for each in asked.cache.iterdir() if each.is_dir()] == ["m-model"]
     assert "in use" in (pairs.parent / "run" / "embedded" / "MODEL_CARD.md").read_text("utf-8")
     # The run is done; the same command says so again without another draft.
     n_asked = len(asked.engines)
