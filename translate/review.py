@@ -18,6 +18,8 @@ _SPACE_BEFORE = re.compile(r"\w[ \u00a0]+([,;:!?])(?!\))|\w[ \u00a0]+\.(?!\d|\w|
 _DOUBLED = re.compile(r"(?<![,.;:!?])(?:,{2,}|;{2,}|:{2,}|\.\.(?!\.))(?![.])|[,;:]\.")
 _ENDS = {"?": "?", "!": "!"}
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+# The first of several sentences of a speech, or the last.
+_PART_OF_SPEECH = re.compile(r"[\"“][^\"“”]*|[^\"“”]*[,.!?…][\"”][^\"“”]*")
 _CLOSING = "\"'”’»)] \u00a0"
 
 
@@ -43,12 +45,7 @@ def check_post_edit(source: str, text: str, terms: Sequence[Term] = ()) -> tuple
 def _punctuation(source: str, text: str) -> Check | None:
     found = [match.group().strip() for match in _DOUBLED.finditer(text)]
     found += [match.group()[1:] for match in _SPACE_BEFORE.finditer(text)]
-    # A speech of several sentences opens in one segment and closes in another, on both sides.
-    for opening, closing in _PAIRS:
-        if _is_even(text, opening, closing) < _is_even(source, opening, closing):
-            found.append(opening + closing)
-    if text.count('"') % 2 > _n_quotes(source) % 2 and not re.search(r'\d"', text):  # 15" is a size
-        found.append('"')
+    found += _unpaired(source, text)
     asked, said = (part.strip().rstrip(_CLOSING)[-1:] for part in (source, text))
     if asked in _ENDS and said not in ("?", "!"):
         found.append(asked)
@@ -60,6 +57,21 @@ def _punctuation(source: str, text: str) -> Check | None:
         return None
     shown = tuple(dict.fromkeys(found))[:5]
     return Check(CheckName.PUNCTUATION, f"Look at the punctuation: {'  '.join(shown)}", shown)
+
+
+def _unpaired(source: str, text: str) -> list[str]:
+    """The brackets and quotation marks that want another one, and do not in the source."""
+    # A speech of several sentences opens in one segment and closes in another, on both sides or,
+    # where Vietnamese does without marks, in English alone.
+    speech = not _n_quotes(source) and bool(_PART_OF_SPEECH.fullmatch(text.strip()))
+    found = []
+    for opening, closing in _PAIRS[: -1 if speech else None]:
+        if _is_even(text, opening, closing) < _is_even(source, opening, closing):
+            found.append(opening + closing)
+    odd = text.count('"') % 2 > _n_quotes(source) % 2
+    if odd and not speech and not re.search(r'\d"', text):  # 15" is a size
+        found.append('"')
+    return found
 
 
 def _is_even(text: str, opening: str, closing: str) -> bool:

@@ -23,6 +23,8 @@ HEALTHY = [
     ("Cần Thơ vận hành trạm bơm", "Can Tho puts a pumping station to work"),
     ("Chợ mở lúc mấy giờ?", "When does the market open?"),
     ('Màn hình 15" giá 2 triệu đồng.', 'A 15" screen costs 2 million dong.'),
+    ("Nước trong như gương.", '"The water is clear as a mirror.'),
+    ("Tôi sẽ về, ông Thụ cho biết.", "I shall go home,” said Mr Thu."),
     ("Ông kể… rồi im lặng.", "He told the story... and fell silent."),
     ("Theo Bộ Y tế (Hà Nội), dịch đã lui.", "The epidemic is over, says the ministry (Hanoi)."),
 ]
@@ -38,6 +40,9 @@ FAULTY = [
     ("Chợ đã mở cửa.", "The market , is open.", "punctuation", ","),
     ("Chợ (mới) mở cửa.", "The (new market is open.", "punctuation", "()"),
     ("Ông nói “đủ rồi”.", "He said “enough.", "punctuation", "“”"),
+    ("Ông bảo thế là đủ.", 'He said it was "enough.', "punctuation", '"'),
+    ("“Đủ rồi”, ông nói.", "“That is enough, he said.", "punctuation", "“”"),
+    ("Chợ (mới) mở.", '"The (market is open.', "punctuation", "()"),
     ("Chợ đã mở cửa.", "The  market is open.", "double-space", None),
     ("Ông Nam đã đến chợ.", "Mr Nam đã came to market.", "vietnamese-left", "đã"),
     ("Chợ đã mở cửa.", "", "empty", None),
