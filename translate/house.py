@@ -17,6 +17,7 @@ PREPARATION = 1
 #: Segments that are taken apart at a time.
 STRETCH = 4096
 Parts = Callable[[int, int], None]
+_PREPARED, _STYLED = "|prep:", "|style:"
 _ORDER = {name: place for place, name in enumerate(CheckName)}
 
 
@@ -37,7 +38,7 @@ class HouseDrafter(Drafter):
     def signature(self) -> str:
         """The engine's, the version of the preparation, and the house style where there is one."""
         style = self.style.signature
-        return f"{self.engine.signature}|prep:{PREPARATION}" + (f"|style:{style}" if style else "")
+        return f"{self.engine.signature}{_PREPARED}{PREPARATION}" + (style and _STYLED + style)
 
     def draft_batch(
         self,
@@ -114,6 +115,18 @@ class HouseDrafter(Drafter):
             self.style, job.source, draft.text, terms=terms, headline=headline or job.capitals
         )
         return replace(draft, text=text)
+
+
+def style_in(signature: str) -> str | None:
+    """The house style that a draft's signature names, ``""`` for as drafted.
+
+    None for what :class:`HouseDrafter` did not make.
+    """
+    _, prepared, after = signature.rpartition(_PREPARED)
+    if not prepared:
+        return None
+    _, _, style = after.partition(_STYLED)
+    return style.partition("|")[0]
 
 
 class _Job:

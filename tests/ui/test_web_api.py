@@ -355,6 +355,10 @@ COUNTERPARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "job": ("get_job",),
         "result": ("get_job_file",),
     },
+    "style": {
+        "style": ("get_style",),
+        "choose": ("choose_house_style", "forget_house_style"),
+    },
     "jobs": {
         "jobs": ("list_jobs",),
         "job": ("get_job",),
@@ -398,6 +402,17 @@ class TestDescription:
             assert len(operation["summary"]) > 10
             assert "4XX" in operation["responses"]
         assert described["info"]["version"] == "1.0"
+
+    def test_openapi_says_how_to_sign_in(self, api: httpx.Client) -> None:
+        described = api.get("/openapi.json").json()
+        scheme = described["components"]["securitySchemes"]["token"]
+        assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+        asked = [each["security"] for path in described["paths"].values() for each in path.values()]
+        assert asked == [[{"token": []}]] * len(OPERATIONS)
+
+    def test_no_answer_is_kept_on_the_way(self, api: httpx.Client) -> None:
+        for path in ("/me", "/articles", "/articles/99", "/terms.tsv", "/openapi.json"):
+            assert api.get(path).headers.get_list("cache-control") == ["no-store"], path
 
     def test_the_docs_page_needs_nothing_from_elsewhere(self, api: httpx.Client) -> None:
         page = api.get("/docs").text

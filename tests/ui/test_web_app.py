@@ -14,8 +14,10 @@ import httpx
 import pytest
 
 import songngu.ui.web as web
-from songngu.corpora.store import open_store
+from songngu.corpora.store import JobState, open_store
 from songngu.corpora.types import BlockKind, CheckName, Verdict
+from songngu.translate.style import OPTIONS
+from songngu.ui.actions.house_style import StyleSource
 from songngu.ui.web.app import Address, ServeError, WebServer, is_loopback, serve
 from songngu.ui.web.intake import MAX_BYTES
 from songngu.ui.web.jobs import Worker
@@ -24,6 +26,7 @@ from songngu.ui.web.page import SHARED, build_page, strings
 from songngu.ui.web.screens import SCREENS
 from songngu.ui.web.session import Role, User, acting_as
 from songngu.ui.web.site import Site
+from songngu.ui.web.work import KINDS
 
 STATIC = Path(next(iter(web.__path__))) / "static"
 STRINGS = strings()
@@ -206,6 +209,32 @@ class TestWords:
         assert len(asked) > 50
         assert asked <= STRINGS["en"].keys()
 
+    def test_every_word_is_asked_for_somewhere(self) -> None:
+        source = _source()
+        templates = re.findall(r"`((?:\$\{[^}]*\}|[^`\s${])*)`", source)
+        patterns = [_pattern(text) for text in templates if "${" in text]
+        door = (STATIC.parents[1] / "templates" / "login.html.jinja").read_text("utf-8")
+        asked = {f"login.{name}" for name in re.findall(r"words\.(\w+)", door)}
+        asked |= {
+            key for key in STRINGS["en"] if re.search(f"[\"'`]{re.escape(key)}[\"'`]", source)
+        }
+        made = {key for key in STRINGS["en"] if any(each.fullmatch(key) for each in patterns)}
+        assert STRINGS["en"].keys() - asked - made == set()
+        assert len(asked) > len(made)
+        assert not any(each.fullmatch("desk.no-such.word") for each in patterns)
+
+    def test_every_class_that_has_looks_is_on_some_element(self) -> None:
+        source = _source()
+        looks = "".join(path.read_text("utf-8") for path in STATIC.glob("*.css"))
+        made = [_pattern(text) for text in re.findall(r"sg-[\w-]*\$\{[^}]*\}[\w-]*", source)]
+        named = set(re.findall(r"sg-[\w-]+", source))
+        idle = {
+            name
+            for name in re.findall(r"\.(sg-[\w-]+)", looks)
+            if name not in named and not any(pattern.fullmatch(name) for pattern in made)
+        }
+        assert idle == set()
+
     def test_every_value_of_the_shared_types_has_a_word(self) -> None:
         keys = [f"kind.{kind.value}" for kind in BlockKind]
         keys += [f"nav.{screen.name}" for screen in SCREENS if screen.in_navigation]
@@ -213,7 +242,30 @@ class TestWords:
         for verdict in Verdict:
             name = verdict.value
             keys += [f"verdict.{name}", f"verdict.{name}.why", f"badge.{name}"]
+        states = {"queued", "loading", "running", "aligning", "interrupted", "none", "other-style"}
+        states |= {state.value for state in JobState if state is not JobState.STOPPED}
+        keys += [f"job.{state}" for state in states]
+        keys += [f"jobs.kind.{kind}" for kind in KINDS]
+        for option, choices in OPTIONS.items():
+            keys += [f"style.{option}", f"style.{option}.what"]
+            keys += [f"style.{option}.{each}" for each in choices if each != "as-drafted"]
+        keys += [f"style.whose.{source}" for source in StyleSource]
         assert set(keys) <= STRINGS["en"].keys()
+
+
+def _source() -> str:
+    """All that makes elements and asks for words."""
+    paths = [*STATIC.glob("*.js"), *STATIC.glob("*.html"), *STATIC.parent.glob("*.py")]
+    return "\n".join(path.read_text("utf-8") for path in sorted(paths))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """What a JavaScript template can become; a blank is one part of a key, a leading one more."""
+    first, *others = re.split(r"\$\{[^}]*\}", template)
+    if not any(re.search(r"[a-z]", part) for part in (first, *others)):
+        return re.compile(r"(?!)")
+    blank = r"[\w+-]+" if first else r"[\w.+-]+"
+    return re.compile(re.escape(first) + "".join(f"{blank}{re.escape(part)}" for part in others))
 
 
 def _themes() -> Iterator[tuple[str, dict[str, str]]]:

@@ -21,11 +21,12 @@ from songngu.corpora.types import Check, CheckName, Draft, Term, TranslationUnit
 from songngu.ui import actions
 from songngu.ui.web import intake
 from songngu.ui.web.answers import guarded
-from songngu.ui.web.jobs import KIND, Worker
+from songngu.ui.web.jobs import Worker
 from songngu.ui.web.presence import Presence
 from songngu.ui.web.screens import articles, desk, deskside
 from songngu.ui.web.session import Role, User, acting_as
 from songngu.ui.web.site import Site
+from songngu.ui.web.work import DRAFT
 
 FRENCH = (
     "Le gouvernement a annoncé mardi la construction de trois nouvelles écoles dans la région. "
@@ -454,6 +455,32 @@ class TestLongArticles:
         assert ask(desk.pulse, site, id=article, since=beat["latest"])["mark"] == opened["mark"]
 
 
+def test_the_list_of_articles_names_the_others_who_have_one_open(site: Site, bitext: Any) -> None:
+    article = actions.ingest_text(site.store, bitext.source, language="vi").id
+    for name in ("Minh", "Hoa", "Lan"):
+        with acting_as(User(name, Role.EDITOR)):
+            ask(desk.pulse, site, id=article, tab=f"tab of {name}")
+
+    def others(name: str) -> list[str]:
+        with acting_as(User(name, Role.EDITOR)):
+            rows = ask(articles.articles, site)["articles"]
+        return next(row["others"] for row in rows if row["id"] == article)
+
+    assert others("Lan") == ["Hoa", "Minh"]
+    ask(desk.leave, site, id=article, tab="tab of Hoa")
+    assert others("Lan") == ["Minh"]
+    assert others("An") == ["Lan", "Minh"]
+
+
+def test_who_has_an_article_open_hears_that_it_was_binned(site: Site, bitext: Any) -> None:
+    article = actions.ingest_text(site.store, bitext.source, language="vi").id
+    assert ask(desk.pulse, site, id=article)["ok"]
+    ask(articles.delete, site, id=article)
+    assert ask(desk.pulse, site, id=article)["code"] == "not-found"
+    ask(articles.restore, site, ids=[article])
+    assert ask(desk.pulse, site, id=article)["ok"]
+
+
 def test_presence_is_told_to_others_and_fades() -> None:
     presence = Presence(linger_s=0.2)
     assert presence.note(1, "a", "Lan", 7) == []
@@ -522,7 +549,7 @@ class TestWorker:
         finished(first, added["id"])
         first.close()
         here = {"host": socket.gethostname(), "pid": 2**22 + 7}  # above any process id
-        job = store.add_job(KIND, 6, {"document": added["id"], "target": None, **here})
+        job = store.add_job(DRAFT, 6, {"document": added["id"], "target": None, **here})
         store.update_job(job, state=JobState.RUNNING, done=3)
         second = Worker(store, drafter)
         left = second.progress(added["id"])
@@ -538,7 +565,7 @@ class TestWorker:
         added = add(store, worker, bitext.source)
         finished(worker, added["id"])
         here = {"host": socket.gethostname(), "pid": os.getppid()}
-        job = store.add_job(KIND, 6, {"document": added["id"], "target": None, **here})
+        job = store.add_job(DRAFT, 6, {"document": added["id"], "target": None, **here})
         store.update_job(job, state=JobState.RUNNING)
         other = Worker(store, drafter)
         shown = other.progress(added["id"])

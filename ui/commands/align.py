@@ -26,6 +26,7 @@ from songngu.ui.commands.options import (
     EngineChoice,
     engine_options,
     json_option,
+    read_style,
     shown_location,
     store_location,
     store_option,
@@ -239,7 +240,7 @@ def _drafts_of_page(
     stored = [record.draft.text for record in records if record.draft is not None]
     if not choice.asked and len(stored) == len(records):
         return stored
-    drafter = choice.engine.load()
+    drafter = choice.engine.load(read_style().of(store))
     where = shown_location(location)
     drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
     return [draft.text for draft in drafts]

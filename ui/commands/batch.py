@@ -84,10 +84,10 @@ def batch_command(
     """
     patterns = [path for name in inputs for path in _paths(name)]
     pages = find_inputs(patterns, out=out, english=english)
-    memory, house = read_memory(memories), read_style(style)
+    memory, rule = read_memory(memories), read_style(style)
     note = saved(ctx)
     _note_saved(note, 0, len(pages), out)
-    drafter = engine.load(house)
+    drafter = engine.load(rule.of(None))
     started = time.monotonic()
     with ProgressBar("batch", len(pages), unit="page") as bar:
 

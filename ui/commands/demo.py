@@ -11,7 +11,13 @@ from songngu.corpora.errors import InputError
 from songngu.corpora.types import is_flagged
 from songngu.ui.cli import saved
 from songngu.ui.commands.base import Command
-from songngu.ui.commands.options import EngineChoice, engine_options, json_option, open_workbench
+from songngu.ui.commands.options import (
+    EngineChoice,
+    engine_options,
+    json_option,
+    open_workbench,
+    read_style,
+)
 from songngu.ui.commands.serve import address_options, check_port, serve_workbench
 from songngu.ui.commands.streams import print_text, write_stdout
 from songngu.ui.demo import DATABASE, REPORT, DemoPair, DemoResult, run_demo
@@ -64,7 +70,7 @@ def demo_command(
     location = str(out / DATABASE)
     saved(ctx).sentence = f"what was drafted is saved in {location}; the same command goes on"
     with open_workbench(location) as store:
-        drafter = engine.load()
+        drafter = engine.load(read_style().of(store))
         result = run_demo(store, out, drafter, _bar)
     if as_json:
         write_stdout(to_bytes(_json(result)))

@@ -78,11 +78,11 @@ def draft_command(
     stopped, what the same engine has drafted before is not drafted again, and the database's own
     translation memory is used as well.
     """
-    memory, house = read_memory(memories), read_style(style)
+    memory, rule = read_memory(memories), read_style(style)
     with workbench((page,), store, save=save) as opened:
         found = locate(page, opened, expected="vi", language=language)
         where = store_location(store)
-        drafter = engine.load(house)
+        drafter = engine.load(rule.of(opened))
         drafts = _draft(opened, found, drafter, again, saved(ctx), where, memory)
     document, segments = found.page.document, found.page.segments
     if as_json:
@@ -91,10 +91,15 @@ def draft_command(
             result["article"] = found.id
         write_stdout(to_bytes(result))
     else:
-        print_text("\n".join(" ".join(draft.text.split()) for draft in drafts))
+        print_text("\n".join(_line(draft.text) for draft in drafts))
         tell_checks(drafts)
     if save:
         tell_saved(store, found.id)
+
+
+def _line(text: str) -> str:
+    """A draft on one line; the cells of a table's row stay apart."""
+    return "\t".join(" ".join(cell.split()) for cell in text.split("\t"))
 
 
 def _draft(

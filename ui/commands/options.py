@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from songngu.corpora.store import Store
     from songngu.translate import Drafter
     from songngu.translate.style import HouseStyle
+    from songngu.ui.actions.house_style import StyleRule
     from songngu.ui.actions.memory import FileMemory
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,28 +90,32 @@ style_option = click.option(
     multiple=True,
     metavar="FILE|NAME=CHOICE",
     help="The house style of drafts: a TOML file, or a choice such as dates=day-first or "
-    "spelling=en-GB; may be given again, later ones count. "
-    f"Default: the file that {STYLE_VARIABLE} names, else headlines=title.",
+    "spelling=en-GB; may be given again, later ones count. Default: the one chosen on the page, "
+    f"for what is in the database; else the file that {STYLE_VARIABLE} names, else "
+    "headlines=title.",
 )
 
 
-def read_style(given: Sequence[str]) -> HouseStyle:
-    """Return the house style of the ``--style`` options, in order, or of the user's file.
+def read_style(given: Sequence[str] = ()) -> StyleRule:
+    """Return which house style holds: that of the ``--style`` options, in order, where given.
 
     Raises:
         InputError: A file cannot be read, or an option or choice is unknown.
     """
     from songngu.translate.style import HouseStyle, change_style, load_style
+    from songngu.ui.actions.house_style import StyleRule
 
-    named = os.environ.get(STYLE_VARIABLE, "")
-    style = load_style(Path(named)) if named and not given else HouseStyle()
+    style = HouseStyle()
+    if not given:
+        named = os.environ.get(STYLE_VARIABLE, "")
+        return StyleRule(default=load_style(Path(named)) if named else style)
     for each in given:
         name, equals, choice = each.partition("=")
         if equals and not Path(each).exists():
             style = change_style(style, {name.strip(): choice.strip()}, "--style")
         else:
             style = load_style(Path(each), style)
-    return style
+    return StyleRule(given=style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class EngineChoice:
         """Return the engine, ready to draft.
 
         Args:
-            style: How drafts are to be written; None for the user's house style.
+            style: How drafts are to be written; None for what holds outside any database.
             progress: Show on standard error what its first use has to prepare.
 
         Raises:
@@ -152,7 +157,7 @@ class EngineChoice:
             threads=self.threads,
             progress=progress,
             device=self.device,
-            style=style or read_style(()),
+            style=style or read_style().of(None),
             endpoint=self.endpoint_settings(),
             faithful=RAW if self.raw else None,
         )

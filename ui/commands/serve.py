@@ -26,7 +26,7 @@ from songngu.ui.commands.streams import note, write_stdout
 from songngu.ui.results import to_bytes
 
 if TYPE_CHECKING:
-    from songngu.translate.style import HouseStyle
+    from songngu.ui.actions.house_style import StyleRule
     from songngu.ui.web.app import Address
 
 HOST = "127.0.0.1"
@@ -128,7 +128,7 @@ def serve_workbench(
     port: int,
     *,
     engine: EngineChoice,
-    style: HouseStyle | None = None,
+    style: StyleRule | None = None,
     address: Address | None = None,
     as_json: bool = False,
 ) -> None:
@@ -138,7 +138,6 @@ def serve_workbench(
         StoreError: The database cannot be used.
         WorkbenchError: The address cannot be had.
     """
-    from songngu.translate import Drafter
     from songngu.ui.web.app import serve
 
     engine.endpoint_settings()  # the engine itself is loaded when it is first needed
@@ -150,10 +149,16 @@ def serve_workbench(
             write_stdout(to_bytes({"url": url, "store": shown}))
         note(f"songngu: serving {shown} on {url} until Ctrl-C")
 
-    def load() -> Drafter:
-        return engine.load(style)
-
-    serve(location, host, port, drafter_factory=load, address=address, ready=ready)
+    rule = style or read_style()
+    serve(
+        location,
+        host,
+        port,
+        drafter_factory=engine.load,
+        style=rule,
+        address=address,
+        ready=ready,
+    )
     note(f"songngu: stopped; all edits are saved in {shown}")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from songngu.corpora.errors import WorkbenchError
+from songngu.ui.actions.house_style import USUAL, StyleRule
 from songngu.ui.web import login
 from songngu.ui.web.gate import Gate, Hosts
 from songngu.ui.web.limits import Limits
@@ -42,6 +43,7 @@ def serve(
     *,
     engine: str = "embedded",
     drafter_factory: DrafterFactory | None = None,
+    style: StyleRule = USUAL,
     address: Address | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> None:
@@ -53,6 +55,7 @@ def serve(
         port: 0 for any free one.
         engine: The drafting engine, as ``--engine`` names it; loaded when first needed.
         drafter_factory: Loads the drafter in its stead.
+        style: Which house style its drafts are written in.
         address: What else there is to say about the address.
         ready: Called with the page's address as soon as it can be opened.
 
@@ -61,7 +64,13 @@ def serve(
         StoreError: The database cannot be opened.
     """
     server = WebServer(
-        store_url, host, port, engine=engine, drafter_factory=drafter_factory, address=address
+        store_url,
+        host,
+        port,
+        engine=engine,
+        drafter_factory=drafter_factory,
+        style=style,
+        address=address,
     )
     if ready is not None:
         ready(server.url)
@@ -101,6 +110,7 @@ class WebServer:
         *,
         engine: str = "embedded",
         drafter_factory: DrafterFactory | None = None,
+        style: StyleRule = USUAL,
         address: Address | None = None,
     ) -> None:
         address = address or Address()
@@ -109,11 +119,11 @@ class WebServer:
             raise ServeError(_why_users(host, address))
         self._socket = _bind(host, port)
         try:
-            self._store, self._worker = _open(store_url, engine, drafter_factory)
+            self._store, self._worker = _open(store_url, engine, drafter_factory, style)
             people = People(self._store, single_user=private)
             hosts = Hosts.of(loopback=is_loopback(host), host=host, allowed=address.names)
             self._server = _uvicorn_server(Site(self._store, self._worker), people, hosts, address)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: the port must be free again
             self._socket.close()
             raise
         name = f"[{host}]" if ":" in host else host
@@ -166,19 +176,21 @@ def _why_users(host: str, address: Address) -> str:
 
 
 def _open(
-    store_url: str | Path, engine: str, drafter_factory: DrafterFactory | None
+    store_url: str | Path,
+    engine: str,
+    drafter_factory: DrafterFactory | None,
+    style: StyleRule,
 ) -> tuple[Store, Worker]:
     from songngu.corpora.store import open_store
     from songngu.ui.web.jobs import Worker
 
     def load() -> Drafter:
         from songngu.translate import load_drafter
-        from songngu.translate.style import HouseStyle
 
-        return load_drafter(engine, style=HouseStyle())
+        return load_drafter(engine)
 
     store = open_store(store_url)
-    return store, Worker(store, drafter_factory or load)
+    return store, Worker(store, drafter_factory or load, style)
 
 
 def _bind(host: str, port: int) -> socket.socket:

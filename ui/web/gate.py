@@ -135,7 +135,7 @@ class Gate:
         if scope["type"] != "http":  # nothing here speaks over web sockets
             await send({"type": "websocket.close", "code": 1008})
             return
-        sender = _with_headers(send)
+        sender = _with_headers(send, scope["path"])
         headers = _headers(scope)
         if not self._from_here(headers, secure=scope.get("scheme") == "https"):
             await refuse(
@@ -223,10 +223,14 @@ def _is_open(path: str) -> bool:
     return any(path == known or (known[-1] == "/" and path.startswith(known)) for known in OPEN)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, path: str) -> Send:
     async def send_with_headers(message: Any) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *_HEADERS.items()]
+            given = [*message.get("headers", []), *_HEADERS.items()]
+            if path.startswith("/api/") and b"cache-control" not in dict(given):
+                # Articles are read by whoever may, and are others a moment later.
+                given.append((b"cache-control", b"no-store"))
+            message["headers"] = given
         await send(message)
 
     return send_with_headers

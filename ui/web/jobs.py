@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from songngu.corpora.errors import NotFoundError, WorkbenchError
 from songngu.corpora.store import JobFile, JobState
+from songngu.ui.actions.house_style import USUAL, StyleRule, in_style
 from songngu.ui.web.progress import (
     UNFINISHED,
     JobView,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from songngu.corpora.store import Job, Store
     from songngu.translate import Drafter
 
-KIND = DRAFT
 _log = logging.getLogger(__name__)
 
 
@@ -58,9 +58,13 @@ class Worker:
     Args:
         store: Where articles, drafts and jobs are; shared with the request handlers.
         drafter_factory: Loads the engine; called in the thread, once, when first needed.
+        style: Which house style drafts are written in, asked for each job anew.
     """
 
-    def __init__(self, store: Store, drafter_factory: Callable[[], Drafter]) -> None:
+    def __init__(
+        self, store: Store, drafter_factory: Callable[[], Drafter], style: StyleRule = USUAL
+    ) -> None:
+        self.style = style
         self._store = store
         self._factory = drafter_factory
         self._drafter: Drafter | None = None
@@ -71,7 +75,12 @@ class Worker:
         self._mark_interrupted()
 
     def start(
-        self, document_id: int, target_id: int | None = None, *, editor: str = ""
+        self,
+        document_id: int,
+        target_id: int | None = None,
+        *,
+        editor: str = "",
+        again: bool = False,
     ) -> Progress:
         """Return the progress of the job that drafts an article, queueing one where none is.
 
@@ -80,21 +89,26 @@ class Worker:
             target_id: Its English version, to align with afterwards; None for the one it was
                 aligned with before, if any.
             editor: Who asks for it.
+            again: Draft also what has a draft of another engine or in another house style.
 
         Raises:
             NotFoundError: No such article.
         """
         total = len(self._store.segments(document_id))
-        settings = {"document": document_id, "target": target_id, "editor": editor}
+        settings = {"document": document_id, "target": target_id, "editor": editor, "again": again}
         with self._lock:
             self._check_open()
             known = self._store.latest_jobs(DRAFT, document_id).get(document_id)
-            active = known is not None and is_active(known, self._mine)
-            if known is None or not active or known.settings.get("target") != target_id:
+            if known is None or not self._covers(known, target_id, again):
                 self._queue(self._store.add_job(DRAFT, total, settings | here()), DRAFT)
         progress = self.progress(document_id)
         assert progress is not None  # it was added above
         return progress
+
+    def _covers(self, job: Job, target_id: int | None, again: bool) -> bool:
+        """Whether a drafting that is under way does what is asked for."""
+        asked = job.settings.get("target") == target_id and (job.settings.get("again") or not again)
+        return bool(asked) and is_active(job, self._mine)
 
     def submit(
         self,
@@ -228,7 +242,7 @@ class Worker:
                 # What it worked on may have been removed together with the job's being cancelled.
                 state = JobState.CANCELLED if mine.cancelled else JobState.FAILED
                 self._finish(job_id, mine, state, "" if mine.cancelled else str(error))
-            except Exception as error:
+            except Exception as error:  # the thread goes on with the next job, whatever it was
                 _log.exception("job %s failed", job_id)
                 self._finish(job_id, mine, JobState.FAILED, f"{type(error).__name__}: {error}")
             else:
@@ -304,7 +318,7 @@ class _Task:
         if self._worker._drafter is None:
             self.enter("loading")
             self._worker._drafter = self._worker._factory()
-        return self._worker._drafter
+        return in_style(self._worker._drafter, self._worker.style.of(self.store))
 
     def given(self) -> JobFile:
         file = self.store.job_file(self._job_id, "input")

@@ -36,14 +36,28 @@ class Presence:
 
         The same person in a second tab does not count as another.
         """
-        now = time.monotonic()
         with self._lock:
             tabs = self._seen.setdefault(article, {})
-            tabs[tab] = (now, Visitor(name, segment))
-            for stale in [key for key, (at, _) in tabs.items() if now - at > self._linger_s]:
-                del tabs[stale]
+            tabs[tab] = (time.monotonic(), Visitor(name, segment))
+            self._forget_stale(tabs)
             others = {visitor for _, visitor in tabs.values() if visitor.name != name}
         return sorted(others, key=lambda visitor: (visitor.name, visitor.segment or 0))
+
+    def others(self, name: str) -> dict[int, list[str]]:
+        """Return who else than somebody has articles open: names in order, by article."""
+        with self._lock:
+            for tabs in self._seen.values():
+                self._forget_stale(tabs)
+            found = {
+                article: {visitor.name for _, visitor in tabs.values()} - {name}
+                for article, tabs in self._seen.items()
+            }
+        return {article: sorted(names) for article, names in found.items() if names}
+
+    def _forget_stale(self, tabs: dict[str, tuple[float, Visitor]]) -> None:
+        now = time.monotonic()
+        for key in [key for key, (at, _) in tabs.items() if now - at > self._linger_s]:
+            del tabs[key]
 
     def leave(self, article: int, tab: str) -> None:
         """Forget a tab."""

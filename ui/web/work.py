@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,11 +11,11 @@ from songngu.corpora.errors import NotFoundError, WorkbenchError
 from songngu.ui import actions
 
 if TYPE_CHECKING:
-    from songngu.corpora.store import JobFile, Store
+    from songngu.corpora.store import JobFile, SegmentRecord, Store
     from songngu.corpora.types import Status
     from songngu.translate import Drafter
 
-DRAFT, ALIGN, SCORE, IMPORT, EXPORT = "draft", "align", "score", "import", "export"
+DRAFT, SCORE, IMPORT, EXPORT = "draft", "score", "import", "export"
 STEP = 2000
 """Units stored in one transaction while importing; what a kill can cost at most."""
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Task(Protocol):
         """Say how far it has come."""
 
     def drafter(self) -> Drafter:
-        """Return the drafting engine, loaded where it is not."""
+        """Return the drafting engine in the house style that holds now, loaded where it is not."""
 
     def given(self) -> JobFile:
         """Return the file that the job reads."""
@@ -77,7 +77,8 @@ def draft(task: Task) -> None:
     """Draft what an article has no drafts of; align it where that makes its links better.
 
     Links stay as they are where a few segments were split or corrected: somebody may be at work on
-    them. Settings: ``document``; ``target``: its English version, None for the one it has.
+    them. Settings: ``document``; ``target``: its English version, None for the one it has;
+    ``again``: draft also what has a draft of another engine or in another house style.
     """
     document_id, target_id = task.settings["document"], task.settings.get("target")
     known = task.store.alignment(document_id)
@@ -105,23 +106,26 @@ def _draft_all(task: Task, document_id: int) -> float:
     Returns the share of the segments that were drafted.
     """
     n_drafted, before = 0, None
+    drafter = task.drafter() if task.settings.get("again") else None
     while True:
         records = task.store.segments(document_id)
-        missing = [(each.id, each.segment.text) for each in records if each.draft is None]
+        missing = _missing(records, drafter)
         # The same ones again: the engine left them out, or they have been corrected to and fro.
         if not missing or missing == before:
             return n_drafted / max(1, len(records))
-        drafter = task.drafter()
+        drafter = drafter or task.drafter()
         task.enter("running")
         actions.draft_article(task.store, document_id, drafter, progress=task.report)
         n_drafted, before = n_drafted + len(missing), missing
 
 
-def align(task: Task) -> None:
-    """Align an article with its English version. Settings: ``document``, ``target``."""
-    task.enter("aligning")
-    actions.align_articles(task.store, task.settings["document"], task.settings["target"])
-    task.report(1, 1)
+def _missing(records: Sequence[SegmentRecord], drafter: Drafter | None) -> list[tuple[int, str]]:
+    """The segments without a draft, or with another drafter's than the one given."""
+    if drafter is None:
+        found = [each for each in records if each.draft is None]
+    else:
+        found = [records[at] for at in actions.undrafted(records, drafter.signature)]
+    return [(each.id, each.segment.text) for each in found]
 
 
 def score(task: Task) -> None:
@@ -202,7 +206,6 @@ def _which(what: str) -> actions.Which:
 
 KINDS: Mapping[str, Kind] = {
     DRAFT: Kind(draft, slow=True),
-    ALIGN: Kind(align),
     SCORE: Kind(score),
     IMPORT: Kind(import_file),
     EXPORT: Kind(export_file),

@@ -8,6 +8,7 @@ from typing import Any
 import fastapi
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from starlette.requests import Request
 
 from songngu.corpora.errors import WorkbenchError
 from songngu.ui.web.answers import guarded
-from songngu.ui.web.api import articles, language, links, segments, work
+from songngu.ui.web.api import articles, language, links, segments, style, work
 from songngu.ui.web.api.operations import Operation, endpoint
 from songngu.ui.web.site import Site
 
@@ -25,6 +26,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *segments.OPERATIONS,
     *links.OPERATIONS,
     *language.OPERATIONS,
+    *style.OPERATIONS,
     *work.OPERATIONS,
 )
 STATUS = {
@@ -52,6 +54,14 @@ for programs, a `message` for people, and what belongs to it.
 """
 
 
+# Only described here: who is asking is found out before any request comes this far.
+_TOKEN = HTTPBearer(
+    scheme_name="token",
+    description="Where the workbench has users: `songngu users token NAME LABEL` makes one.",
+    auto_error=False,
+)
+
+
 class Problem(BaseModel):
     """Why something could not be done."""
 
@@ -70,6 +80,7 @@ def build_api(site: Site, version: str) -> fastapi.FastAPI:
         docs_url="/docs",
         redoc_url=None,
         favicon_url="data:,",
+        dependencies=[fastapi.Security(_TOKEN)],
         responses={"4XX": {"model": Problem, "description": "See `code` and `message`."}},
     )
     for operation in OPERATIONS:

@@ -226,12 +226,15 @@ def assign_article(site: Site, article_id: Id, assignee: Assignee) -> str | None
     return name
 
 
-def draft_article(site: Site, article_id: Id) -> Progress:
-    """Start or continue drafting an article in the background, and align it afterwards."""
+def draft_article(site: Site, article_id: Id, again: bool = False) -> Progress:
+    """Start or continue drafting an article in the background, and align it afterwards.
+
+    With `again`, what has a draft of another engine or in another house style is drafted anew.
+    """
     from songngu.ui.web.answers import vietnamese
 
     vietnamese(site.store, article_id)
-    return site.worker.start(article_id, editor=current_user().name)
+    return site.worker.start(article_id, editor=current_user().name, again=again)
 
 
 def propose_versions(
@@ -268,14 +271,14 @@ def change_block(site: Site, article_id: Id, block: int, change: BlockChange) ->
     if change.kept is not None or change.kind is not None:
         may_label(site.store, article_id, block, change.kind, change.kept)
         steps.append(
-            actions.set_block(
-                site.store, article_id, block, kind=change.kind, kept=change.kept, editor=editor
+            site.store.label_block(
+                article_id, block, kind=change.kind, kept=change.kept, editor=editor
             )
         )
     if change.text is not None:
         steps.append(
-            actions.correct_block(
-                site.store, article_id, block, change.text, editor=editor, expected=change.expected
+            site.store.correct_block(
+                article_id, block, change.text, editor=editor, expected=change.expected
             )
         )
     return steps
@@ -284,14 +287,12 @@ def change_block(site: Site, article_id: Id, block: int, change: BlockChange) ->
 def cut_block(site: Site, article_id: Id, block: int, cut: Cut) -> Step:
     """Cut a block in two; a sentence that goes over the cut is split."""
     editor = current_user().name
-    return actions.cut_block(
-        site.store, article_id, block, cut.offset, editor=editor, expected=cut.expected
-    )
+    return site.store.cut_block(article_id, block, cut.offset, editor=editor, expected=cut.expected)
 
 
 def join_blocks(site: Site, article_id: Id, block: int) -> Step:
     """Join a block with the next kept one; a sentence torn apart between them becomes one."""
-    return actions.join_blocks(site.store, article_id, block, editor=current_user().name)
+    return site.store.join_blocks(article_id, block, editor=current_user().name)
 
 
 OPERATIONS = (

@@ -3,7 +3,7 @@
 A screen is its module here with a ``SCREEN``, its files in ``static/`` and its line below.
 """
 
-from songngu.ui.web.screens import articles, clean, desk, jobs, links, quality, shell, terms
+from songngu.ui.web.screens import articles, clean, desk, jobs, links, quality, shell, style, terms
 from songngu.ui.web.site import Screen
 
 #: In the order of the navigation. The shell is none of them.
@@ -14,6 +14,7 @@ SCREENS: tuple[Screen, ...] = (
     links.SCREEN,
     quality.SCREEN,
     terms.SCREEN,
+    style.SCREEN,
     jobs.SCREEN,
     shell.SCREEN,
 )

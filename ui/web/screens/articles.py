@@ -56,9 +56,9 @@ def articles(site: Site, request: Request) -> Answer:
             limit=PAGE,
         )
     )
-    jobs = site.worker.overview()
+    jobs, others = site.worker.overview(), site.presence.others(current_user().name)
     return {
-        "articles": [_row(row, jobs.get(row.id)) for row in found.rows],
+        "articles": [_row(row, jobs.get(row.id), others.get(row.id, [])) for row in found.rows],
         "n_found": found.n_found,
         "page": at,
         "page_size": PAGE,
@@ -71,7 +71,7 @@ def _choice(kind: type[_Choice], value: object) -> _Choice | None:
     return next((each for each in kind if each.value == value), None)
 
 
-def _row(row: ArticleOverview, job: Progress | None) -> Answer:
+def _row(row: ArticleOverview, job: Progress | None, others: list[str]) -> Answer:
     return {
         "id": row.id,
         "language": primary(row.language),
@@ -90,6 +90,7 @@ def _row(row: ArticleOverview, job: Progress | None) -> Answer:
         "verdict": row.verdict.value if row.verdict else None,
         "assignee": row.assignee,
         "mine": row.assignee == current_user().name,
+        "others": others,
         "editor": row.editor,
         "changed_at": _iso(row.changed_at),
         "deleted_at": _iso(row.deleted_at),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from songngu.corpora.store import SegmentOutline, SegmentRecord
 from songngu.corpora.types import Block, Check, Status, Term, is_flagged
 from songngu.ui import actions
+from songngu.ui.actions.house_style import in_other_style
 from songngu.ui.web.answers import id_in, primary, progress_answer, revision_answer, vietnamese
 from songngu.ui.web.intake import RefusedError, read
 from songngu.ui.web.layout import Group, Layout
@@ -51,6 +52,7 @@ def article(site: Site, request: Request) -> Answer:
         "published": document.published.isoformat() if document.published else None,
         "byline": document.byline,
         "outline": _outline(layout.groups, outline),
+        "n_other_style": _in_other_style(site, outline),
         **_window(site, document_id, layout, first),
         "target_title": layout.target_title,
         "target_id": layout.stored.target_id if layout.stored is not None else None,
@@ -84,6 +86,12 @@ def _outline(groups: Sequence[Group], outline: Sequence[SegmentOutline]) -> str:
     ]
     together = [[*(g.source, g.target), round(g.confidence, 3), int(g.fixed)] for g in groups]
     return json.dumps({"groups": together, "lines": lines}, separators=(",", ":"))
+
+
+def _in_other_style(site: Site, outline: Sequence[SegmentOutline]) -> int:
+    """How many drafts that nobody has touched are in another house style than now holds."""
+    style = site.worker.style.of(site.store)
+    return sum(in_other_style(line.drafted_by, style) for line in outline if not line.revision_id)
 
 
 def window(site: Site, request: Request) -> Answer:
@@ -185,6 +193,7 @@ def pulse(site: Site, request: Request) -> Answer:
         NotFoundError: No such article.
     """
     document_id = id_in(request, "id")
+    site.store.require(document_id)
     latest = site.store.latest_saved()
     since = request.get("since")
     rows: list[Answer] = []
@@ -304,10 +313,14 @@ def pair(site: Site, request: Request) -> Answer:
 
 
 def draft(site: Site, request: Request) -> Answer:
-    """Start or continue the drafting of an article in the background."""
+    """Start or continue the drafting of an article in the background.
+
+    With ``again`` in the request, what has drafts in another house style is drafted anew.
+    """
     document_id = id_in(request, "id")
     vietnamese(site.store, document_id)
-    return {"job": progress_answer(site.worker.start(document_id))}
+    again = request.get("again") is True
+    return {"job": progress_answer(site.worker.start(document_id, again=again))}
 
 
 def save(site: Site, request: Request) -> Answer:
@@ -363,6 +376,10 @@ SCREEN = Screen(
         "reasons.js",
         "panel.js",
         "wordlinks.js",
+        "deskhead.js",
+        "desksteps.js",
+        "deskdrafting.js",
+        "deskkeys.js",
         "desk.js",
     ),
     of_article=True,

@@ -68,6 +68,7 @@ function whoCell(article, list, binned) {
     cell.append(h("button.sg-link-button", { type: "button", words: "who.take",
       label: ["who.take-it", { title: article.title ?? "" }], onclick: () => list.assign(article, true) }));
   }
+  if (article.others.length) cell.append(h("p.sg-here", { words: ["who.here", { names: article.others.join(", ") }] }));
   if (article.editor) {
     cell.append(h("p.sg-last", { words: ["who.last", { editor: article.editor, time: moment(article.changed_at) }] }));
   }

@@ -47,6 +47,9 @@ function look(change) {
 }
 
 // ---- list ------------------------------------------------------------------------------------
+const BUSY_MS = 1500;
+const IDLE_MS = 10000; // who has an article open is told in time
+let listed = ""; // the articles as they are shown
 let listTimer = null;
 let asked = 0;
 async function list() {
@@ -60,7 +63,7 @@ async function list() {
   part("list-problem").hidden = true;
   said();
   shown(answer, search);
-  if (answer.articles.some((article) => article.job?.active)) listTimer = setTimeout(list, 1500);
+  listTimer = setTimeout(list, answer.articles.some((article) => article.job?.active) ? BUSY_MS : IDLE_MS);
 }
 
 function shown(answer, search) {
@@ -87,9 +90,12 @@ function shown(answer, search) {
 // A row under the pointer or the focus is left alone while its menu is open.
 function rows(articles) {
   const body = part("list");
+  const now = JSON.stringify([articles, binned]);
+  if (now === listed) return;
   if (body.querySelector("details[open]")) return;
   const focused = body.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.article : null;
   const within = focused ? [...document.activeElement.closest("tr").querySelectorAll("a, button, summary")].indexOf(document.activeElement) : 0;
+  listed = now;
   body.replaceChildren(...articles.map((article) => articleRow(article, { propose, assign, remove, restore }, binned)));
   if (focused) body.querySelector(`tr[data-article="${focused}"]`)?.querySelectorAll("a, button, summary")[within]?.focus();
 }

@@ -119,6 +119,7 @@ function close() {
   part("found").textContent = "";
   newEnglish.clear();
   part("pairing").open = false;
+  part("binned").hidden = true;
   windows.clear();
   panel.hide();
   part("head").hidden = true;
@@ -144,6 +145,7 @@ async function load({ segment = null } = {}) {
   head(answer);
   verdict(answer, linked);
   aside(answer.n_aside);
+  otherStyle = answer.n_other_style;
   if (filter) await refind();
   seen = place() ? answer.mark : null;
   job(answer.job);
@@ -190,60 +192,6 @@ function leaveRows(ids) {
   for (const row of there) rows.delete(row.id);
   for (const id of ids) data.rows.delete(id);
   return true;
-}
-
-function head(article) {
-  part("head").hidden = false;
-  songngu.heading(article.title, article.language);
-  const facts = [article.published && date(article.published), article.byline, article.url];
-  part("facts").textContent = facts.filter(Boolean).join("  ·  ");
-}
-
-function verdict(article, english) {
-  const banner = part("verdict");
-  banner.hidden = false;
-  banner.dataset.verdict = article.verdict ?? "none";
-  say(part("verdict-head"), `verdict.${article.verdict ?? "none"}`);
-  const { linked, total } = english;
-  if (article.verdict) {
-    say(part("verdict-why"), `verdict.${article.verdict}.why`, {
-      linked, total, sure: percent(article.verdict_confidence),
-      title: article.target_title ?? "",
-    });
-  } else say(part("verdict-why"), article.language === "vi" ? "verdict.none.why" : "verdict.none.english");
-  desk.paired = Boolean(article.verdict);
-  part("columns").dataset.pair = part("rows").dataset.pair = article.verdict ? "yes" : "no";
-  part("pairing").hidden = article.language !== "vi";
-  say(part("pairing-head"), article.verdict ? "pairing.replace" : "pairing.add");
-}
-
-// Menus, comments and the like are looked after on the screen "clean".
-function aside(n) {
-  part("aside").hidden = n === 0;
-  part("aside").replaceChildren(songngu.link("a", { article: current, screen: "clean" }, { words: ["aside.link", { n }] }));
-}
-
-// ---- the English page --------------------------------------------------------------------------
-const newEnglish = new Intake(part, "english", "target", { again: pairUp });
-
-async function pairUp(event) {
-  event?.preventDefault();
-  const id = current;
-  const button = part("pairing-submit");
-  newEnglish.problem.hidden = true;
-  button.disabled = true;
-  let answer;
-  try {
-    const target = await newEnglish.page();
-    answer = await call(server, "pair", { id, target });
-  } catch (problem) { answer = problem; }
-  button.disabled = false;
-  if (id !== current) return;
-  if (!answer.ok) { newEnglish.refuse(answer); return; }
-  newEnglish.clear();
-  part("pairing").open = false;
-  job(answer.job);
-  pulse();
 }
 
 // ---- rows ------------------------------------------------------------------------------------
@@ -386,95 +334,6 @@ function filters() {
   part("find").addEventListener("input", later(search, 250));
 }
 
-// ---- steps that can be taken back ------------------------------------------------------------------
-async function step(name, row) {
-  if (row && (name === "undo" ? row.undo() : row.redo())) return;
-  for (const each of rows.values()) await each.flush();
-  const answer = await call(server, name, { id: current });
-  if (!answer.ok) { complain(answer); return; }
-  if (!answer.step) { songngu.toast(`desk.no-${name}`); return; }
-  for (const id of answer.step.segments) rows.get(id)?.forget();
-  await load();
-  const [first] = answer.step.segments;
-  if (lines.has(first)) await reach(first);
-  songngu.toast([`desk.${name}ne`, { what: t(`step.${answer.step.kind}`) }], { seconds: 3 });
-}
-
-function complain(answer) {
-  const known = settings.strings.en[`error.${answer.code}`];
-  songngu.toast(known ? `error.${answer.code}` : "error.failed", { mood: "bad" });
-}
-
-async function split(row) {
-  if (row.locked()) { desk.protected(row); return; }
-  await row.flush();
-  const text = (value, lang, label) => h("textarea.sg-split-text", { value, lang, label, rows: 4,
-    "aria-readonly": "true", onbeforeinput: (event) => event.preventDefault() }); // readOnly would hide the caret
-  const source = text(row.source, "vi", "split.source");
-  const target = text(row.box.value, "en", "split.target");
-  source.selectionStart = source.selectionEnd = Math.round(row.source.length / 2);
-  let chosen = false;
-  target.addEventListener("select", () => { chosen = true; });
-  for (const kind of ["click", "keyup"]) target.addEventListener(kind, () => { chosen = true; });
-  const answer = await songngu.dialog({ words: "split.head", body: [
-    h("p.sg-hint", { words: "split.how" }), h("label", { words: "split.source" }), source,
-    h("label", { words: "split.target" }), target],
-  buttons: [{ words: "dialog.cancel", value: null },
-    { words: "split.do", kind: "primary", value: () => ({ offset: points(source), text_offset: chosen ? points(target) : null }) }] });
-  if (!answer) return;
-  await restructure("split", { segment: row.id, source: row.source, ...answer });
-}
-
-// Where the caret stands, in code points, as the server counts.
-const points = (box) => [...box.value.slice(0, box.selectionStart)].length;
-
-async function merge(row) {
-  const every = groups.flatMap((group) => group.source);
-  const next = every[every.indexOf(row.id) + 1];
-  if (next === undefined) { songngu.toast("merge.none"); return; }
-  for (const each of rows.values()) await each.flush();
-  await restructure("merge", { segments: [row.id, next] });
-}
-
-async function restructure(name, request) {
-  const answer = await call(server, name, { id: current, ...request });
-  if (!answer.ok) { complain(answer); return; }
-  for (const id of answer.step.segments) rows.get(id)?.forget();
-  await load();
-  await reach(answer.step.segments[0]);
-  songngu.toast([`${name}.done`], { action: { words: "desk.undo", run: () => step("undo") } });
-}
-
-// ---- drafting in the background ----------------------------------------------------------------
-function job(state) {
-  const bar = part("job");
-  const drafted = [...lines.values()].filter((line) => line.drafted).length;
-  const undrafted = language === "vi" && drafted < lines.size;
-  bar.hidden = !(state && (state.active || state.state !== "done")) && !undrafted;
-  desk.drafting = state?.active ?? false;
-  if (bar.hidden) return;
-  const name = state ? state.state : "none";
-  bar.dataset.state = name;
-  say(part("job-text"), `job.${name}`, { done: state?.done ?? drafted, total: state?.total ?? lines.size });
-  part("job-why").textContent = state?.state === "failed" ? state.message : "";
-  part("job-bar").hidden = !state?.active;
-  part("job-bar").setAttribute("aria-valuemax", state?.total ?? 0);
-  part("job-bar").setAttribute("aria-valuenow", state?.done ?? 0);
-  part("job-fill").style.inlineSize = state?.total ? `${(100 * state.done) / state.total}%` : "0";
-  const button = part("job-start");
-  button.hidden = desk.drafting;
-  say(button, state ? "job.continue" : "job.start");
-}
-
-async function start() {
-  part("job-start").disabled = true;
-  const answer = await call(server, "draft", { id: current });
-  part("job-start").disabled = false;
-  if (!answer.ok) { explain(part("problem"), answer); return; }
-  job(answer.job);
-  pulse();
-}
-
 // ---- what changed elsewhere --------------------------------------------------------------------
 // The mark comes with each reading of the article, not with the first pulse: work that ends between
 // the two would otherwise never be shown.
@@ -497,10 +356,18 @@ async function pulse() {
       if (answer.mark !== seen) await load();
       else { if (answer.job) job(answer.job); summarise(); }
       part("offline").hidden = true;
+      if (!part("binned").hidden) restored();
     } else if (answer.code === "offline") part("offline").hidden = false;
+    else if (answer.code === "not-found") part("binned").hidden = false;
   }
   clearTimeout(pulseTimer);
   if (id === current) pulseTimer = setTimeout(pulse, desk.drafting ? pace : PULSE_MS);
+}
+
+// Out of the bin again: what was typed meanwhile can be saved.
+function restored() {
+  part("binned").hidden = true;
+  for (const row of rows.values()) row.flush();
 }
 
 // Where the focus went is told soon, so that two editors see each other.
@@ -511,55 +378,6 @@ function present(others) {
   for (const other of others) at.set(other.segment, [...(at.get(other.segment) ?? []), other.name]);
   for (const row of rows.values()) row.visitors(at.get(row.id) ?? []);
 }
-
-// ---- keys ----------------------------------------------------------------------------------------
-const inBox = () => focus !== null && document.activeElement === focus.box;
-const key = (keys, words, run, when = inBox) => songngu.shortcut({ screen: "desk", keys, words, when, run: (event) => run(focus, event) });
-
-function shortcuts() {
-  key("Ctrl+Enter", "key.confirm", (row) => desk.confirm(row));
-  key("Alt+ArrowDown", "key.next", (row) => moved(row, 1));
-  key("Alt+ArrowUp", "key.previous", (row) => moved(row, -1));
-  key("Alt+N", "key.next-open", () => jump("open"), () => true);
-  key("Alt+P", "key.next-problem", () => jump("problems"), () => true);
-  key("Alt+D", "key.draft", (row) => desk.takeDraft(row));
-  key("Alt+E", "key.english", (row) => desk.takeEnglish(row));
-  key("Alt+S", "key.source", (row) => row.replace(row.source));
-  for (let n = 1; n <= 9; n += 1) key(`Alt+${n}`, n === 1 ? "key.term" : undefined, () => panel.useTerm(n - 1));
-  key("Alt+M", "key.match", () => panel.useMatch(0));
-  key("Ctrl+Z", "key.undo", (row) => step("undo", row), () => inBox() || !typing());
-  key(["Ctrl+Shift+Z", "Ctrl+Y"], "key.redo", (row) => step("redo", row), () => inBox() || !typing());
-  key("Alt+X", "key.split", (row) => split(row));
-  key("Alt+G", "key.merge", (row) => merge(row));
-  key("Alt+C", "key.comment", () => panel.comment());
-  key("Alt+T", "key.new-term", (row) => newTerm(row));
-  key("Alt+R", "key.review", (row) => desk.setStatus(row, "reviewed"), () => inBox() && desk.reviewer);
-  key("Alt+A", "key.approve", (row) => desk.setStatus(row, "approved").then(() => moved(row, 1)), () => inBox() && desk.reviewer);
-  key("Alt+O", "key.reopen", (row) => desk.setStatus(row, "edited"), () => inBox() && desk.reviewer && focus.locked());
-  key("Ctrl+F", "key.find", () => { part("find").focus(); part("find").select(); }, () => document.activeElement !== part("find"));
-  key("Escape", "key.back", () => { (focus ? focus.box : part("find")).focus(); },
-    () => root.contains(document.activeElement) && !inBox() && focus !== null);
-}
-
-const typing = () => document.activeElement?.matches("input, textarea, select");
-
-// With words selected in the source and in the box, both are filled in.
-async function newTerm(row) {
-  const chosen = getSelection();
-  const source = chosen && row.text.contains(chosen.anchorNode) ? chosen.toString() : row.chosen ?? "";
-  const { selectionStart, selectionEnd, value } = row.box;
-  const given = { source: source.trim(), target: value.slice(selectionStart, selectionEnd).trim() };
-  const saved = await songngu.ask("term", given);
-  row.box.focus();
-  if (saved && panel.row === row) panel.ask();
-}
-
-// A selection in the source is gone once the box has the focus.
-document.addEventListener("selectionchange", () => {
-  const chosen = getSelection();
-  if (!focus || !chosen || chosen.isCollapsed || !focus.text.contains(chosen.anchorNode)) return;
-  focus.chosen = chosen.toString();
-});
 
 // ---- wiring --------------------------------------------------------------------------------------
 filters();
