@@ -65,6 +65,10 @@ class Expectation:
 
 # Those that English does not leave out; a province or city may stand by its name alone.
 _UNITS = frozenset(fold("xã phường quận huyện bản thôn ấp").split()) | {fold("đặc khu")}
+_LEVEL = re.compile(
+    r"\b(?:provincial|municipal|city|district|communal|commune|ward|township|town|special zone)\b"
+)
+_DEPUTY = re.compile(r"\b(?:deputy|vice)[ -]\Z")
 _TIMES = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _AMOUNTS = (
@@ -133,6 +137,10 @@ def _of_lexicon(text: str) -> list[Expectation]:
         for entry in entries
         if entry.kind in _KINDS
     ]
+    for office, place in pairwise(list(found)):
+        if office.kind is Expected.OFFICE and _is_of(office, place, text):
+            places = (*office.forms, *(infixed(f, place.forms[0]) for f in office.forms))
+            found[found.index(office)] = replace(office, forms=tuple(dict.fromkeys(places)))
     for unit, place in pairwise(entries):
         led = unit.kind is Kind.UNIT and place.kind is Kind.PLACE
         if led and fold(unit.source) in _UNITS and not text[unit.end : place.start].strip():
@@ -147,6 +155,20 @@ def _of_lexicon(text: str) -> list[Expectation]:
                 )
             )
     return found
+
+
+def _is_of(office: Expectation, place: Expectation, text: str) -> bool:
+    """Whether a place follows that an office or institution belongs to: Công an tỉnh Lào Cai."""
+    return place.kind is Expected.PLACE and text[office.end : place.start] in (" ", " TP ")
+
+
+def infixed(form: str, place: str) -> str:
+    """An office with its place inside: director of the Lao Cai provincial police."""
+    levels = [*_LEVEL.finditer(form)]
+    at = levels[-1].start() if levels else form.rfind(" of the ") + len(" of the ")
+    if not levels and " of the " not in form:
+        at = 0
+    return f"{form[:at]}{place} {form[at:]}"
 
 
 def ranks_of_names(source: str) -> list[tuple[Expectation, Expectation]]:
@@ -215,6 +237,9 @@ def met_at(
         for form in expectation.forms
         for span in find_forms(text.text, form, inflected=not named, folded=text.folded)
     }
+    if expectation.kind is Expected.OFFICE:
+        # A deputy director is no director.
+        spans = {span for span in spans if not _DEPUTY.search(text.folded, 0, span[0])}
     if expectation.kind is Expected.RANK:
         spans &= set(known_spans(text, Kind.RANK))
     if not lenient and expectation.kind in (Expected.NAME, Expected.PLACE):

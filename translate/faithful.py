@@ -33,7 +33,14 @@ from songngu.translate.misplaced import (
     strangers,
     wrong_spans,
 )
-from songngu.translate.substitution import aligned_span, english_form, put_in, unit_put_in
+from songngu.translate.offices import holder_of_office, office_put_right, place_of_office
+from songngu.translate.substitution import (
+    aligned_span,
+    date_put_first,
+    english_form,
+    put_in,
+    unit_put_in,
+)
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
@@ -305,10 +312,10 @@ def _swapped(
 def _swaps(work: _Work, item: Expectation, *, sure: bool) -> Iterator[str]:
     draft, source = work.best.work, work.request.text
     if item.kind is Expected.UNIT:
-        text = unit_put_in(item, draft)
-        if text is not None:
-            yield text
+        yield from _any(unit_put_in(item, draft))
         return
+    if item.kind is Expected.PLACE:
+        yield from _any(place_of_office(item, work.expected, draft))
     spans = wrong_spans(item, work.expected, draft, source)[:2]
     if not sure and item.kind is Expected.TERM:
         span = aligned_span(source, draft, item)
@@ -318,6 +325,16 @@ def _swaps(work: _Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         form = english_form(item, draft, span)
         if form is not None:
             yield put_in(draft.text, span, form)
+    if item.kind is Expected.OFFICE:
+        yield from _any(office_put_right(item, source, draft))
+        yield from _any(holder_of_office(item, work.expected, source, draft))
+    if not sure:
+        yield from _any(date_put_first(item, source, draft))
+
+
+def _any(text: str | None) -> Iterator[str]:
+    if text is not None:
+        yield text
 
 
 def _improves(candidate: _Candidate, best: _Candidate, item: Expectation) -> bool:

@@ -99,7 +99,7 @@ def _pattern(form: str, inflected: bool) -> re.Pattern[str] | None:
         parts.append("(?:" + "|".join(sorted(map(re.escape, variants), key=len)[::-1]) + ")")
     body = _GAP.join(parts)
     # An apostrophe written straight or curled is the same.
-    body = body.replace("'", "['’]").replace("’]’", "’]")
+    body = re.sub("['’]", "['’]", body)
     return re.compile(rf"(?<![^\W_]){body}(?![^\W_])")
 
 

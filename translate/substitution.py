@@ -24,6 +24,12 @@ _UNIT_AFTER = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+) of\s+\Z")
 # An apostrophe, or another name or number that may belong to this one.
 _NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
+# Words of time that stand before a date at the beginning of a clause.
+_CLAUSE_START = re.compile(
+    r"(?:^|[,;]\s)(?:(?:rạng|sáng|trưa|chiều|tối|đêm|vào|hôm|ngày|thứ)[\s,]*)*\Z", re.IGNORECASE
+)
+_ADVERB = re.compile(r"(?:On|At|In|From|By|Since|Until|Before|After|During)\b")
+_LOWERED = frozenset(("The", "A", "An", "With", "According", "Some", "Many", "This", "These"))
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)[\"“'‘(]?\Z")
 
 
@@ -104,6 +110,21 @@ def unit_put_in(item: Expectation, work: Draftwork) -> str | None:
             if not _NAME_GOES_ON.match(work.text, end):
                 return f"{work.text[:end]} {item.forms[0]}{work.text[end:]}"
     return None
+
+
+def date_put_first(item: Expectation, source: str, work: Draftwork) -> str | None:
+    """A draft that begins with a date or weekday that it lacks, as its source begins a clause.
+
+    None where the date stands elsewhere in the source, or the draft begins with another.
+    """
+    dated = item.value is not None and item.value.kind in (ValueKind.DATE, ValueKind.WEEKDAY)
+    form = english_form(item, work, None) if dated else None
+    early = item.start <= len(source) // 2 and _CLAUSE_START.search(source[: item.start])
+    if form is None or not early or _MONTH_ONLY.fullmatch(form) or _ADVERB.match(work.text):
+        return None
+    first = work.text.split(" ", 1)[0]
+    rest = work.text[:1].lower() + work.text[1:] if first in _LOWERED else work.text
+    return f"On {form}, {rest}"
 
 
 @lru_cache(maxsize=1)

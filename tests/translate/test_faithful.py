@@ -184,6 +184,86 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
     assert Scripted(wrong).draft(source).text == right
 
 
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        pytest.param(
+            "Phó Giám đốc Công an tỉnh Sơn La Lê Văn An phát biểu.",
+            "Le Van An, deputy director of the provincial police, spoke.",
+            "Le Van An, deputy director of the Son La provincial police, spoke.",
+            id="its place",
+        ),
+        pytest.param(
+            "Chính trị viên Đồn Biên phòng Ba Sơn phát biểu.",
+            "The political officer of the border guard station spoke.",
+            "The political officer of the Ba Son border guard station spoke.",
+            id="its unknown place",
+        ),
+        pytest.param(
+            "Phó Giám đốc Công an tỉnh Sơn La Lê Văn An phát biểu.",
+            "Le Van An, director of the Son La provincial police, spoke.",
+            "Le Van An, deputy director of the Son La provincial police, spoke.",
+            id="a deputy",
+        ),
+        pytest.param(
+            "Giám đốc Công an tỉnh Sơn La Lê Văn An phát biểu.",
+            "Le Van An, deputy director of the Son La provincial police, spoke.",
+            "Le Van An, director of the Son La provincial police, spoke.",
+            id="no deputy",
+        ),
+        pytest.param(
+            "Bí thư Trung ương Đảng, Trưởng Ban Tổ chức Tỉnh ủy Lê Văn An phát biểu.",
+            "Le Van An, head of the Organisation Commission of the provincial Party Committee, "
+            "spoke.",
+            "Le Van An, secretary of the Party Central Committee, head of the Organisation "
+            "Commission of the provincial Party Committee, spoke.",
+            id="left out",
+        ),
+        pytest.param(
+            "Chủ tịch UBND xã Lê Văn An phát biểu.",
+            "Le Van An, who chairs the People's Committee as its chairman, spoke.",
+            "Le Van An, who chairs the People's Committee as its chairman, spoke.",
+            id="put otherwise",
+        ),
+        pytest.param(
+            "Công an tỉnh Sơn La bắt Lê Văn An.",
+            "They arrested Le Van An in Son La.",
+            "They arrested Le Van An in Son La.",
+            id="a body is nobody's office",
+        ),
+    ],
+)
+def test_offices_are_put_right(source: str, wrong: str, right: str) -> None:
+    assert Scripted(wrong).draft(source).text == right
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong", "right"),
+    [
+        (
+            "Sáng 27/11, Quốc hội thông qua luật.",
+            "The National Assembly passed the law.",
+            "On November 27, the National Assembly passed the law.",
+        ),
+        (
+            "Chiều thứ Sáu, Lê Văn An đến nơi.",
+            "Le Van An arrived.",
+            "On Friday, Le Van An arrived.",
+        ),
+        (
+            "Quốc hội thông qua luật có hiệu lực từ ngày 27/11.",
+            "The National Assembly passed the law.",
+            "The National Assembly passed the law.",
+        ),
+        ("Sáng 27/11, luật được thông qua.", "In Hanoi, it passed.", "In Hanoi, it passed."),
+    ],
+)
+def test_a_date_left_out_is_put_first_where_the_source_has_it_so(
+    source: str, wrong: str, right: str
+) -> None:
+    assert Scripted(wrong).draft(source).text == right
+
+
 def test_a_full_stop_that_was_left_out_is_put_in() -> None:
     assert Scripted(RIGHT[:-1]).draft(SOURCE).text == RIGHT
     bare = Scripted(RIGHT[:-1])

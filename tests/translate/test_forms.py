@@ -27,6 +27,7 @@ from songngu.translate.forms import find_forms, fold, inflections
         ("Đỗ Ngọc Minh", "Do Ngoc Minh"),
         ("DO NGOC MINH", "Do Ngoc Minh"),
         ("the People’s Committee", "People's Committee"),
+        ("the People's Committee", "People’s Committee"),
         ("in Bokeo's capital", "Bokeo"),
         ("one pumping station", "pumping stations"),
         ("Hoang Sa (Paracel) fishermen", "Hoang Sa (Paracel)"),
