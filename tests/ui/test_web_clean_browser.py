@@ -147,7 +147,7 @@ def test_a_correction_against_another_is_told_and_what_was_typed_stays(
     block(page, 2).focus()
     page.keyboard.press("Enter")
     page.fill(".sg-clean textarea", "Tôi sửa.")
-    actions.correct_block(store, source, 2, "Bình sửa.", editor="Bình")
+    store.correct_block(source, 2, "Bình sửa.", editor="Bình")
     page.keyboard.press("Enter")
     page.wait_for_selector(".sg-clean [data-part=problem]:not([hidden])")
     assert page.input_value(".sg-clean textarea") == "Tôi sửa."

@@ -60,7 +60,7 @@ def draft(pair: Any, drafter: Any, **settings: Any) -> list[str]:
 
 def cut_at(store: Store, article: int, position: int, before: str) -> None:
     record = store.segments(article)[position]
-    actions.split_segment(store, record.id, record.segment.text.index(before), editor="An")
+    store.split_segment(record.id, record.segment.text.index(before), editor="An")
 
 
 def groups(pair: Any) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -109,8 +109,8 @@ def test_a_small_change_is_drafted_and_leaves_the_links_alone(pair: Any, drafter
     # Links no aligner would make, and no longer fixed: aligning again would set them right.
     ids = [record.id for record in store.segments(pair.source)]
     english = [record.id for record in store.segments(pair.target)]
-    actions.link_segments(store, pair.source, pair.target, [ids[4]], [english[5]], editor="An")
-    actions.release_links(store, pair.source, pair.target, [ids[4]], editor="An")
+    store.link(pair.source, pair.target, [([ids[4]], [english[5]])], editor="An")
+    store.release(pair.source, pair.target, [ids[4]], editor="An")
     cut_at(store, pair.source, 2, "được xây")
     before = store.alignment(pair.source)
     assert ((5,), (5,)) in groups(pair)

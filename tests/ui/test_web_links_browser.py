@@ -167,7 +167,7 @@ def test_what_others_change_appears_and_conflicts_are_told(
     card(page, "source", 1).focus()
     page.keyboard.press("u")
     settle(page)
-    actions.link_segments(store, source, target, [vi[1]], [en[1]], editor="Bình")
+    store.link(source, target, [([vi[1]], [en[1]])], editor="Bình")
     page.wait_for_selector(".sg-ribbon-hand", timeout=15_000)
     page.keyboard.press("Control+z")
     settle(page)
@@ -178,7 +178,7 @@ def test_what_others_change_appears_and_conflicts_are_told(
     card(page, "source", 3).focus()
     page.keyboard.press("s")
     page.wait_for_selector("dialog[open]")
-    actions.split_segment(store, vi[3], text.index(",") + 1, editor="Bình")
+    store.split_segment(vi[3], text.index(",") + 1, editor="Bình")
     page.click("dialog[open] .sg-primary")
     settle(page)
     page.wait_for_selector(".sg-links [data-part=problem]:not([hidden])")
@@ -195,7 +195,7 @@ def test_a_split_takes_the_translation_along_and_text_is_only_text(
     record = store.segments(source)[2]
     saved = f"First part. {NASTY} second part."
     store.save_revision(record.id, saved, editor=NASTY, previous=None)
-    actions.correct_segment(store, store.segments(target)[1].id, NASTY, editor="An")
+    store.correct_segment(store.segments(target)[1].id, NASTY, editor="An")
     visitor = visit(locale="vi-VN", color_scheme="dark", viewport={"width": 820, "height": 1100})
     page = open_links(visitor, source)
     assert "<script>" in card(page, "target", 1).text_content()
@@ -256,7 +256,7 @@ def test_of_a_long_article_only_what_is_near_stands_in_the_page(
     # What is in doubt far away is found, and put into the page.
     ids = [passage.id for passage in store.passages(source)]
     actions.link_segments(store, source, target, [ids[1200], ids[1201]], [], editor="Bình")
-    actions.release_links(store, source, target, [ids[1200]], editor="Bình")
+    store.release(source, target, [ids[1200]], editor="Bình")
     state = "document.querySelector('.sg-links .sg-links-state').textContent"
     page.wait_for_function(f"{state}.startsWith('1497 links, 4 doubtful')", timeout=15_000)
     page.keyboard.press("n")

@@ -27,9 +27,9 @@ def pair(tmp_path: Path, server: Any, bitext: Any, drafter: Any) -> SimpleNamesp
         sides.append(actions.ingest_text(store, text, expected=language).id)
     source, target = sides
     records = store.segments(source)
-    actions.merge_segments(store, [records[1].id, records[2].id], editor="An")
+    store.merge_segments([records[1].id, records[2].id], editor="An")
     torn = store.segments(target)[4]
-    actions.split_segment(store, torn.id, torn.segment.text.index("she had"), editor="An")
+    store.split_segment(torn.id, torn.segment.text.index("she had"), editor="An")
     actions.draft_article(store, source, drafter)
     actions.align_articles(store, source, target)
     return SimpleNamespace(store=store, source=source, target=target)
@@ -88,7 +88,7 @@ def test_the_desk_words_the_reasons_too(visit: Callable[..., Any], pair: Any) ->
     vi, en = (
         [record.id for record in pair.store.segments(each)] for each in (pair.source, pair.target)
     )
-    actions.link_segments(pair.store, pair.source, pair.target, vi[:2], en[:2], editor="An")
+    pair.store.link(pair.source, pair.target, [(vi[:2], en[:2])], editor="An")
     page = show(visit(), pair, "desk")
     page.locator(".sg-row .sg-box").first.click()
     page.locator(".sg-tab[data-tab=link]").click()
@@ -137,7 +137,7 @@ def test_a_repair_of_text_that_changed_is_refused(visit: Callable[..., Any], pai
     page.click(".sg-clean [data-part=repairs]")
     page.wait_for_selector(OPEN_DIALOG)
     joined = pair.store.segments(pair.source)[1]
-    actions.correct_segment(pair.store, joined.id, "Một câu khác hẳn.", editor="Bình")
+    pair.store.correct_segment(joined.id, "Một câu khác hẳn.", editor="Bình")
     page.locator(".sg-repair-do").first.click()
     page.wait_for_selector(".sg-clean [data-part=problem]:not([hidden])")
     assert "Một câu khác hẳn." in texts(pair)[0]

@@ -265,7 +265,7 @@ class TestRoles:
         with acting_as(demoted), pytest.raises(ForbiddenError):
             may_undo(store, article)
         with acting_as(reviewer):
-            actions.undo(store, article, editor=may_undo(store, article).name)
+            store.undo(article, editor=may_undo(store, article).name)
         with acting_as(demoted), pytest.raises(ForbiddenError):
             may_redo(store, article)
         save(second, "Two.", Status.APPROVED, "Tú")
@@ -275,9 +275,9 @@ class TestRoles:
         save(third, "Three.", Status.REVIEWED, "Tú")
         save(third, "Drei.", Status.EDITED, "Hà")
         with acting_as(User("Hà", Role.EDITOR)):
-            actions.undo(store, article, editor=may_undo(store, article).name)
+            store.undo(article, editor=may_undo(store, article).name)
             assert latest(third) == ("Three.", Status.REVIEWED)  # as a reviewer had left it
-            actions.redo(store, article, editor=may_redo(store, article).name)
+            store.redo(article, editor=may_redo(store, article).name)
         assert latest(third) == ("Drei.", Status.EDITED)
         with acting_as(User("Somebody", Role.EDITOR)):
             assert may_undo(store, article).name == may_redo(store, article).name == "Somebody"

@@ -10,6 +10,7 @@ from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
 from songngu.ui.actions.explaining import link_reasons
 from songngu.ui.actions.link_quality import evaluate_stored_links
+from songngu.ui.actions.linking import realign_article, unlink_segments
 from songngu.ui.actions.matching import Proposal, accept_version, propose_versions
 from songngu.ui.actions.pages import Page, page_from_text, read_page
 from songngu.ui.actions.repairing import ProposedRepair, make_repair, propose_repairs
@@ -31,23 +32,6 @@ from songngu.ui.actions.scoring import (
     evaluate_article,
     evaluate_post_edits,
     scorable,
-)
-from songngu.ui.actions.structure import (
-    correct_block,
-    correct_segment,
-    cut_block,
-    join_blocks,
-    link_segments,
-    merge_segments,
-    realign_article,
-    redo,
-    release_links,
-    segment_history,
-    set_block,
-    split_segment,
-    undo,
-    undo_state,
-    unlink_segments,
 )
 from songngu.ui.actions.terms import (
     MAX_TERM_LENGTH,
@@ -94,9 +78,6 @@ __all__ = [
     "change_password",
     "check_text",
     "comments",
-    "correct_block",
-    "correct_segment",
-    "cut_block",
     "draft_article",
     "draft_texts",
     "evaluate_article",
@@ -109,31 +90,21 @@ __all__ = [
     "import_units",
     "ingest_page",
     "ingest_text",
-    "join_blocks",
     "keep_block",
     "link_reasons",
-    "link_segments",
     "make_repair",
     "make_script_token",
-    "merge_segments",
     "page_from_text",
     "propose_repairs",
     "propose_versions",
     "read_page",
     "realign_article",
-    "redo",
-    "release_links",
     "resolve_comment",
     "save_post_edit",
     "save_term",
     "scorable",
     "script_tokens",
-    "segment_history",
-    "set_block",
     "set_status",
-    "split_segment",
-    "undo",
-    "undo_state",
     "undrafted",
     "unlink_segments",
     "word_links",

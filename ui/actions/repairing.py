@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import NotFoundError, ProtectedError
 from songngu.ui.actions.explaining import pair_texts
-from songngu.ui.actions.structure import merge_segments, split_segment
 
 if TYPE_CHECKING:
     from songngu.align import Repair
@@ -98,9 +97,8 @@ def make_repair(
     from songngu.align import RepairKind
 
     if proposal.repair.kind is RepairKind.JOIN:
-        return merge_segments(store, proposal.segment_ids, editor=editor, article=article)
-    return split_segment(
-        store,
+        return store.merge_segments(proposal.segment_ids, editor=editor, article=article)
+    return store.split_segment(
         proposal.segment_ids[0],
         proposal.repair.offset,
         editor=editor,

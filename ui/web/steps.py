@@ -6,6 +6,8 @@ version. Answers hold the ``step`` and what undo and redo would do next.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import ChangedError, InputError, WorkbenchError
@@ -20,21 +22,31 @@ from songngu.ui.web.site import Answer, Handler, Request, Site
 if TYPE_CHECKING:
     from songngu.corpora.store import Operation
 
+Change = Callable[[Site, Request, int], "Operation | None"]
 _DRAFTS_STAY = (OperationKind.LINK, OperationKind.ALIGN, OperationKind.TEXT, OperationKind.STATUS)
 
 
-def undo(site: Site, request: Request) -> Answer:
+def _step(change: Change) -> Handler:
+    """Return a change of an article as a handler that answers with the step it was."""
+
+    @functools.wraps(change)
+    def handler(site: Site, request: Request) -> Answer:
+        article = id_in(request, "article")
+        return _answer(site, article, change(site, request, article))
+
+    return handler
+
+
+@_step
+def undo(site: Site, request: Request, article: int) -> Operation | None:
     """Take back the last step that the person took in an article."""
-    article = id_in(request, "article")
-    step = actions.undo(site.store, article, editor=may_undo(site.store, article).name)
-    return _answer(site, article, step)
+    return site.store.undo(article, editor=may_undo(site.store, article).name)
 
 
-def redo(site: Site, request: Request) -> Answer:
+@_step
+def redo(site: Site, request: Request, article: int) -> Operation | None:
     """Take again the step that was taken back last."""
-    article = id_in(request, "article")
-    step = actions.redo(site.store, article, editor=may_redo(site.store, article).name)
-    return _answer(site, article, step)
+    return site.store.redo(article, editor=may_redo(site.store, article).name)
 
 
 def undo_state(site: Site, request: Request) -> Answer:
@@ -42,17 +54,16 @@ def undo_state(site: Site, request: Request) -> Answer:
     return _next(site, id_in(request, "article"))
 
 
-def split(site: Site, request: Request) -> Answer:
+@_step
+def split(site: Site, request: Request, article: int) -> Operation:
     """Split a segment: ``segment``, ``offset``, ``text`` as it was seen.
 
     With ``text_offset``, the saved translation is split there, if it reads as ``saved`` says.
     """
-    article, segment = id_in(request, "article"), id_in(request, "segment")
-    text_offset = request.get("text_offset")
+    segment, text_offset = id_in(request, "segment"), request.get("text_offset")
     if text_offset is not None:
         _check_saved(site, segment, _text(request, "saved"))
-    step = actions.split_segment(
-        site.store,
+    return site.store.split_segment(
         segment,
         _number(request, "offset"),
         editor=current_user().name,
@@ -60,57 +71,46 @@ def split(site: Site, request: Request) -> Answer:
         article=article,
         expected=_text(request, "text"),
     )
-    return _answer(site, article, step)
 
 
-def merge(site: Site, request: Request) -> Answer:
+@_step
+def merge(site: Site, request: Request, article: int) -> Operation:
     """Merge neighbouring ``segments``."""
-    article = id_in(request, "article")
-    step = actions.merge_segments(
-        site.store, _ids(request, "segments"), editor=current_user().name, article=article
-    )
-    return _answer(site, article, step)
+    segments = _ids(request, "segments")
+    return site.store.merge_segments(segments, editor=current_user().name, article=article)
 
 
-def correct_segment(site: Site, request: Request) -> Answer:
+@_step
+def correct_segment(site: Site, request: Request, article: int) -> Operation:
     """Correct a ``segment`` that read ``before`` to ``text``."""
-    article = id_in(request, "article")
-    step = actions.correct_segment(
-        site.store,
+    return site.store.correct_segment(
         id_in(request, "segment"),
         str(request.get("text") or ""),
         editor=current_user().name,
         article=article,
         expected=_text(request, "before"),
     )
-    return _answer(site, article, step)
 
 
-def label(site: Site, request: Request) -> Answer:
+@_step
+def label(site: Site, request: Request, article: int) -> Operation:
     """Say of a ``block`` what ``kind`` it is, whether it is ``kept``, or both."""
-    article, document_id = id_in(request, "article"), id_in(request, "document")
-    block, kind, kept = _number(request, "block"), request.get("kind"), request.get("kept")
+    document_id, block = id_in(request, "document"), _number(request, "block")
+    kind, kept = request.get("kind"), request.get("kept")
     if kind is not None and kind not in list(BlockKind):
         raise InputError(f"found {kind!r} as the kind, expected one of {', '.join(BlockKind)}")
     kind = BlockKind(kind) if kind is not None else None
     kept = None if kept is None else kept is True
-    step = actions.set_block(
-        site.store,
-        document_id,
-        block,
-        kind=kind,
-        kept=kept,
-        editor=may_label(site.store, document_id, block, kind, kept).name,
-        article=article,
+    editor = may_label(site.store, document_id, block, kind, kept).name
+    return site.store.label_block(
+        document_id, block, kind=kind, kept=kept, editor=editor, article=article
     )
-    return _answer(site, article, step)
 
 
-def correct_block(site: Site, request: Request) -> Answer:
+@_step
+def correct_block(site: Site, request: Request, article: int) -> Operation:
     """Correct a ``block`` that read ``before`` to ``text``."""
-    article = id_in(request, "article")
-    step = actions.correct_block(
-        site.store,
+    return site.store.correct_block(
         id_in(request, "document"),
         _number(request, "block"),
         str(request.get("text") or ""),
@@ -118,14 +118,12 @@ def correct_block(site: Site, request: Request) -> Answer:
         article=article,
         expected=_text(request, "before"),
     )
-    return _answer(site, article, step)
 
 
-def cut(site: Site, request: Request) -> Answer:
+@_step
+def cut(site: Site, request: Request, article: int) -> Operation:
     """Cut a ``block`` that reads ``before`` at an ``offset``."""
-    article = id_in(request, "article")
-    step = actions.cut_block(
-        site.store,
+    return site.store.cut_block(
         id_in(request, "document"),
         _number(request, "block"),
         _number(request, "offset"),
@@ -133,67 +131,43 @@ def cut(site: Site, request: Request) -> Answer:
         article=article,
         expected=_text(request, "before"),
     )
-    return _answer(site, article, step)
 
 
-def join(site: Site, request: Request) -> Answer:
+@_step
+def join(site: Site, request: Request, article: int) -> Operation:
     """Join a ``block`` with the next kept one."""
-    article = id_in(request, "article")
-    step = actions.join_blocks(
-        site.store,
-        id_in(request, "document"),
-        _number(request, "block"),
-        editor=current_user().name,
-        article=article,
-    )
-    return _answer(site, article, step)
+    document_id, block = id_in(request, "document"), _number(request, "block")
+    return site.store.join_blocks(document_id, block, editor=current_user().name, article=article)
 
 
-def link(site: Site, request: Request) -> Answer:
+@_step
+def link(site: Site, request: Request, article: int) -> Operation:
     """Link ``source`` segments with ``target`` segments; one side may be empty."""
-    article = id_in(request, "article")
-    step = actions.link_segments(
-        site.store,
-        article,
-        id_in(request, "english"),
-        _ids(request, "source"),
-        _ids(request, "target"),
-        editor=current_user().name,
-    )
-    return _answer(site, article, step)
+    group = _ids(request, "source"), _ids(request, "target")
+    english = id_in(request, "english")
+    return site.store.link(article, english, [group], editor=current_user().name)
 
 
-def unlink(site: Site, request: Request) -> Answer:
+@_step
+def unlink(site: Site, request: Request, article: int) -> Operation:
     """Say that each of the ``segments`` has no counterpart."""
-    article = id_in(request, "article")
-    step = actions.unlink_segments(
-        site.store,
-        article,
-        id_in(request, "english"),
-        _ids(request, "segments"),
-        editor=current_user().name,
+    english, segments = id_in(request, "english"), _ids(request, "segments")
+    return actions.unlink_segments(
+        site.store, article, english, segments, editor=current_user().name
     )
-    return _answer(site, article, step)
 
 
-def release(site: Site, request: Request) -> Answer:
+@_step
+def release(site: Site, request: Request, article: int) -> Operation:
     """Let the aligner decide again on the links of the ``segments``."""
-    article = id_in(request, "article")
-    step = actions.release_links(
-        site.store,
-        article,
-        id_in(request, "english"),
-        _ids(request, "segments"),
-        editor=current_user().name,
-    )
-    return _answer(site, article, step)
+    english, segments = id_in(request, "english"), _ids(request, "segments")
+    return site.store.release(article, english, segments, editor=current_user().name)
 
 
-def realign(site: Site, request: Request) -> Answer:
+@_step
+def realign(site: Site, request: Request, article: int) -> Operation | None:
     """Align an article anew around the links made by hand."""
-    article = id_in(request, "article")
-    step = actions.realign_article(site.store, article, editor=current_user().name)
-    return _answer(site, article, step)
+    return actions.realign_article(site.store, article, editor=current_user().name)
 
 
 #: By the names that screens call them by.
@@ -226,7 +200,7 @@ def _answer(site: Site, article: int, step: Operation | None) -> Answer:
 
 
 def _next(site: Site, article: int) -> Answer:
-    state = actions.undo_state(site.store, article, editor=current_user().name)
+    state = site.store.undo_state(article, editor=current_user().name)
     return {
         "undo": state.undo.kind.value if state.undo else None,
         "redo": state.redo.kind.value if state.redo else None,
@@ -247,7 +221,7 @@ def _bring_up_to_date(site: Site, article: int) -> Answer | None:
 
 
 def _check_saved(site: Site, segment: int, seen: str | None) -> None:
-    standing = actions.segment_history(site.store, segment)
+    standing = site.store.history(segment)
     own = [revision.text for revision in standing if revision.segment == segment]
     if seen is not None and own and own[-1] != seen:
         raise ChangedError(

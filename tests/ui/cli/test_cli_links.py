@@ -49,7 +49,6 @@ class TestEvalLinks:
 
     def test_a_corrected_article_of_the_database(self, run, pages, engine, database) -> None:
         from songngu.corpora.store import open_store
-        from songngu.ui.actions import link_segments
 
         run("align", pages.vi, pages.en, "--save")
         refused = run("eval", "--links")
@@ -58,14 +57,9 @@ class TestEvalLinks:
         with open_store(database) as store:
             beads = store.alignment(1).alignment.beads
             first = next(bead for bead in beads if bead.source and bead.target)
-            link_segments(
-                store,
-                1,
-                2,
-                [store.segments(1)[i].id for i in first.source],
-                [store.segments(2)[j].id for j in first.target],
-                editor="Lan",
-            )
+            vi = [store.segments(1)[i].id for i in first.source]
+            en = [store.segments(2)[j].id for j in first.target]
+            store.link(1, 2, [(vi, en)], editor="Lan")
         for options in ((), ("--document", 1)):
             value = run("eval", "--links", *options, "--json").json()
             assert value["scores"]["n_documents"] == 1
@@ -161,7 +155,6 @@ class TestRepair:
 
     def test_articles_of_the_database(self, run, database, tmp_path) -> None:
         from songngu.corpora.store import open_store
-        from songngu.ui.actions import merge_segments, undo
 
         pages = tmp_path / "page.vi.txt", tmp_path / "page.en.txt"
         for page, column in zip(pages, zip(*ROWS, strict=True), strict=True):
@@ -171,14 +164,14 @@ class TestRepair:
             records = store.segments(2)
             before = [record.segment.text for record in records]
             assert before == [english for _, english in ROWS]
-            merge_segments(store, [records[1].id, records[2].id], editor="Lan")
+            store.merge_segments([records[1].id, records[2].id], editor="Lan")
         again = ("align", "article:1", "article:2", "--no-drafts", "--json")
         result = run(*again, "--repair")
         assert result.json()["target_segments"] == before
         assert "cut segment 2 of the target" in result.err
         with open_store(database) as store:
             assert [record.segment.text for record in store.segments(2)] == before
-            undo(store, 1, editor="songngu align")
+            store.undo(1, editor="songngu align")
             assert len(store.segments(2)) == 3
 
     def test_nothing_to_repair(self, run, pages, engine, aligned) -> None:
@@ -218,7 +211,7 @@ class TestActions:
     def test_a_repair_of_an_approved_segment_is_left_out(self, run, database, tmp_path) -> None:
         from songngu.corpora.store import open_store
         from songngu.corpora.types import Status
-        from songngu.ui.actions import merge_segments, save_post_edit
+        from songngu.ui.actions import save_post_edit
 
         pages = tmp_path / "page.vi.txt", tmp_path / "page.en.txt"
         for page, column in zip(pages, zip(*ROWS, strict=True), strict=True):
@@ -226,7 +219,7 @@ class TestActions:
         run("align", *pages, "--no-drafts", "--save")
         with open_store(database) as store:
             records = store.segments(1)
-            merge_segments(store, [records[1].id, records[2].id], editor="Lan")
+            store.merge_segments([records[1].id, records[2].id], editor="Lan")
             merged = store.segments(1)[1]
             save_post_edit(
                 store,

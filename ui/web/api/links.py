@@ -125,14 +125,8 @@ def link_segments(site: Site, article_id: Id, link: Link) -> Step:
 
     Where one side is empty, the other has no counterpart.
     """
-    return actions.link_segments(
-        site.store,
-        article_id,
-        link.target_id,
-        link.source_segments,
-        link.target_segments,
-        editor=current_user().name,
-    )
+    group = link.source_segments, link.target_segments
+    return site.store.link(article_id, link.target_id, [group], editor=current_user().name)
 
 
 def unlink_segments(site: Site, article_id: Id, linked: Linked) -> Step:
@@ -144,8 +138,8 @@ def unlink_segments(site: Site, article_id: Id, linked: Linked) -> Step:
 
 def release_links(site: Site, article_id: Id, linked: Linked) -> Step:
     """Let the aligner decide again on the links of these segments, at the next aligning."""
-    return actions.release_links(
-        site.store, article_id, linked.target_id, linked.segments, editor=current_user().name
+    return site.store.release(
+        article_id, linked.target_id, linked.segments, editor=current_user().name
     )
 
 

@@ -122,13 +122,12 @@ def set_segment_status(site: Site, segment_id: Id, change: StatusChange) -> Revi
 
 def segment_history(site: Site, segment_id: Id) -> list[Revision]:
     """Return all that was ever saved for a segment and for those it was made of, oldest first."""
-    return actions.segment_history(site.store, segment_id)
+    return site.store.history(segment_id)
 
 
 def split_segment(site: Site, segment_id: Id, split: Split) -> Step:
     """Split a segment in two, its translation and links with it."""
-    return actions.split_segment(
-        site.store,
+    return site.store.split_segment(
         segment_id,
         split.offset,
         editor=current_user().name,
@@ -141,15 +140,12 @@ def split_segment(site: Site, segment_id: Id, split: Split) -> Step:
 def merge_segments(site: Site, merge: Merge) -> Step:
     """Merge neighbouring segments of one block, their translations and links with them."""
     editor = current_user().name
-    return actions.merge_segments(
-        site.store, merge.segments, editor=editor, article=merge.article_id
-    )
+    return site.store.merge_segments(merge.segments, editor=editor, article=merge.article_id)
 
 
 def correct_segment(site: Site, segment_id: Id, correction: Correction) -> Step:
     """Correct a segment's source text; it is to be drafted again, its translation stays."""
-    return actions.correct_segment(
-        site.store,
+    return site.store.correct_segment(
         segment_id,
         correction.text,
         editor=current_user().name,
@@ -160,17 +156,17 @@ def correct_segment(site: Site, segment_id: Id, correction: Correction) -> Step:
 
 def undo(site: Site, article_id: Id) -> Step | None:
     """Take back the last step that whoever asks made in an article; null where there is none."""
-    return actions.undo(site.store, article_id, editor=may_undo(site.store, article_id).name)
+    return site.store.undo(article_id, editor=may_undo(site.store, article_id).name)
 
 
 def redo(site: Site, article_id: Id) -> Step | None:
     """Take again the step that was taken back last; null where there is none."""
-    return actions.redo(site.store, article_id, editor=may_redo(site.store, article_id).name)
+    return site.store.redo(article_id, editor=may_redo(site.store, article_id).name)
 
 
 def undo_state(site: Site, article_id: Id) -> UndoState:
     """Return what undo and redo would do next for whoever asks."""
-    return actions.undo_state(site.store, article_id, editor=current_user().name)
+    return site.store.undo_state(article_id, editor=current_user().name)
 
 
 def list_comments(site: Site, segment_id: Id) -> list[Comment]:

@@ -40,7 +40,7 @@ def helps(site: Site, request: Request) -> Answer:
             {"source": term.source, "target": term.target, "note": term.note}
             for term in hints.terms
         ],
-        "history": _history(actions.segment_history(site.store, segment)),
+        "history": _history(site.store.history(segment)),
         "comments": [_comment(comment) for comment in actions.comments(site.store, segment)],
     }
 
@@ -142,14 +142,14 @@ def settle(site: Site, request: Request) -> Answer:
 def undo(site: Site, request: Request) -> Answer:
     """Take back this editor's last step in an article; ``step`` is None where there is none."""
     article = id_in(request, "id")
-    found = actions.undo(site.store, article, editor=may_undo(site.store, article).name)
+    found = site.store.undo(article, editor=may_undo(site.store, article).name)
     return {"step": _step(found)}
 
 
 def redo(site: Site, request: Request) -> Answer:
     """Take this editor's last undone step again."""
     article = id_in(request, "id")
-    found = actions.redo(site.store, article, editor=may_redo(site.store, article).name)
+    found = site.store.redo(article, editor=may_redo(site.store, article).name)
     return {"step": _step(found)}
 
 
@@ -166,8 +166,7 @@ def split(site: Site, request: Request) -> Answer:
         ProtectedError: It is approved.
     """
     chosen, expected = request.get("text_offset"), request.get("source")
-    step = actions.split_segment(
-        site.store,
+    step = site.store.split_segment(
         id_in(request, "segment"),
         int(request["offset"]),
         editor=current_user().name,
@@ -181,8 +180,8 @@ def split(site: Site, request: Request) -> Answer:
 def merge(site: Site, request: Request) -> Answer:
     """Merge neighbouring ``segments`` of the article ``id``."""
     segments = [id_in({"segment": each}, "segment") for each in request["segments"]]
-    step = actions.merge_segments(
-        site.store, segments, editor=current_user().name, article=id_in(request, "id")
+    step = site.store.merge_segments(
+        segments, editor=current_user().name, article=id_in(request, "id")
     )
     return {"step": _step(step)}
 
