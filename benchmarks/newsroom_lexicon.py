@@ -15,8 +15,8 @@ import random
 from collections import Counter
 from pathlib import Path
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom import Entry, Kind, find
-from songngu.translate.newsroom.tokens import strip_marks
 
 
 def read_pairs(path: Path, sources: list[str]) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ def read_pairs(path: Path, sources: list[str]) -> list[tuple[str, str]]:
 
 
 def is_said(entry: Entry, folded: str) -> bool:
-    return any(strip_marks(target).lower() in folded for target in entry.targets)
+    return any(without_marks(target).lower() in folded for target in entry.targets)
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def main() -> None:
     said: Counter[Kind] = Counter()
     found: Counter[Kind] = Counter()
     for source, target in pairs[: arguments.pairs]:
-        folded = strip_marks(target).lower()
+        folded = without_marks(target).lower()
         for entry in find(source):
             found[entry.kind] += 1
             said[entry.kind] += is_said(entry, folded)

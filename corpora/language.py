@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any, Protocol
 
 from songngu.corpora.normalise import normalise
 from songngu.corpora.types import UNDETERMINED, BlockKind
-from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable
+from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable, without_marks
 
 MIN_LETTERS = 20
 MIN_WORDS = 4
@@ -141,5 +140,4 @@ def identify_document(document_text: str, blocks: list[tuple[BlockKind, str]]) -
 
 def strip_marks(text: str) -> str:
     """The text without diacritics and in lower case, for comparisons (``Đại hội`` → dai hoi)."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in bare if not unicodedata.combining(char)).replace("đ", "d")
+    return without_marks(text.casefold())

@@ -41,6 +41,13 @@ _CODA = "(?:ch|ng|nh|[cmnpt])?"
 _SYLLABLE = re.compile(f"{_ONSET}{_NUCLEUS}{_CODA}")
 
 
+def without_marks(text: str) -> str:
+    """A text as English papers write Vietnamese names: ``Đỗ Ngọc Minh`` → ``Do Ngoc Minh``; NFC."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(char for char in letters if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)
+
+
 @lru_cache(maxsize=65536)
 def is_syllable(word: str) -> bool:
     """Whether a word (any case, NFC) can be read as one Vietnamese syllable with one tone at most.

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from songngu.corpora.values import Value, ValueKind, extract_values, missing_values, unmatched
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.clauses import flatten
 from songngu.translate.expectations import expectations, unmet
 from songngu.translate.forms import find_forms, fold
@@ -217,15 +218,10 @@ def _edit_name(old: str, new: str, translation: str) -> tuple[Span, str] | None:
     if len(spans) != 1:
         return None
     start, end = spans[0]
-    for form in (unicodedata.normalize("NFC", old), _unmarked(old)):
+    for form in (unicodedata.normalize("NFC", old), without_marks(old)):
         if translation[start:end] == form:
-            return (start, end), new if form == old else _unmarked(new)
+            return (start, end), new if form == old else without_marks(new)
     return None
-
-
-def _unmarked(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def _edit_place(old: Entry, new: Entry, translation: str) -> tuple[Span, str] | None:

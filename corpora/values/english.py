@@ -18,6 +18,7 @@ from songngu.corpora.values.scan import (
     Found,
     Place,
     Reader,
+    decree,
     measured,
     ordinal_key,
     plain_number,
@@ -165,12 +166,7 @@ def _times(place: Place) -> list[Found] | None:
 
 
 def _decrees(place: Place) -> list[Found] | None:
-    match = _DECREE.match(place.low, place.at)
-    if not match:
-        return None
-    key = f"{int(match[1])}/{match[2]}"
-    readings = (key, str(int(match[1])))
-    return [Found(place.value(ValueKind.NUMBER, key, match.end() - 1, readings))]
+    return decree(place, _DECREE)
 
 
 def _digits(place: Place) -> list[Found] | None:

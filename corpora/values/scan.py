@@ -149,6 +149,21 @@ def plain_number(place: Place, end: int, *, doubtful: bool) -> Found:
     return Found(place.value(ValueKind.NUMBER, digits, end, (digits,), doubtful=doubtful))
 
 
+def decree(place: Place, pattern: re.Pattern[str]) -> list[Found] | None:
+    """The number of a law or decree with its year: ``168/2024``.
+
+    Args:
+        place: Where it may begin.
+        pattern: Number and year as groups, and one character behind them.
+    """
+    match = pattern.match(place.low, place.at)
+    if not match:
+        return None
+    number = str(int(match[1]))
+    key = f"{number}/{match[2]}"
+    return [Found(place.value(ValueKind.NUMBER, key, match.end() - 1, (key, number)))]
+
+
 def short_years(place: Place) -> list[Found] | None:
     """The two years of ``2009-10`` or a ``2009/10`` season."""
     match = _SHORT_YEARS.match(place.low, place.at)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom import (
     Kind,
     find,
@@ -17,7 +18,7 @@ from songngu.translate.newsroom import (
     target_forms,
 )
 from songngu.translate.newsroom.lexicon import load_terms
-from songngu.translate.newsroom.tokens import fold, strip_marks
+from songngu.translate.newsroom.tokens import fold
 
 
 def sources(text, *kinds):
@@ -267,7 +268,7 @@ def test_places_and_ranks_of_the_lexicon_are_found_again():
 
 def test_there_are_all_provinces_old_and_new():
     provinces = [term for term in load_terms() if term.file == "provinces.tsv"]
-    plain = {strip_marks(term.source) for term in provinces}
+    plain = {without_marks(term.source) for term in provinces}
     new = """Ha Noi,Hue,Lai Chau,Dien Bien,Son La,Lang Son,Quang Ninh,Thanh Hoa,Nghe An,Ha Tinh,
     Cao Bang,Tuyen Quang,Lao Cai,Thai Nguyen,Phu Tho,Bac Ninh,Hung Yen,Hai Phong,Ninh Binh,
     Quang Tri,Da Nang,Quang Ngai,Gia Lai,Khanh Hoa,Lam Dong,Dak Lak,TP Ho Chi Minh,Dong Nai,

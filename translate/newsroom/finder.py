@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from songngu.corpora.values.scan import nfc_offsets
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import Term, longest_terms
 from songngu.translate.newsroom.people import (
@@ -17,7 +18,6 @@ from songngu.translate.newsroom.people import (
 )
 from songngu.translate.newsroom.tokens import (
     all_capitals,
-    strip_marks,
     tokenise,
 )
 
@@ -118,7 +118,7 @@ class _Finder:
     def _copied_place(self, at: int, end: int) -> _Match:
         """The tokens as a place whose English is the Vietnamese without marks."""
         source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
-        targets = tuple(dict.fromkeys((strip_marks(source), source)))
+        targets = tuple(dict.fromkeys((without_marks(source), source)))
         return self._numbered(_Match(Kind.PLACE, at, end, targets))
 
     def _entry(self, match: _Match) -> Entry:
@@ -181,7 +181,7 @@ class _Finder:
         source = self.text[first.start : last.end]
         if self.capitals:
             source = " ".join(token.text.capitalize() for token in self.tokens[at:end])
-        plain = strip_marks(source)
+        plain = without_marks(source)
         return _Match(Kind.NAME, at, end, tuple(dict.fromkeys((plain, source))))
 
     def _fits(self, term: Term, at: int, end: int) -> bool:

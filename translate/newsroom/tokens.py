@@ -74,9 +74,3 @@ def all_capitals(tokens: list[Token]) -> bool:
     """Whether a text is set in capitals, as headlines are."""
     words = [token.text for token in tokens if token.text.isalpha() and len(token.text) > 1]
     return len(words) > 1 and sum(word.isupper() for word in words) > 0.7 * len(words)
-
-
-def strip_marks(text: str) -> str:
-    """The text without Vietnamese marks: ``Đỗ Ngọc Minh`` → ``Do Ngoc Minh``."""
-    plain = text.replace("Đ", "D").replace("đ", "d")
-    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))

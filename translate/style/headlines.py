@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from titlecase import titlecase
 
@@ -27,8 +26,7 @@ _PROPER_LIST = """
     Africa Asia Europe Pacific Atlantic Mekong Hanoi Saigon Tet Christmas Lunar Internet Olympic
     Olympics Euro Buddhist Catholic Muslim Christian Communist Marxist Facebook Google Apple Samsung
 """
-_PROPER = frozenset(_PROPER_LIST.split())
-# Words of names only before or after another: Ho Chi Minh City, State Bank.
+_PROPER = frozenset(map(fold, _PROPER_LIST.split()))
 _MARKS = "\"'“”‘’().,:;!?"
 _LEAST_SHARE = 0.6
 _SMALL_LIST = """
@@ -96,7 +94,7 @@ def _sentence(text: str, source: str, kept: Sequence[Span]) -> str:
     capital = sum(match.group()[0].isupper() for match in main)
     out = list(text)
     if main and capital > _LEAST_SHARE * len(main) and len(main) > 2:
-        proper = _proper(source)
+        proper = _PROPER | _named(source)
         for at, match in enumerate(words):
             word = match.group()
             if inside(match.span(), kept) or not word[0].isupper() or _opens(text, match, at):
@@ -120,11 +118,6 @@ def _base(word: str) -> str:
     return fold(re.sub(r"['’]s?$", "", word))
 
 
-def _proper(source: str) -> Collection[str]:
-    """The words, folded, that have a capital in an English version of a headline."""
-    return _known() | _named(source)
-
-
 def _named(source: str) -> set[str]:
     """The words, folded, of names in a headline's source and of their English forms."""
     found = set()
@@ -142,8 +135,3 @@ def _named(source: str) -> set[str]:
 
 def _next_is_capital(words: Sequence[re.Match[str]]) -> bool:
     return len(words) > 1 and words[1].group()[0].isupper()
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
-    return frozenset(fold(word) for word in _PROPER)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from songngu.corpora.lexicon.words import fold
-from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable
+from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable, without_marks
 from songngu.translate.style.settings import Names
 from songngu.translate.style.spans import Span, inside, replaced
 
@@ -43,7 +43,7 @@ def mark_names(text: str, names: Names, source: str, kept: Sequence[Span] = ()) 
     while at < len(words):
         found = _longest(text, words, at, runs)
         for match, spelling in zip(words[at:], found, strict=False):
-            new = spelling if names is Names.KEEP else _bare(spelling)
+            new = spelling if names is Names.KEEP else without_marks(spelling)
             if match.group() != new and not inside(match.span(), kept):
                 edits.append((match.span(), _cased(match.group(), new)))
         at += max(1, len(found))
@@ -71,7 +71,7 @@ def _source_runs(source: str) -> list[list[str]]:
 
 def _is_vietnamese(run: Sequence[str]) -> bool:
     """Whether a name is Vietnamese: São Paulo and Müller are not."""
-    if not any(word != _bare(word) for word in run):
+    if not any(word != without_marks(word) for word in run):
         return False
     distinctive = any(not DISTINCTIVE.isdisjoint(word) for word in run)
     return distinctive or all(is_syllable(word) for word in run)
@@ -111,18 +111,11 @@ def _sure(
 ) -> bool:
     """Whether one word by itself is a name for certain: Minh after Đỗ Ngọc Minh, but not Do."""
     word = words[at].group()
-    if word != _bare(word) and len(word) > 1:
+    if word != without_marks(word) and len(word) > 1:
         return fold(word) == fold(run[start])  # marked in the draft: no English word
     if len(run) > 1 and start == 0 and word.lower() in ("ong", "ba", "anh", "chi", "em", "co"):
         return False
     return word.lower() not in _ENGLISH and len(word) > 2 and len(run) > 1
-
-
-def _bare(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
-    return unicodedata.normalize(
-        "NFC", "".join(char for char in plain if not unicodedata.combining(char))
-    )
 
 
 def _cased(word: str, other: str) -> str:

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom import Entry, Kind, find
-from songngu.translate.newsroom.tokens import strip_marks
 from songngu.translate.training import slots
 from songngu.translate.training.pairs import TrainingPair
 from songngu.translate.training.value_edits import value_edits
@@ -115,7 +115,7 @@ def _name_edits(
         last = entry.targets[0].split()[-1]
         if where is None or here is None or _once(target, last) is None:
             continue
-        if strip_marks(source).count(last) == 1:
+        if without_marks(source).count(last) == 1:
             before = source[: entry.start].lower().split()[-1:]
             female = " Thị " in entry.source or bool(before and before[0] in _FEMALE_TITLES)
             new = slots.person(rng, female=female)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.training.pairs import TrainingPair
 
 Hint = tuple[str, str]
@@ -18,12 +19,6 @@ _LONGEST_TERM = 5
 # A hint of a common word teaches little, and a dictionary finds one in every other sentence.
 _MOST_TERMS = 3
 _MIN_LETTERS = 3
-
-
-def without_marks(text: str) -> str:
-    """The text without Vietnamese diacritics, as English news writes names; case is kept."""
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _occurs(form: str, text: str) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.lexicon import load_terms
-from songngu.translate.newsroom.tokens import strip_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def copied(source: str) -> Drawn:
     last = source.split()[-1]
     return Drawn(
         source,
-        strip_marks(source),
+        without_marks(source),
         term=True,
-        parts=(("given", Drawn(last, strip_marks(last), term=True)),),
+        parts=(("given", Drawn(last, without_marks(last), term=True)),),
     )
 
 
@@ -120,14 +120,14 @@ def lexicon_lines(file: str) -> list[Drawn]:
 
 def _minor_city(rng: random.Random) -> str:
     lines = [line for line in lexicon_lines("viet_places.tsv") if len(line.source.split()) == 2]
-    names = [line.source for line in lines if strip_marks(line.source) == line.target]
+    names = [line.source for line in lines if without_marks(line.source) == line.target]
     return rng.choice(names)
 
 
 @lru_cache(maxsize=1)
 def _provinces() -> list[Drawn]:
     return [
-        copied(line.source) if line.target == strip_marks(line.source) else line
+        copied(line.source) if line.target == without_marks(line.source) else line
         for line in lexicon_lines("provinces.tsv")
         if "HCM" not in line.source and "ành phố" not in line.source and "TP" not in line.source
     ]
@@ -141,7 +141,7 @@ def province(rng: random.Random) -> Drawn:
 def city(rng: random.Random) -> Drawn:
     """A city of Việt Nam."""
     name = rng.choice(word_lists()["cities"])
-    return Drawn(name, "Hanoi" if name == "Hà Nội" else strip_marks(name), term=True)
+    return Drawn(name, "Hanoi" if name == "Hà Nội" else without_marks(name), term=True)
 
 
 def island(rng: random.Random) -> Drawn:

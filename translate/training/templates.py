@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from songngu.translate.newsroom.tokens import strip_marks
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.training import amounts, slots
 from songngu.translate.training.pairs import TrainingPair
 from songngu.translate.training.slots import Drawn
@@ -70,7 +70,7 @@ def _score(rng: random.Random) -> Drawn:
 
 def _decision(rng: random.Random) -> Drawn:
     number = f"{rng.randint(12, 3900)}/{rng.choice(('QĐ-UBND', 'QĐ-TTg', 'NQ-HĐND', 'QĐ-BYT'))}"
-    return Drawn(number, strip_marks(number))
+    return Drawn(number, without_marks(number))
 
 
 _CRIMES = _one_of(

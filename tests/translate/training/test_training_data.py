@@ -9,10 +9,11 @@ from typing import Literal
 import pytest
 
 from songngu.corpora.errors import TrainingError
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.training.config import FilterTable, TrainingConfig, parse_config
 from songngu.translate.training.data import prepare_data
 from songngu.translate.training.filters import REASONS, PairFilter, count_table
-from songngu.translate.training.hints import HintFinder, copied_names, glossary_of, without_marks
+from songngu.translate.training.hints import HintFinder, copied_names, glossary_of
 from songngu.translate.training.mixing import Example, ExampleMaker, choose
 from songngu.translate.training.pairs import TrainingPair
 
