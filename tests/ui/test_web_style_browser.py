@@ -94,7 +94,7 @@ def test_a_style_is_chosen_and_articles_are_drafted_in_it(
     # What was drafted before stays until somebody wants it in the new style.
     page.goto(desk)
     page.wait_for_selector(".sg-job[data-state=other-style]")
-    assert "6 drafts" in page.inner_text("[data-part=job-text]")
+    assert "house style: 6" in page.inner_text("[data-part=job-text]")
     assert axe(page) == []
     editor.wait_box("Labor 20 by December 2")
     page.get_by_role("button", name="Draft them again").click()
