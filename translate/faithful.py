@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 
 _NO_END = re.compile(r"[\w%)°²³]\Z")
+_NO_SPACE = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
 _MAX_HINTS = 12
 _ROUNDS = 6
 _MAX_PLACES = 2
@@ -180,7 +181,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
             _put_ranks_before_names(work)
     if means.again or means.repair:
         _put_right(engine, works)
-    return [_told(work, ended=means.repair) for work in works]
+    return [_told(work, tidy=means.repair) for work in works]
 
 
 def _put_ranks_before_names(work: _Work) -> None:
@@ -198,7 +199,13 @@ def _put_ranks_before_names(work: _Work) -> None:
         work.moved = tuple(rank for _, rank in places)
 
 
-def _told(work: _Work, *, ended: bool) -> Hypothesis:
+def _tidy(source: str, text: str) -> str:
+    """A draft with the full stop and the spaces behind commas that the model left out."""
+    text = _NO_SPACE.sub(", ", text)
+    return f"{text}." if source.endswith(".") and _NO_END.search(text) else text
+
+
+def _told(work: _Work, *, tidy: bool) -> Hypothesis:
     lost = tuple(item for item in work.best.lost if item.required)
     kept = [item for item in work.first_lost if item not in work.best.lost]
     forms = dict.fromkeys(
@@ -208,8 +215,8 @@ def _told(work: _Work, *, ended: bool) -> Hypothesis:
         for start, end in met_at(item, work.best.work)[:1]
     )
     text = work.best.hypothesis.text
-    if ended and work.request.text.endswith(".") and _NO_END.search(text):
-        text += "."  # the model left it out
+    if tidy:
+        text = _tidy(work.request.text, text)
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 

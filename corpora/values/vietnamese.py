@@ -314,12 +314,21 @@ def _words(place: Place) -> list[Found] | None:
     word = low[at : numeral.end]
     if word == "năm" and not _FIVE_AFTER.match(low, numeral.end) and _is_year(low, at, numeral.end):
         return None
+    if _in_name(place):
+        numeral = numeral._replace(doubtful=True)
     found = measured(place, numeral)
     few = word == "hai" or (word in _SMALL and _FEW_BEFORE.search(low[max(0, at - 10) : at]))
     if few and found.value.kind is ValueKind.NUMBER:
         # English says both, either, bilateral, one of the, or a plain plural
         found = replace(found, value=replace(found.value, doubtful=True))
     return [found]
+
+
+def _in_name(place: Place) -> bool:
+    """Whether a number written with a capital is part of a name: Huỳnh Út Mười."""
+    before = place.text[: place.at].rstrip()
+    titled = place.text[place.at : place.at + 2].istitle()
+    return titled and before[-1:].isalpha()
 
 
 _SMALL = frozenset(["hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"])

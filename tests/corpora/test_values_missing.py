@@ -30,6 +30,7 @@ AGREE = [
     ("02 tổ công tác", "two teams"),
     ("06 cháu", "six children"),
     ("hai bên ký kết", "both sides signed"),
+    ("Huỳnh Út Mười trao quà", "Huynh Ut Muoi gave presents"),
     ("cả hai nước", "the countries"),
     ("một cuộc họp", "a meeting"),
     ("1 tổ công tác", "a team"),

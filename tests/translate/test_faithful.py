@@ -264,8 +264,9 @@ def test_a_date_left_out_is_put_first_where_the_source_has_it_so(
     assert Scripted(wrong).draft(source).text == right
 
 
-def test_a_full_stop_that_was_left_out_is_put_in() -> None:
+def test_a_full_stop_or_space_that_was_left_out_is_put_in() -> None:
     assert Scripted(RIGHT[:-1]).draft(SOURCE).text == RIGHT
+    assert Scripted(RIGHT.replace(", Senior", ",Senior")).draft(SOURCE).text == RIGHT
     bare = Scripted(RIGHT[:-1])
     bare.faithful = RAW
     assert bare.draft(SOURCE).text == RIGHT[:-1]
