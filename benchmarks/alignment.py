@@ -2,6 +2,7 @@
 
     python benchmarks/alignment.py --cases FILE --drafts NAME [--drafts NAME …] [--peers]
     python benchmarks/alignment.py --cases FILE --drafts NAME --ablate
+    python benchmarks/alignment.py --cases FILE --drafts NAME --rescore engine [--sample 100]
     python benchmarks/alignment.py --cases FILE --drafts NAME --out OUT.json
 
 A cases file is (gzip) JSON, ``{"cases": [{"id", "split", "group", "src", "tgt", "gold", NAME:
@@ -12,7 +13,8 @@ confidence]}}``; a bead's score is its confidence, null beads have none.
 
 ``--peers`` also runs the public aligners installed for ``--peers-python`` (see
 ``alignment_peers.py``). ``--ablate`` runs once for each signal with its weights in the choice of
-links set to zero; nothing is learned anew, and the verdict keeps all it knows.
+links set to zero; nothing is learned anew, and the verdict keeps all it knows. ``--rescore`` runs
+once more with the scorer asked, which takes minutes; ``--sample`` draws as many of the cases.
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from songngu.align import align
+from songngu.align.scorers import SegmentScorer
 from songngu.align.weights import Model, Weights, default_weights
 from songngu.corpora.errors import WorkbenchError
 from songngu.corpora.types import Verdict
@@ -43,6 +47,8 @@ from songngu.eval import (
     reliability_svg,
     score_counts,
 )
+from songngu.translate.engines import load_engine
+from songngu.ui.actions.rescoring import open_scorers
 
 UNRELATED = "nonpar"
 PARTIAL = 0.7  # share of a side's segments with a counterpart below which a pair is partial
@@ -90,13 +96,18 @@ def read_cases(path: Path, splits: list[str] | None) -> list[Case]:
     return [case for case in cases if splits is None or case["split"] in splits]
 
 
-def run(cases: list[Case], drafts: str, weights: Weights | None = None) -> Output:
+def run(
+    cases: list[Case],
+    drafts: str,
+    weights: Weights | None = None,
+    scorers: Sequence[SegmentScorer] = (),
+) -> Output:
     results, verdicts, tool = {}, {}, ""
     began = time.process_time()
     for case in cases:
         given = None if drafts == "none" else case[drafts]
         try:
-            alignment = align(case["src"], case["tgt"], given, weights=weights)
+            alignment = align(case["src"], case["tgt"], given, weights=weights, scorers=scorers)
         except (WorkbenchError, ValueError) as error:
             results[case["id"]] = {"beads": [], "err": str(error)}
             continue
@@ -320,12 +331,16 @@ def parse_options() -> argparse.Namespace:
     add("--peers-python", default=sys.executable, help="the Python that they are installed for")
     add("--encoder", help="sentence-transformers model for vecalign; character n-grams without")
     add("--ablate", action="store_true", help="also run without each signal in turn")
+    add("--rescore", action="append", help="also run with this scorer; may be repeated")
+    add("--sample", type=int, help="draw so many of the cases, always the same")
     options = parser.parse_args()
     if (options.out or options.plot) and len(options.drafts) > 1:
         parser.error("--out and --plot take one --drafts")
     options.cases = read_cases(options.cases, options.split)
     if not options.cases:
         parser.error("no case of that split in the file")
+    if options.sample is not None and options.sample < len(options.cases):
+        options.cases = random.Random(0).sample(options.cases, max(1, options.sample))
     for drafts in options.drafts:
         lacking = next((c["id"] for c in options.cases if drafts not in ("none", *c)), None)
         if lacking is not None:
@@ -343,6 +358,9 @@ def runs_of(options: argparse.Namespace, drafts: str) -> list[Scored]:
     if options.out:
         options.out.write_text(json.dumps(output, ensure_ascii=False))
     runs = [scored(cases, output)]
+    if options.rescore:
+        scorers = open_scorers(options.rescore, load_engine)
+        runs.append(scored(cases, run(cases, drafts, scorers=scorers)))
     if options.peers:
         peers = installed_peers(options.peers_python)
         for name in peers:
