@@ -70,13 +70,18 @@ def ask(handler: Any, site: Site, **request: Any) -> dict[str, Any]:
     return guarded(partial(handler, site))(request)
 
 
-def wait(site: Site, article: int) -> None:
+def outcome(site: Site, article: int) -> tuple[str, str]:
+    """How the drafting of an article ended: state and message."""
     deadline = time.monotonic() + 60
     while (found := site.worker.progress(article)) is not None and found.active:
         assert time.monotonic() < deadline, found
         time.sleep(0.02)
     assert found is not None
-    assert (found.state, found.message) == ("done", "")
+    return found.state, found.message
+
+
+def wait(site: Site, article: int) -> None:
+    assert outcome(site, article) == ("done", "")
 
 
 def drafts(store: Store, article: int) -> list[Draft]:
@@ -193,6 +198,16 @@ def test_what_is_chosen_is_what_is_drafted_and_drafted_again(site: Site) -> None
         first[2].text,
     ]
     assert ask(desk.article, site, id=article)["n_other_style"] == 0
+
+
+def test_an_article_opens_whatever_style_the_database_holds(site: Site) -> None:
+    article = actions.ingest_text(site.store, TEXT, language="vi").id
+    site.store.choose(SETTING, {"quotes": "single"}, editor="Lan")
+    assert ask(desk.article, site, id=article)["n_other_style"] == 0
+    ask(desk.draft, site, id=article)
+    state, message = outcome(site, article)
+    assert state == "failed"
+    assert "house style in the database" in message
 
 
 def test_a_style_given_at_the_start_cannot_be_chosen_away(store: Store) -> None:

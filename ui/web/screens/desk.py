@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from songngu.corpora.errors import InputError
 from songngu.corpora.store import SegmentOutline, SegmentRecord
 from songngu.corpora.types import Block, Check, Status, Term, is_flagged
 from songngu.ui import actions
@@ -90,7 +91,10 @@ def _outline(groups: Sequence[Group], outline: Sequence[SegmentOutline]) -> str:
 
 def _in_other_style(site: Site, outline: Sequence[SegmentOutline]) -> int:
     """How many drafts that nobody has touched are in another house style than now holds."""
-    style = site.worker.style.of(site.store)
+    try:
+        style = site.worker.style.of(site.store)
+    except InputError:  # of a newer version; whoever drafts is told, whoever reads need not be
+        return 0
     return sum(in_other_style(line.drafted_by, style) for line in outline if not line.revision_id)
 
 
