@@ -2,20 +2,23 @@
 
     python benchmarks/drafting_quality.py --source test.vi --reference test.en --every 4
 
-Both files hold one segment a line.
+Both files hold one segment a line. `--without all` gives the model alone, `--without NAMES` leaves
+single means out by which drafts are made faithful.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import resource
 import sys
 import time
 from collections import Counter
 from pathlib import Path
+
+import sacrebleu
+from engine_options import add_engine_options, draft_all, open_drafter
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -25,8 +28,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--engine", default="embedded", help="as for songngu draft --engine")
     parser.add_argument("--limit", type=int, help="take only so many lines")
     parser.add_argument("--every", type=int, default=1, help="take every so-many-th line")
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads (2)")
-    parser.add_argument("--beam", type=int, default=4, help="beam size (4)")
+    add_engine_options(parser)
     parser.add_argument("--out", type=Path, help="write the drafts here, one a line")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()
@@ -56,18 +58,11 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    import sacrebleu
-    from tqdm import tqdm
-
-    from songngu.translate import load_drafter
-
     start = time.monotonic()
-    drafter = load_drafter(options.engine, threads=options.threads, beam_size=options.beam)
+    drafter = open_drafter(options)
     loaded = time.monotonic()
     cpu = time.process_time()
-    with tqdm(total=len(source), unit="segment") as bar:
-        drafts = drafter.draft_batch(source, progress=lambda n: bar.update(n - bar.n) and None)
+    drafts = draft_all(drafter, source)
     seconds = time.monotonic() - loaded
     texts = [draft.text for draft in drafts]
     if options.out:
