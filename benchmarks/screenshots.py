@@ -154,8 +154,11 @@ def desks(photographer: Photographer) -> None:
         photographer.take(page, "another-english-page-en-light")
 
 
+LISTED = ".sg-screen:not([hidden]) :is(tbody tr, .sg-metric, .sg-style-option)"
+
+
 def lists(photographer: Photographer, folder: Path) -> None:
-    """Articles, terms and memory, jobs and quality, with something in each."""
+    """Articles, terms and memory, house style, jobs and quality, with something in each."""
     with open_store(folder / "articles.db") as store:
         store.add_terms(TERMS, editor="Lan")
         for record in store.segments(1)[:4]:
@@ -171,6 +174,7 @@ def lists(photographer: Photographer, folder: Path) -> None:
         "articles": "",
         "terms": "?screen=terms",
         "memory": "?screen=terms&kind=memory",
+        "style": "?screen=style",
         "jobs": "?screen=jobs",
         "quality": "?article=1&screen=quality",
     }
@@ -182,7 +186,7 @@ def lists(photographer: Photographer, folder: Path) -> None:
         for options, how in ((ENGLISH_LIGHT, "en-light"), (VIETNAMESE_DARK, "vi-dark")):
             for name, path in places.items():
                 with photographer.page(path, size, **options) as page:
-                    page.wait_for_selector(".sg-screen:not([hidden]) :is(tbody tr, .sg-metric)")
+                    page.wait_for_selector(LISTED)
                     photographer.take(page, f"{name}-{where}-{how}")
     with photographer.page(**ENGLISH_LIGHT) as page:
         page.locator("summary").first.click()
