@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
 
+from songngu.corpora.errors import EvaluationError
 from songngu.corpora.types import Draft, Term
 from songngu.translate import load_drafter
 from songngu.translate.drafter import Drafter
@@ -60,6 +64,37 @@ def open_drafter(options: argparse.Namespace) -> Drafter:
         beam_size=options.beam,
         device=options.device,
     )
+
+
+class _Sourced(Protocol):
+    """A sentence or case of a benchmark."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+def read_rows(path: Path, items: Sequence[_Sourced]) -> list[dict[str, Any]]:
+    """The rows of a file of drafts, one for each item, in their order.
+
+    Raises:
+        EvaluationError: An item has none, or one that was made of another source.
+    """
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    by_id: dict[str, dict[str, Any]] = {row["id"]: row for row in rows}
+    for item in items:
+        if by_id.get(item.id, {}).get("source") != item.source:
+            raise EvaluationError(
+                f"{path} has no draft of {item.id} as it is written now; make the drafts again "
+                "with --engine"
+            )
+    return [by_id[item.id] for item in items]
+
+
+def engines_of(rows: Sequence[dict[str, Any]]) -> str:
+    """The signatures of the engines that made the drafts of some rows."""
+    return " + ".join(sorted({row.get("engine", "unknown") for row in rows}))
 
 
 def draft_all(

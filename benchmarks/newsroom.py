@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine_options import add_engine_options, open_drafter
+from engine_options import add_engine_options, engines_of, open_drafter, read_rows
 
 from songngu.corpora.errors import EvaluationError, WorkbenchError
 from songngu.corpora.files import write_atomic
@@ -113,24 +113,6 @@ def finished_rows(path: Path, engine: str) -> dict[str, Row]:
     return {row["source"]: row for row in rows}
 
 
-def read_drafts(path: Path, sentences: Sequence[TestSentence]) -> tuple[list[str], str]:
-    """The drafts of the sentences, and the signatures of the engines that made them.
-
-    Raises:
-        EvaluationError: A sentence has none, or one that was made of another source.
-    """
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    by_id = {row["id"]: row for row in rows}
-    for sentence in sentences:
-        if by_id.get(sentence.id, {}).get("source") != sentence.source:
-            raise EvaluationError(
-                f"{path} has no draft of {sentence.id} as it is written now; make the drafts "
-                "again with --engine"
-            )
-    engines = sorted({by_id[sentence.id].get("engine", "unknown") for sentence in sentences})
-    return [by_id[sentence.id]["draft"] for sentence in sentences], " + ".join(engines)
-
-
 def print_table(name: str, report: NewsroomReport) -> None:
     print(f"\n{name:12}{'right':>7}{'of':>6}{'share':>9}   95 % interval    goal")
     rows = {kind.value: share for kind, share in report.by_kind().items()}
@@ -166,10 +148,10 @@ def main() -> int:
     sentences = [sentence for part in parts.values() for sentence in part]
     try:
         if options.drafts:
-            texts, engine = read_drafts(options.drafts, sentences)
+            rows = read_rows(options.drafts, sentences)
         else:
             rows = make_drafts(sentences, options)
-            texts, engine = [row["draft"] for row in rows], rows[0]["engine"]
+        texts, engine = [row["draft"] for row in rows], engines_of(rows)
         text_of = dict(zip((sentence.id for sentence in sentences), texts, strict=True))
         reports = {
             name: judge_all(part, [text_of[sentence.id] for sentence in part])

@@ -20,7 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine_options import add_engine_options, draft_all, open_drafter
+from engine_options import (
+    add_engine_options,
+    draft_all,
+    engines_of,
+    open_drafter,
+    read_rows,
+)
 
 from songngu.corpora.errors import EvaluationError, WorkbenchError
 from songngu.corpora.files import write_atomic
@@ -158,20 +164,12 @@ def read_drafts(path: Path, cases: Sequence[Case]) -> tuple[list[Drafts], str]:
     Raises:
         EvaluationError: A case has none, or one that was made of another source.
     """
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    by_id = {row["id"]: row for row in rows}
-    for case in cases:
-        if by_id.get(case.id, {}).get("source") != case.source:
-            raise EvaluationError(
-                f"{path} has no draft of {case.id} as it is written now; make the drafts again "
-                "with --engine"
-            )
-    engine = " + ".join(sorted({row["engine"] for row in rows}))
+    rows = read_rows(path, cases)
     found = [
         Drafts(case, row["without"], row["with"], tuple(row["checks"]))
-        for case, row in ((case, by_id[case.id]) for case in cases)
+        for case, row in zip(cases, rows, strict=True)
     ]
-    return found, engine
+    return found, engines_of(rows)
 
 
 def shares(drafts: Sequence[Drafts]) -> dict[str, tuple[Share, Share]]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
-from songngu.eval.wording import plain, words
+from songngu.corpora.vietnamese import without_marks
+from songngu.eval.wording import words
 
 # Family names of which no English word is one, and that no province begins with.
 _FAMILY_NAME_LIST = """
@@ -36,8 +37,10 @@ def invented_names(source: str, draft: str) -> tuple[str, ...]:
     """
     if draft.isupper():
         return ()
-    known = {plain(word) for word in words(source)}
-    return tuple(name for name in _names(draft) if not {plain(w) for w in words(name)} <= known)
+    known = {without_marks(word) for word in words(source)}
+    return tuple(
+        name for name in _names(draft) if not {without_marks(w) for w in words(name)} <= known
+    )
 
 
 def _names(draft: str) -> Iterator[str]:
@@ -45,7 +48,7 @@ def _names(draft: str) -> Iterator[str]:
     for run in _CAPITALISED.finditer(unicodedata.normalize("NFC", draft)):
         found = run.group().split()
         for word, following in pairwise(found):
-            is_name = plain(word.casefold()) in _FAMILY_NAMES
+            is_name = without_marks(word.casefold()) in _FAMILY_NAMES
             if is_name and word[0].isupper() and following[0].isupper():
                 yield f"{word} {following}"
 

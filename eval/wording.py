@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from songngu.corpora.vietnamese import without_marks
+
 _WORD = re.compile(r"[^\W_]+")
 _GAP = "…"
 _GAP_WORDS = 8
@@ -63,12 +65,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
 
 
-def plain(word: str) -> str:
-    """A lower-case word without marks, as English papers write Vietnamese names."""
-    letters = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 @lru_cache(maxsize=4096)
 def _compiled(form: str) -> re.Pattern[str]:
     """A form as a pattern over words that each have a space behind them.
@@ -99,4 +95,4 @@ def _part(item: str, form: str) -> str:
 def _choice(text: str) -> str:
     """One or more words (``people's`` is two), each with all marks or none."""
     found = words(text)
-    return "".join(f"(?:{re.escape(word)}|{re.escape(plain(word))}) " for word in found)
+    return "".join(f"(?:{re.escape(word)}|{re.escape(without_marks(word))}) " for word in found)

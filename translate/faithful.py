@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from songngu.corpora.types import CheckName, Term
+from songngu.corpora.types import CheckName
 from songngu.translate.batching import batches
 from songngu.translate.checks import check_draft
 from songngu.translate.expectations import (
@@ -26,6 +26,7 @@ from songngu.translate.expectations import (
     read,
     unmet,
 )
+from songngu.translate.hints import hints_for
 from songngu.translate.misplaced import (
     claimed,
     overlap,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
 _NO_END = re.compile(r"[\w%)°²³]\Z")
 _NO_SPACE = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
-_MAX_HINTS = 12
 _ROUNDS = 6
 _MAX_PLACES = 2
 #: Nats per token that each fault weighs when hypotheses are compared.
@@ -168,7 +168,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
     means = engine.faithful
     expected = [expectations(request.text, request.terms) for request in requests]
     asked = [
-        replace(request, terms=_hints(request, known, means.hints))
+        replace(request, terms=hints_for(request.text, known, means.hints))
         for request, known in zip(requests, expected, strict=True)
     ]
     pools = engine.hypotheses(asked, n_best=means.n_best)
@@ -218,31 +218,6 @@ def _told(work: _Work, *, tidy: bool) -> Hypothesis:
     if tidy:
         text = _tidy(work.request.text, text)
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
-
-
-def _hints(
-    request: Request, expected: Sequence[Expectation], kinds: frozenset[Expected]
-) -> tuple[Term, ...]:
-    """The terms of a request and what else the model is told, in the order of the source."""
-    units = {item.end: item for item in expected if item.kind is Expected.UNIT}
-    found = [
-        item
-        for item in expected
-        if item.forms and (item.kind is Expected.TERM or item.kind in kinds)
-    ]
-    # Terms of the termbase first, should there be too many.
-    chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]
-    return tuple(
-        _hint(item, request.text, units) for item in sorted(chosen, key=lambda item: item.start)
-    )
-
-
-def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:
-    """The preferred English; of a place with the word for what it is, where that goes before."""
-    unit = units.get(item.start - 1)
-    if item.kind is not Expected.PLACE or unit is None:
-        return Term(item.source, item.forms[0])
-    return Term(source[unit.start : item.end], f"{item.forms[0]} {unit.forms[0]}")
 
 
 def _best(

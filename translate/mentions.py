@@ -13,11 +13,10 @@ from rapidfuzz.distance import Indel
 from songngu.corpora.types import Term
 from songngu.translate.exchange import plain
 from songngu.translate.forms import find_forms, fold
+from songngu.translate.misplaced import Span, overlap
 from songngu.translate.newsroom import Entry, Kind, find
 from songngu.translate.terms import occurrences
 from songngu.translate.word_alignment import WordLink, align_words, counterpart
-
-Span = tuple[int, int]
 
 _WRITTEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _INSIDE = re.compile(r"[^\W_][,;]? \Z")
@@ -61,7 +60,7 @@ def mentions(source: str, text: str, terms: Sequence[Term] = ()) -> list[Mention
     found: list[Mention] = []
     for item in _items(source, terms):
         mention = _mention(item, text, links)
-        if mention is not None and not any(_meet(mention.span, other.span) for other in found):
+        if mention is not None and not any(overlap(mention.span, other.span) for other in found):
             found.append(mention)
     return sorted(found, key=lambda mention: mention.span)
 
@@ -85,7 +84,7 @@ def _items(source: str, terms: Sequence[Term]) -> list[_Item]:
     found += _unknown(source)
     free: list[_Item] = []
     for item in found:
-        if not any(_meet((item.start, item.end), (other.start, other.end)) for other in free):
+        if not any(overlap((item.start, item.end), (other.start, other.end)) for other in free):
             free.append(item)
     keys = [plain(item.source).casefold() for item in free]
     return [item for item, key in zip(free, keys, strict=True) if keys.count(key) == 1]
@@ -167,10 +166,6 @@ def _at(key: str, span: Span, text: str, forms: tuple[str, ...]) -> Mention:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _inside(one: Span, other: Span) -> bool:

@@ -11,11 +11,12 @@ import pytest
 
 from songngu.corpora.errors import EvaluationError
 from songngu.corpora.values import extract_values
+from songngu.corpora.vietnamese import without_marks
 from songngu.eval.invented import invented
 from songngu.eval.newsroom import ExpectationKind, Share, judge, judge_all
 from songngu.eval.newsroom_files import parse_forms, parse_sentences
 from songngu.eval.said import says_date, says_number, says_time
-from songngu.eval.wording import Wording, plain
+from songngu.eval.wording import Wording
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "newsroom"
 FORMS = parse_forms((FOLDER / "forms.toml").read_text("utf-8"))
@@ -208,7 +209,7 @@ def named():
     """The personal names of the set with their plain form, where the translation has that."""
     for sentence in TRANSLATED:
         for expectation in sentence.expectations:
-            name = " ".join(plain(word) for word in expectation.source.casefold().split())
+            name = " ".join(without_marks(word) for word in expectation.source.casefold().split())
             said = re.search(name, sentence.english, re.IGNORECASE)
             if expectation.kind is ExpectationKind.NAME and said:
                 yield expectation, sentence.english, said.group()
