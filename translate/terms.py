@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from songngu.corpora.types import Term
 from songngu.translate.clauses import flatten
+from songngu.translate.newsroom.tokens import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def occurrences(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]:
     """Where terms occur in a text as whole words: start, end and term, by the first occurrence.
 
-    The longest first: a term inside a longer one that occurs at the same place does not count.
-    Of several terms with the same source the first is given.
+    In any case, the tone mark on either vowel (``Uỷ ban``, ``Ủy ban``). The longest first: a term
+    inside a longer one that occurs at the same place does not count. Of several terms with the same
+    source the first is given.
 
     Args:
         text: NFC.
         terms: In any order, of any normalisation.
     """
-    folded = _lower(text)
+    folded = _comparable(text)
     taken = [False] * len(folded)
     found: list[tuple[int, int, Term]] = []
     for term in sorted(terms, key=lambda term: -len(term.source)):
-        word = _lower(flatten(term.source))
+        word = _wanted(term.source)
         found += [(start, start + len(word), term) for start in _find_word(folded, word, taken)[:1]]
     return sorted(found, key=lambda item: item[0])
 
@@ -32,10 +38,23 @@ def terms_in(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term for _, _, term in occurrences(text, terms))
 
 
-def _lower(text: str) -> str:
-    """In lower case, character for character."""
+def near_terms(text: str, terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms that may occur in a text (NFC): a quick choice, of several of one source all."""
+    folded = _comparable(text)
+    return tuple(term for term in terms if _wanted(term.source) in folded)
+
+
+def _comparable(text: str) -> str:
+    """A text as terms are looked for in it, character for character."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(char.lower()[0] for char in text)
+    if len(low) != len(text):
+        low = "".join(char.lower()[0] for char in text)
+    return _WORD.sub(lambda word: fold(word.group()), low)
+
+
+@lru_cache(maxsize=65536)
+def _wanted(source: str) -> str:
+    return _comparable(flatten(source))
 
 
 def _find_word(text: str, word: str, taken: list[bool]) -> list[int]:

@@ -230,6 +230,7 @@ def nfc_offsets(text: str) -> tuple[str, list[int]]:
             end += 1
         composed = unicodedata.normalize("NFC", text[at:end])
         out.append(composed)
-        offsets.extend([at] * len(composed))
+        # Marks that do not compose stand behind their letter on both sides.
+        offsets.extend(min(at + place, end) for place in range(len(composed)))
         at = end
     return "".join(out), [*offsets, len(text)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from songngu.corpora.types import CheckName, Draft, MemoryMatch, Term, TranslationUnit
 from songngu.translate import Drafter
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
-from songngu.translate.terms import terms_in
+from songngu.translate.terms import near_terms, terms_in
 
 
 class Upper(ModelDrafter):
@@ -187,12 +187,26 @@ class TestTerms:
             pytest.param("Công an tỉnh", ["police"], id="the longer term covers the shorter"),
             pytest.param("Công an giữ an ninh", ["police", "peace"], id="both where both occur"),
             pytest.param("an ninh ở Bò Kẹo", ["peace", "Bokeo"], id="in order of appearance"),
+            pytest.param("UBND, tức Uỷ ban", ["committee"], id="tone on the other vowel"),
+            pytest.param("các ỦY BAN", ["committee"], id="in capitals"),
             pytest.param("không có gì", [], id="none"),
         ],
     )
     def test_terms_that_occur(self, text: str, expected: list[str]) -> None:
-        found = terms_in(text, [self.AN, self.BOKEO, self.CONG_AN, Term("", "nothing")])
+        terms = [
+            self.AN,
+            self.BOKEO,
+            self.CONG_AN,
+            Term("ủy ban", "committee"),
+            Term("", "nothing"),
+        ]
+        found = terms_in(text, terms)
         assert [term.target for term in found] == expected
+        assert set(found) <= set(near_terms(text, terms))
+
+    def test_of_several_terms_with_one_source_all_are_near(self) -> None:
+        terms = [Term("uỷ ban", "committee"), Term("Ủy ban", "commission"), self.BOKEO]
+        assert near_terms("Ủy ban họp.", terms) == tuple(terms[:2])
 
     def test_only_occurring_terms_reach_the_request(self) -> None:
         drafter = Upper()

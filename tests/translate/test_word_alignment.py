@@ -187,3 +187,10 @@ def test_pairs_aligned_by_hand_are_linked_nearly_as_there(benchmark):
     assert min(found.names) > 0.97
     assert found.values[0] > 0.88
     assert found.values[1] > 0.96
+
+
+@pytest.mark.parametrize("source", ["Ắ\u0323 đến", "Bo\u0301\u0323 Minh", "Đo\u0301\u0301 Minh"])
+def test_marks_that_do_not_compose_leave_no_empty_span(source):
+    for link in align_words(source, source):
+        assert all(start < end for start, end in (link.source, link.target))
+    assert align_words(source, source)

@@ -161,9 +161,9 @@ def row_answer(record: SegmentRecord, blocks: Sequence[Block], terms: Sequence[T
 
 def checked(source: str, text: str, terms: Sequence[Term]) -> tuple[Check, ...]:
     """Return what the checks find in a post-edit; asked again for the same, it is remembered."""
-    folded = source.casefold()
-    near = tuple(term for term in terms if term.source.casefold() in folded)
-    return _checked(source, text, near)
+    from songngu.translate.terms import near_terms
+
+    return _checked(source, text, near_terms(source, terms))
 
 
 @lru_cache(maxsize=20_000)
