@@ -64,6 +64,21 @@ def current(engine: str) -> Path | None:
     return folder
 
 
+def own_model(engine: str) -> str:
+    """The folder or hub name in a hub engine's name."""
+    _, colon, name = engine.partition(":")
+    return name if colon else engine
+
+
+def model_of(engine: str) -> str:
+    """The folder or hub name that a hub engine stands for: the trained one in use, else its own.
+
+    Raises:
+        EngineError: The trained one is gone.
+    """
+    return str(current(engine) or own_model(engine))
+
+
 def current_adapter() -> Path:
     """The folder of the adapter that the embedded engine uses: a trained one, else the shipped."""
     return current(EMBEDDED) or SHIPPED

@@ -19,6 +19,8 @@ from songngu.translate.training.pairs import TrainingPair
 CHECKPOINT = "checkpoint.pt"
 BEST = "best.pt"
 SETTINGS = "settings.json"
+#: What came of a run that has come to its end.
+RESULT = "result.json"
 #: Where torch keeps what it compiles.
 COMPILED = ".compiled"
 _PAIRS = "pairs.jsonl.gz"
@@ -79,28 +81,38 @@ def save(folder: Path, place: Place, tensors: Mapping[str, Any]) -> None:
     write_whole(folder / CHECKPOINT, lambda file: torch.save(content, file))
 
 
-def load(folder: Path) -> tuple[Place, dict[str, Any]] | None:
-    """The checkpoint of a run; None where it has none yet.
+def _read(path: Path) -> dict[str, Any]:
+    """What torch has saved.
 
     Raises:
         TrainingError: It cannot be read.
     """
     import torch
 
-    path = folder / CHECKPOINT
-    if not path.is_file():
-        return None
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-        known = {each.name for each in fields(Place)}
-        place = Place(**{key: value for key, value in content["place"].items() if key in known})
-        place.checks = [(int(a), float(b), float(c)) for a, b, c in place.checks]
-        return place, dict(content["tensors"])
+        return dict(torch.load(path, map_location="cpu", weights_only=True))
     except Exception as error:  # pickle and zip readers raise many kinds
+        what = (str(error).strip().splitlines() or [""])[0]
         raise TrainingError(
-            f"{path}: the checkpoint cannot be read ({type(error).__name__}: {error}). Delete it "
-            "to begin the run again from its data, or give another folder."
+            f"{path}: the checkpoint cannot be read ({type(error).__name__}: {what}). Delete "
+            f"{CHECKPOINT} and {BEST} there to begin the run again from its data, or give another "
+            "folder."
         ) from error
+
+
+def load(folder: Path) -> tuple[Place, dict[str, Any]] | None:
+    """The checkpoint of a run; None where it has none yet.
+
+    Raises:
+        TrainingError: It cannot be read.
+    """
+    if not (folder / CHECKPOINT).is_file():
+        return None
+    content = _read(folder / CHECKPOINT)
+    known = {each.name for each in fields(Place)}
+    place = Place(**{key: value for key, value in content["place"].items() if key in known})
+    place.checks = [(int(a), float(b), float(c)) for a, b, c in place.checks]
+    return place, dict(content["tensors"])
 
 
 def save_state(folder: Path, state: Mapping[str, Any]) -> None:
@@ -111,44 +123,65 @@ def save_state(folder: Path, state: Mapping[str, Any]) -> None:
 
 
 def load_state(folder: Path) -> dict[str, Any]:
-    """The best state of what is trained."""
-    import torch
+    """The best state of what is trained.
 
-    return dict(torch.load(folder / BEST, map_location="cpu", weights_only=True))
+    Raises:
+        TrainingError: It cannot be read.
+    """
+    return _read(folder / BEST)
 
 
 def check_settings(folder: Path, settings: Mapping[str, Any]) -> bool:
     """Whether the folder holds a run of these settings that was begun; notes them where not.
 
+    One that came to a stop before anything was learnt is no run: it is begun anew where the
+    settings have been corrected.
+
     Raises:
         TrainingError: The run in the folder has other settings.
     """
     path = folder / SETTINGS
-    text = json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True)
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda file: file.write(text.encode() + b"\n"))
-        return False
+    # As they read once they have been written.
+    wanted = json.loads(json.dumps(settings))
+    before = _noted(path)
+    if before == wanted:
+        return True
+    if before is not None and any((folder / name).is_file() for name in (CHECKPOINT, RESULT)):
+        raise TrainingError(
+            f"{folder} holds a run with other settings: {_changes(before, wanted)}. Set them back "
+            "to go on with it, or give another folder (--out) to begin a new one."
+        )
+    for name in (_PAIRS, _HELD_OUT, _COUNTS, BEST):
+        (folder / name).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_whole(path, lambda file: file.write(text.encode("utf-8")))
+    return False
+
+
+def _noted(path: Path) -> dict[str, Any] | None:
+    """The settings that a run was begun with; None where none was."""
     try:
-        before = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
     except ValueError as error:
         raise TrainingError(f"{path} cannot be read ({error}); give another folder") from error
-    changed = sorted(
-        key
-        for key in before.keys() | settings.keys()
-        if before.get(key, "(not set)") != json.loads(text).get(key, "(not set)")
+    if not isinstance(found, dict):
+        raise TrainingError(f"{path}: found no settings of a run; give another folder")
+    return found
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """The first few settings that differ."""
+    unset = "(not set)"
+    keys = sorted(
+        key for key in before.keys() | now.keys() if before.get(key, unset) != now.get(key, unset)
     )
-    if changed:
-        shown = "; ".join(
-            f"{key} was {before.get(key, '(not set)')!r} and is {settings.get(key, '(not set)')!r}"
-            for key in changed[:5]
-        )
-        more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-        raise TrainingError(
-            f"{folder} holds a run with other settings: {shown}{more}. Set them back to go on "
-            "with it, or give another folder (--out) to begin a new one."
-        )
-    return True
+    shown = "; ".join(
+        f"{key} was {before.get(key, unset)!r} and is {now.get(key, unset)!r}" for key in keys[:5]
+    )
+    return shown + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")
 
 
 def save_pairs(

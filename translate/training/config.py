@@ -17,7 +17,7 @@ Weight = Annotated[float, Field(ge=0, le=100)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class ModelTable(_Table):
@@ -279,6 +279,8 @@ def _complaint(error: Any) -> str:
         return f"there is no such key; expected one of: {known}"
     message = str(error["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
+    if error["type"] == "list_type" and isinstance(error["input"], dict):
+        return f"found one table, expected a list of them: write [[{location[-1]}]]"
     if isinstance(error["input"], dict | list):
         return message
     return f"found {error['input']!r}: {message}"
@@ -313,7 +315,9 @@ def load_config(path: Path) -> TrainingConfig:
             "`songngu train --example-config` prints one to begin with"
         ) from error
     except UnicodeDecodeError as error:
-        raise TrainingError(f"{path}: found text that is not UTF-8 ({error})") from error
+        raise TrainingError(
+            f"{path}: found text that is not UTF-8 ({error}); save it as UTF-8"
+        ) from error
     config = parse_config(text, str(path))
     return _anchored(config, path.absolute().parent)
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.training.config import TrainingConfig
-from songngu.translate.training.filters import Counts, Forbidden, Identify, PairFilter
+from songngu.translate.training.filters import (
+    REASONS,
+    Counts,
+    Forbidden,
+    Identify,
+    PairFilter,
+)
 from songngu.translate.training.pairs import TrainingPair
 
 #: Whether a text is in an evaluation set.
@@ -70,42 +77,57 @@ def prepare_data(
     Raises:
         TrainingError: Too few pairs pass.
     """
-    in_evaluation = make_find(never) if never else None
-    passing = PairFilter(
-        config.filters, identify=identify, forbidden=_forbidden(in_evaluation, "evaluation")
-    )
+    forbidden = _forbidden(make_find(never), "evaluation") if never else None
+    passing = PairFilter(config.filters, identify=identify, forbidden=forbidden)
     kept = passing(pairs)
     if held_out is None:
-        held_out, kept = _part(kept, config)
+        held_out, kept = _part(kept, config, passing.counts)
         for pair in held_out:
             passing.remove(pair, "held-out")
     else:
-        # Judged by the same rules, so that what is scored has been looked at.
-        held_out = PairFilter(config.filters, identify=identify)(held_out)
-    if len(held_out) < _FEWEST_HELD_OUT:
-        raise TrainingError(
-            f"found {len(held_out)} held-out pairs that pass the filters, expected at least "
-            f"{_FEWEST_HELD_OUT}; give a bigger file in held_out.path, or loosen the filters"
-        )
+        held_out = _judged(held_out, PairFilter(config.filters, identify=identify))
     find = make_find([side for pair in held_out for side in (pair.source, pair.target)])
-    judge = _forbidden(find, "held-out")
+    overlaps = _forbidden(find, "held-out")
     rest = []
     for pair in kept:
-        if judge is not None and judge(pair):
+        if overlaps(pair):
             passing.remove(pair, "held-out")
         else:
             rest.append(pair)
     if not rest:
         raise TrainingError(
-            "no pair is left to train on; look at what was left out and why, and give more data "
-            "or loosen the filters"
+            f"no pair is left to train on: {_summary(passing.counts)}; give more data or loosen "
+            "the filters"
         )
     return Data(rest, list(held_out), passing.counts)
 
 
-def _forbidden(find: Find | None, reason: str) -> Forbidden | None:
-    if find is None:
-        return None
+def _judged(held_out: Sequence[TrainingPair], passing: PairFilter) -> list[TrainingPair]:
+    """Given held-out pairs, by the same rules, so that what is scored has been looked at."""
+    kept = passing(held_out)
+    if len(kept) < _FEWEST_HELD_OUT:
+        raise TrainingError(
+            f"found {len(kept)} held-out pairs that pass the filters "
+            f"({_summary(passing.counts)}), expected at least {_FEWEST_HELD_OUT}; give a bigger "
+            "file in held_out.path, or loosen the filters"
+        )
+    return kept
+
+
+def _summary(counts: Counts) -> str:
+    """What was read and left out, for errors."""
+    removed = sum((count.removed for count in counts.values()), Counter[str]())
+    n_read = sum(count.n_read for count in counts.values())
+    if not n_read:
+        return (
+            "none were read: files without Vietnamese–English pairs, no approved post-edits, or "
+            "no weight above 0"
+        )
+    why = "; ".join(f"{number} {REASONS[reason]}" for reason, number in removed.most_common())
+    return f"{n_read} were read" + (f", of which left out: {why}" if why else "")
+
+
+def _forbidden(find: Find, reason: str) -> Forbidden:
     near = "evaluation-near" if reason == "evaluation" else reason
 
     def judge(pair: TrainingPair) -> str | None:
@@ -116,7 +138,7 @@ def _forbidden(find: Find | None, reason: str) -> Forbidden | None:
 
 
 def _part(
-    pairs: Sequence[TrainingPair], config: TrainingConfig
+    pairs: Sequence[TrainingPair], config: TrainingConfig, counts: Counts
 ) -> tuple[list[TrainingPair], list[TrainingPair]]:
     """Held-out pairs taken out at random, and the rest."""
     wanted = set(config.held_out.sources)
@@ -131,9 +153,10 @@ def _part(
     count = min(config.held_out.count, most)
     if count < _FEWEST_HELD_OUT:
         raise TrainingError(
-            f"found {len(eligible)} pairs that pass the filters to take held-out pairs from, "
-            f"expected at least {round(_FEWEST_HELD_OUT / _LARGEST_SHARE_HELD_OUT)}; give more "
-            "data, or a file in held_out.path"
+            f"found {len(eligible)} pairs that pass the filters to take held-out pairs from "
+            f"({_summary(counts)}), expected at least "
+            f"{round(_FEWEST_HELD_OUT / _LARGEST_SHARE_HELD_OUT)}; give more data, or a file in "
+            "held_out.path"
         )
     rng = random.Random(f"{config.run.seed}/held-out")
     taken = set(rng.sample(eligible, count))

@@ -15,7 +15,11 @@ from songngu.corpora.types import Term, TranslationUnit
 from songngu.translate import adapters, gemma_base
 from songngu.translate.embedded import build_prompt
 from songngu.translate.gemma_convert import TOKENIZER_FILE
-from songngu.translate.gemma_tokenizer import GemmaTokenizer, sentencepiece_model
+from songngu.translate.gemma_tokenizer import (
+    GemmaTokenizer,
+    Vocabulary,
+    sentencepiece_model,
+)
 from songngu.translate.lora import EXAMPLES, read_config
 from songngu.translate.training import gemma
 from songngu.translate.training.adapter_files import lower_rank, read_factors, save_adapter
@@ -65,18 +69,13 @@ class GemmaLearner:
         self._settings = settings
         dtype = precision(settings.precision, device)
         vocabulary = base.vocabulary()
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / TOKENIZER_FILE
-            path.write_bytes(sentencepiece_model(vocabulary))
-            self._tokenizer = GemmaTokenizer(path)
+        self._tokenizer = _tokenizer(vocabulary)
         self._bos, self._eos = vocabulary.bos_id, vocabulary.eos_id
         self._model = gemma.AdaptedGemma(base, settings.rank, seed=seed, dtype=dtype, device=device)
+        self._examples = examples
         if settings.start != "new":
             current = settings.start == "current"
-            start = adapters.current_adapter() if current else Path(settings.start)
-            self._model.load(read_factors(start))
-            examples = examples or bool(read_config(start).get(EXAMPLES))
-        self._examples = examples
+            self._load(adapters.current_adapter() if current else Path(settings.start))
         if settings.compile:
             self._compile()
         tokens = batch_tokens or _BATCH_TOKENS[device.partition(":")[0]]
@@ -89,6 +88,10 @@ class GemmaLearner:
             f"gemma-lora|base:{gemma_base.BASE_SHA256[:8]}|rank:{settings.rank}"
             f"|{str(dtype).removeprefix('torch.')}|torch:{torch.__version__}"
         )
+
+    def _load(self, adapter: Path) -> None:
+        self._model.load(read_factors(adapter))
+        self._examples = self._examples or bool(read_config(adapter).get(EXAMPLES))
 
     def _compile(self) -> None:
         reason = gemma.can_compile()
@@ -175,6 +178,13 @@ class GemmaLearner:
         save_adapter(factors, folder, base=BASE_NAME, examples=self._examples)
         for name in ("NOTICE", "GEMMA_TERMS.txt"):
             shutil.copyfile(adapters.SHIPPED / name, folder / name)
+
+
+def _tokenizer(vocabulary: Vocabulary) -> GemmaTokenizer:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / TOKENIZER_FILE
+        path.write_bytes(sentencepiece_model(vocabulary))
+        return GemmaTokenizer(path)
 
 
 def precision(asked: str, device: str) -> torch.dtype:

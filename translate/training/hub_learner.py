@@ -16,10 +16,11 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-from songngu.corpora.errors import EngineError, TrainingError
+from songngu.corpora.errors import TrainingError
 from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 from songngu.translate import adapters
 from songngu.translate.drafter import Request
+from songngu.translate.hub import loading
 from songngu.translate.hub_causal import DEFAULT_TEMPLATE, fill_template
 from songngu.translate.hub_files import LOCAL_ONLY, Located, locate
 from songngu.translate.hub_seq2seq import read_tokenizer
@@ -41,13 +42,29 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _place(settings: ModelTable) -> str:
-    """The folder or hub name of the model to start from."""
-    trained = adapters.current(settings.engine) if settings.start == "current" else None
-    if trained is not None:
-        return str(trained)
-    _, colon, name = settings.engine.partition(":")
-    return name if colon else settings.engine
+def _check(settings: ModelTable) -> None:
+    """Do nothing if hub models can be trained so.
+
+    Raises:
+        TrainingError: They cannot.
+    """
+    if settings.start not in ("current", "new"):
+        raise TrainingError(
+            f"model.start is {settings.start!r}, but only the embedded engine starts from an "
+            "adapter's folder; name the folder of the model as the engine (hf:FOLDER)."
+        )
+    if settings.final_rank is not None:
+        raise TrainingError(
+            "model.final_rank goes with the embedded engine only: the adapter of a hub model "
+            "is merged into it. Leave it out."
+        )
+
+
+def _located(settings: ModelTable) -> Located:
+    """The model to start from."""
+    engine = settings.engine
+    model = adapters.own_model if settings.start == "new" else adapters.model_of
+    return locate(model(engine), engine)
 
 
 class HubLearner(ABC):
@@ -85,26 +102,11 @@ class HubLearner(ABC):
         self._settings = settings
         self._device = torch.device(device)
         self._batch_tokens = batch_tokens or _BATCH_TOKENS[device.partition(":")[0]]
-        if settings.start not in ("current", "new"):
-            raise TrainingError(
-                f"model.start is {settings.start!r}, but only the embedded engine starts from an "
-                "adapter's folder; name the folder of the model as the engine (hf:FOLDER)."
-            )
-        if settings.final_rank is not None:
-            raise TrainingError(
-                "model.final_rank goes with the embedded engine only: the adapter of a hub model "
-                "is merged into it. Leave it out."
-            )
-        located = locate(_place(settings), settings.engine)
+        _check(settings)
+        located = _located(settings)
         torch.manual_seed(seed)
-        try:
-            with _quiet():
-                self._tokenizer, model = self._load(located)
-        except (OSError, ValueError) as error:
-            raise EngineError(
-                f"The model {settings.engine} cannot be loaded: {error}. Check that the name is "
-                "right and the model is complete and of this kind."
-            ) from error
+        with loading(settings.engine), _quiet():
+            self._tokenizer, model = self._load(located)
         if settings.method == "lora":
             model = self._with_adapter(model)
         self._model = model.to(torch.float32).to(self._device)

@@ -107,7 +107,7 @@ def check_engine(config: TrainingConfig) -> None:
             )
         return
     known = kind in ("hf", "hf-causal") and name
-    if not known and (colon or not Path(engine).is_dir()):
+    if not known and (colon or not engine or not Path(engine).is_dir()):
         raise TrainingError(
             f"found the engine {engine!r}, expected embedded, hf:ORG/MODEL, hf:FOLDER, "
             "hf-causal:ORG/MODEL, hf-causal:FOLDER or the folder of a seq2seq model; other "

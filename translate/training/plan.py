@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.newsroom import Kind, find
 from songngu.translate.training.augment import augment
-from songngu.translate.training.config import StageTable, TrainingConfig
+from songngu.translate.training.config import RunTable, StageTable, TrainingConfig
 from songngu.translate.training.data import Data, weights_of
 from songngu.translate.training.hints import HintFinder
-from songngu.translate.training.loop import Plan
-from songngu.translate.training.mixing import ExampleMaker
+from songngu.translate.training.mixing import ExampleMaker, choose
+from songngu.translate.training.pairs import TrainingPair
 from songngu.translate.training.unusual import with_unusual_term
 
 # Units are words of every other sentence; the model knows them.
 _HINTED = frozenset(Kind) - {Kind.UNIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run goes through.
+
+    Attributes:
+        pairs: What is trained on.
+        held_out: What the loss is looked at on.
+        stages: One after another.
+        weights: Of sources, where a stage says nothing else.
+        makers: Makes the examples, one for each stage.
+        run: How the run goes.
+    """
+
+    pairs: Sequence[TrainingPair]
+    held_out: Sequence[TrainingPair]
+    stages: Sequence[StageTable]
+    weights: Mapping[str, float]
+    makers: Sequence[ExampleMaker]
+    run: RunTable
+
+    def by_origin(self) -> dict[str, list[int]]:
+        """Indices of the pairs of each source."""
+        found: dict[str, list[int]] = {}
+        for index, pair in enumerate(self.pairs):
+            found.setdefault(pair.origin, []).append(index)
+        return found
+
+    def order(self, stage: int, round_: int) -> list[int]:
+        """The pairs of a pass of a stage, in order; the last pass may be cut short."""
+        table = self.stages[stage]
+        rng = random.Random(f"{self.run.seed}/{stage}/{round_}")
+        chosen = choose(self.by_origin(), {**self.weights, **table.weights}, rng)
+        share = min(1.0, table.passes - round_)
+        return chosen[: math.ceil(share * len(chosen))]
+
+    def n_examples(self, stage: int) -> int:
+        """Examples of a stage."""
+        return sum(len(self.order(stage, each)) for each in range(self.n_rounds(stage)))
+
+    def n_rounds(self, stage: int) -> int:
+        """Passes of a stage, one that is cut short included."""
+        return math.ceil(self.stages[stage].passes)
 
 
 def newsroom_forms(text: str) -> Iterable[tuple[str, tuple[str, ...]]]:

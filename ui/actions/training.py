@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from songngu.translate.training.learner import Learner
     from songngu.translate.training.loop import Progress, Run
 
-RESULT = "result.json"
 CARD = "MODEL_CARD.md"
 METRICS = ("BLEU", "chrF2")
 SIGNIFICANT = 0.05
@@ -106,17 +105,21 @@ def train_model(
         WorkbenchError: Settings, data, model or folder stand in the way.
     """
     from songngu.translate.training import checkpoint
+    from songngu.translate.training.hints import glossary_of
     from songngu.translate.training.learners import check_engine
 
     heard = listeners or Listeners()
     check_engine(config)
     with _locked(folder):
         checkpoint.check_settings(folder, config.settings())
-        done = folder / RESULT
+        done = folder / checkpoint.RESULT
         if done.is_file():
             return _read_result(done)
+        # Whatever can be missing is asked for before hours are spent.
+        glossary = glossary_of(read_hints(config, store))
+        read_licences(config, ())
         data = _data(config, folder, store, heard)
-        run = _trained(config, folder, data, store, device, threads, heard)
+        run = _trained(config, folder, data, glossary, device, threads, heard)
         if run is None:
             reason = f"what was learnt is saved in {folder}; the same command goes on"
             return Trained("interrupted", str(folder), None, config.model.engine, reason)
@@ -144,8 +147,14 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _read_result(path: Path) -> Trained:
-    values = json.loads(path.read_text(encoding="utf-8"))
-    return Trained(**{**values, "scores": tuple(values["scores"])})
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return Trained(**{**values, "scores": tuple(values["scores"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise TrainingError(
+            f"{path}: the result of the run cannot be read ({type(error).__name__}: {error}); "
+            "give another folder with --out"
+        ) from error
 
 
 def _data(config: TrainingConfig, folder: Path, store: Store | None, heard: Listeners) -> Data:
@@ -202,20 +211,19 @@ def _trained(
     config: TrainingConfig,
     folder: Path,
     data: Data,
-    store: Store | None,
+    glossary: Mapping[str, tuple[str, ...]],
     device: str,
     threads: int,
     heard: Listeners,
 ) -> tuple[Learner, Run] | None:
     """The learner at its best and its run; None where somebody wanted it to stop."""
-    from songngu.translate.training.hints import glossary_of
     from songngu.translate.training.learners import load_learner, require_training
     from songngu.translate.training.plan import make_plan
 
     require_training(config.model.engine)
     from songngu.translate.training.loop import Run
 
-    plan = make_plan(config, data, glossary_of(read_hints(config, store)))
+    plan = make_plan(config, data, glossary)
     heard.note(f"loading {config.model.engine}")
     learner = load_learner(config, device=device, threads=threads, folder=folder)
     for remark in learner.remarks:
@@ -392,8 +400,10 @@ def runs_root() -> Path:
 
 def free_folder(name: str) -> Path:
     """Return the folder of the run of that name that has not come to its end, else a new one."""
+    from songngu.translate.training import checkpoint
+
     root = runs_root()
     number = 1
-    while (root / f"{name}-{number}" / RESULT).is_file():
+    while (root / f"{name}-{number}" / checkpoint.RESULT).is_file():
         number += 1
     return root / f"{name}-{number}"

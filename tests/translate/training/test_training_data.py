@@ -118,8 +118,12 @@ def test_a_twin_of_a_held_out_pair_is_not_trained_on() -> None:
 @pytest.mark.parametrize(
     ("pairs", "text", "message"),
     [
-        (many(20), "", "found 20 pairs that pass the filters to take held-out pairs from, expec"),
-        ([], "", "found 0 pairs"),
+        (
+            many(20),
+            "",
+            r"found 20 pairs that pass .* held-out pairs from \(20 were read\), expected",
+        ),
+        ([], "", "found 0 pairs .*none were read"),
         (many(60), "[held_out]\nsources = ['x']", "names x, but pairs .* come from a only"),
     ],
 )

@@ -19,11 +19,12 @@ from songngu.translate.training.config import ModelTable, RunTable, StageTable
 from songngu.translate.training.hints import HintFinder
 from songngu.translate.training.mixing import ExampleMaker
 from songngu.translate.training.pairs import TrainingPair
+from songngu.translate.training.plan import Plan
 
 pytest.importorskip("torch")
 
 from songngu.translate.training.gemma_learner import GemmaLearner
-from songngu.translate.training.loop import Plan, Progress, Run
+from songngu.translate.training.loop import Progress, Run
 
 WORDS = ["Hà Nội", "the", "thing", "an", "Nội", "hang", "bang", "tan", "can", "gang", "lang"]
 
@@ -200,9 +201,19 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     assert not checkpoint.check_settings(folder, {"run.seed": 5, "model.rank": 8, "never": []})
     assert checkpoint.check_settings(folder, {"run.seed": 5, "model.rank": 8, "never": []})
+    checkpoint.save(folder, checkpoint.Place(), {})
     with pytest.raises(TrainingError, match=r"model\.rank was 8 and is 16"):
         checkpoint.check_settings(folder, {"run.seed": 5, "model.rank": 16, "never": []})
     assert json.loads((folder / checkpoint.SETTINGS).read_text())["model.rank"] == 8
+
+
+def test_what_failed_before_anything_was_learnt_does_not_hold_the_folder(tmp_path: Path) -> None:
+    pair = TrainingPair("Một câu.", "A sentence.")
+    assert not checkpoint.check_settings(tmp_path, {"source[1].path": "wrong.tsv"})
+    checkpoint.save_pairs(tmp_path, [pair], [pair])
+    assert not checkpoint.check_settings(tmp_path, {"source[1].path": "right.tsv"})
+    assert checkpoint.load_pairs(tmp_path) is None
+    assert checkpoint.check_settings(tmp_path, {"source[1].path": "right.tsv"})
 
 
 def test_a_damaged_checkpoint_is_said(begin) -> None:
@@ -210,6 +221,9 @@ def test_a_damaged_checkpoint_is_said(begin) -> None:
     (began.folder / checkpoint.CHECKPOINT).write_bytes(b"PK half")
     with pytest.raises(TrainingError, match=r"checkpoint\.pt: the checkpoint cannot be read"):
         begin()
+    (began.folder / checkpoint.BEST).write_bytes(b"PK half")
+    with pytest.raises(TrainingError, match=r"best\.pt: the checkpoint cannot be read"):
+        checkpoint.load_state(began.folder)
 
 
 def test_pairs_are_kept_as_they_were(tmp_path: Path) -> None:

@@ -302,16 +302,36 @@ def test_other_settings_in_the_same_folder_are_refused(run, asked, pairs: Path) 
         (["missing.tsv"], "missing.tsv: no such file"),
         (["--config", "missing.toml"], "missing.toml"),
         (["pairs.tsv", "--engine", "openai:x"], "other engines cannot be trained"),
+        (["pairs.tsv", "--engine", ""], "found the engine ''"),
         (["--restore", "embedded"], "none to take back"),
+        (["swapped.tsv"], "80 were read, of which left out: 80 not Vietnamese against English"),
+        (["--post-edits"], "none were read"),
+        (["--config", "licence.toml"], "gone.md: no such file"),
+        (["pairs.tsv", "--out", "list"], "found no settings of a run"),
+        (["pairs.tsv", "--out", "result"], "the result of the run cannot be read"),
     ],
 )
 def test_what_stands_in_the_way_is_said(
     run, asked, pairs: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
 ) -> None:
     monkeypatch.chdir(pairs.parent)
+    swapped = "".join("\t".join(reversed(texts(index))) + "\n" for index in range(N))
+    Path("swapped.tsv").write_text("vi\ten\n" + swapped, encoding="utf-8")
+    Path("licence.toml").write_text("[[source]]\npath = 'pairs.tsv'\nmanifest = 'gone.md'\n")
+    for folder, name in (("list", "settings.json"), ("result", "result.json")):
+        Path(folder).mkdir()
+        Path(folder, name).write_text("[]")
     result = run("train", *arguments)
     assert (result.code, result.out) == (1, "")
+    assert asked.engines == []  # nothing was spent on it
     assert message in result.err
+
+
+def test_a_command_that_failed_does_not_stand_in_the_way_of_the_next(
+    run, asked, pairs: Path
+) -> None:
+    assert run("train", pairs.parent / "gone.tsv").code == 1
+    assert run("train", pairs, "--json").json()["state"] == "installed"
 
 
 @pytest.mark.parametrize(
