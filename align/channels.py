@@ -27,7 +27,6 @@ from songngu.corpora.lexicon import KeyBag, Lexicon, Table
 from songngu.corpora.types import BlockKind
 
 REPEAT_SHARE = 0.5  # how far a key's other occurrences in the document make it a key of chance
-WORD_FLOOR = 1e-4  # chance of a word outside the background list
 NAME_CHANCE = 1e-3
 VALUE_CHANCE = 2e-3
 MARK_CHANCE = 0.05
