@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from songngu.corpora.errors import EngineError
 from songngu.translate import adapters
-from songngu.translate.device import DEVICES
 from songngu.translate.drafter import Drafter, ModelDrafter
 from songngu.translate.faithful import Faithful
 from songngu.translate.house import HouseDrafter
+from songngu.translate.runtime import Runtime
 from songngu.translate.style import UNSTYLED, HouseStyle
 
 if TYPE_CHECKING:
@@ -83,70 +83,59 @@ def load_engine(
 
     Args:
         name: One of :data:`ENGINES`, or a local model folder.
-        beam_size: Hypotheses kept in the search; 1 is greedy and fastest.
-        threads: CPU threads; 0 leaves the choice to the system.
-        progress: Show progress bars on stderr while loading.
-        device: ``cpu``, ``cuda`` (a graphics card), or ``auto``: the graphics card where there is
-            one that the engine's library can use.
+        beam_size: See :class:`~songngu.translate.runtime.Runtime`, as for the next three.
+        threads: CPU threads.
+        progress: Show progress bars.
+        device: Where it runs.
         template: Prompt of a causal model, with ``{source}`` and optionally ``{terms}`` and
             ``{examples}``; a template of songngu's own unless given.
         endpoint: Where an ``openai:`` engine's model is; the address in ``$SONGNGU_ENDPOINT``
             unless given.
 
     Raises:
-        ValueError: A bad beam size, number of threads, device or template.
+        ValueError: A bad beam size, number of threads, device or template, or an option that
+            belongs to another kind of engine.
         EngineError: An unknown name, or the engine cannot be loaded.
     """
-    if device not in DEVICES:
-        raise ValueError(f"expected a device among {', '.join(DEVICES)}, found {device!r}")
-    if beam_size < 1 or threads < 0:
-        raise ValueError(
-            f"expected beam_size of at least 1 and threads of at least 0, "
-            f"found {beam_size} and {threads}"
-        )
+    runtime = Runtime(beam_size, threads, progress, device)
     kind, colon, model = name.partition(":")
     if template is not None and kind != "hf-causal":
         raise ValueError(f"only hf-causal engines take a prompt template, not {name!r}")
+    if endpoint is not None and kind != "openai":
+        raise ValueError(f"only openai engines are behind an endpoint, not {name!r}")
     if kind == "embedded":
-        from songngu.translate.embedded import EmbeddedDrafter
-
-        return EmbeddedDrafter(
-            beam_size=beam_size,
-            threads=threads,
-            progress=progress,
-            adapter=_adapter(name, model) if colon else adapters.current_adapter(),
-            device=device,
-        )
+        adapter = _adapter(name, model) if colon else adapters.current_adapter()
+        return _open_embedded(adapter, runtime)
     if kind == "openai" and model:
-        from songngu.translate.endpoint import read_settings
-        from songngu.translate.endpoint.drafter import EndpointDrafter
-
-        return EndpointDrafter(model, endpoint or read_settings(None))
-    # One that was adapted with `songngu train`, in the stead of the model it was made from.
-    trained = adapters.current(name) if kind in ("hf", "hf-causal") else None
-    model = str(trained or model)
+        return _open_endpoint(model, endpoint)
     if kind == "hf-causal" and model:
         from songngu.translate.hub_causal import CausalDrafter
 
-        return CausalDrafter(
-            model,
-            beam_size=beam_size,
-            threads=threads,
-            progress=progress,
-            device=device,
-            template=template,
-        )
+        return CausalDrafter(adapters.model_of(name), runtime, template=template)
     if (kind == "hf" and model) or (name and not colon and Path(name).is_dir()):
         from songngu.translate.hub_seq2seq import open_seq2seq
 
-        return open_seq2seq(
-            model if colon else name,
-            beam_size=beam_size,
-            threads=threads,
-            progress=progress,
-            device=device,
-        )
+        return open_seq2seq(adapters.model_of(name), runtime)
     raise EngineError(unknown_engine(name))
+
+
+def _open_embedded(adapter: Path, runtime: Runtime) -> Drafter:
+    from songngu.translate.embedded import EmbeddedDrafter
+
+    return EmbeddedDrafter(
+        beam_size=runtime.beam_size,
+        threads=runtime.threads,
+        progress=runtime.progress,
+        adapter=adapter,
+        device=runtime.device,
+    )
+
+
+def _open_endpoint(model: str, settings: EndpointSettings | None) -> Drafter:
+    from songngu.translate.endpoint import read_settings
+    from songngu.translate.endpoint.drafter import EndpointDrafter
+
+    return EndpointDrafter(model, settings or read_settings(None))
 
 
 def _adapter(name: str, folder: str) -> Path:

@@ -11,6 +11,7 @@ from songngu.corpora.errors import EngineError
 from songngu.translate.device import choose_device, torch_cards
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.hub_files import Located, locate
+from songngu.translate.runtime import Runtime
 
 # A tokenizer that knows no limit reports a number beyond any real one.
 _NO_LIMIT = 100_000
@@ -45,7 +46,7 @@ def loading(engine: str) -> Iterator[None]:
         yield
     except EngineError:
         raise
-    except Exception as error:
+    except Exception as error:  # of whichever library reads one of the files
         raise EngineError(
             f"The model of {engine} cannot be loaded: {first_line(error)} Check that the name "
             "is right and the model is complete, of this kind and needs no code of its own; "
@@ -87,23 +88,12 @@ class HubDrafter(ModelDrafter):
     #: Tokens at the beginning of each output that the model had no choice about.
     _n_forced = 0
 
-    def __init__(
-        self,
-        model: str,
-        *,
-        beam_size: int = 4,
-        threads: int = 0,
-        progress: bool = True,
-        device: str = "auto",
-    ) -> None:
+    def __init__(self, model: str, runtime: Runtime) -> None:
         """Load a model.
 
         Args:
             model: Name on the hub, with ``@REVISION`` where it is to be pinned, or a local folder.
-            beam_size: Hypotheses kept in the search; 1 is greedy.
-            threads: CPU threads; 0 leaves the choice to torch.
-            progress: Show transformers' progress bars on stderr.
-            device: ``auto``, ``cpu`` or ``cuda``.
+            runtime: Search and hardware.
 
         Raises:
             EngineError: An extra, the weights, the network or the graphics card is missing, or the
@@ -114,13 +104,13 @@ class HubDrafter(ModelDrafter):
         import torch
         import transformers
 
-        if threads:
-            torch.set_num_threads(threads)
-        if not progress:
+        if runtime.threads:
+            torch.set_num_threads(runtime.threads)
+        if not runtime.progress:
             transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        device = choose_device(device, torch_cards, engine)
-        located = locate(model, engine, progress=progress)
-        self._beam_size = beam_size
+        device = choose_device(runtime.device, torch_cards, engine)
+        located = locate(model, engine, progress=runtime.progress)
+        self._beam_size = runtime.beam_size
         with loading(engine):
             self._tokenizer, self._model = self._load(located)
         self._model.eval().to(device)
@@ -128,7 +118,7 @@ class HubDrafter(ModelDrafter):
         self._signature = (
             f"{engine}|rev:{located.revision[:8]}|transformers:{transformers.__version__}"
             f"|torch:{torch.__version__}|{self._model.dtype}"
-            f"{'|cuda' if device == 'cuda' else ''}|beam:{beam_size}{self._settings()}"
+            f"{'|cuda' if device == 'cuda' else ''}|beam:{runtime.beam_size}{self._settings()}"
         ).replace("torch.", "")
 
     @abstractmethod

@@ -12,6 +12,7 @@ from songngu.translate.clauses import flatten
 from songngu.translate.drafter import Request
 from songngu.translate.hub import HubDrafter
 from songngu.translate.hub_files import LOCAL_ONLY, Located
+from songngu.translate.runtime import Runtime
 
 #: Prompt for base models: they go on after the last label.
 DEFAULT_TEMPLATE = (
@@ -73,24 +74,12 @@ class CausalDrafter(HubDrafter):
     kind = "hf-causal"
     can_continue = True
 
-    def __init__(
-        self,
-        model: str,
-        *,
-        beam_size: int = 4,
-        threads: int = 0,
-        progress: bool = True,
-        device: str = "auto",
-        template: str | None = None,
-    ) -> None:
+    def __init__(self, model: str, runtime: Runtime, *, template: str | None = None) -> None:
         """Load a model; see :class:`HubDrafter`.
 
         Args:
             model: Name on the hub, with ``@REVISION`` where it is to be pinned, or a local folder.
-            beam_size: Hypotheses kept in the search; 1 is greedy.
-            threads: CPU threads; 0 leaves the choice to torch.
-            progress: Show transformers' progress bars on stderr.
-            device: ``auto``, ``cpu`` or ``cuda``.
+            runtime: Search and hardware.
             template: Prompt with ``{source}`` and optionally ``{terms}`` and ``{examples}``.
 
         Raises:
@@ -98,9 +87,7 @@ class CausalDrafter(HubDrafter):
             EngineError: The model cannot be loaded.
         """
         self._template = check_template(DEFAULT_TEMPLATE if template is None else template)
-        super().__init__(
-            model, beam_size=beam_size, threads=threads, progress=progress, device=device
-        )
+        super().__init__(model, runtime)
 
     def _load(self, located: Located) -> tuple[Any, Any]:
         from transformers import AutoModelForCausalLM, AutoTokenizer

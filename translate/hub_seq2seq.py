@@ -14,27 +14,18 @@ from songngu.translate.families import Recipe, recipe_for
 from songngu.translate.hub import HubDrafter, loading, require_torch
 from songngu.translate.hub_convert import NotConvertibleError, converted
 from songngu.translate.hub_files import LOCAL_ONLY, Located, locate
+from songngu.translate.runtime import Runtime
 
 _LOG = logging.getLogger(__name__)
 KIND = "hf"
 
 
-def open_seq2seq(
-    model: str,
-    *,
-    beam_size: int = 4,
-    threads: int = 0,
-    progress: bool = True,
-    device: str = "auto",
-) -> Drafter:
+def open_seq2seq(model: str, runtime: Runtime) -> Drafter:
     """An engine for a seq2seq model: on CTranslate2, else on transformers where it must be.
 
     Args:
         model: Name on the hub, with ``@REVISION`` where it is to be pinned, or a local folder.
-        beam_size: Hypotheses kept in the search; 1 is greedy.
-        threads: CPU threads; 0 leaves the choice to the library.
-        progress: Show progress bars on stderr.
-        device: ``auto``, ``cpu`` or ``cuda``.
+        runtime: Search and hardware.
 
     Raises:
         EngineError: An extra, the weights, the network or the graphics card is missing, or the
@@ -44,19 +35,17 @@ def open_seq2seq(
     from songngu.translate.hub_ct2 import TranslatorDrafter
 
     engine = f"{KIND}:{model}"
-    placement = place_ctranslate2(device, engine)
+    placement = place_ctranslate2(runtime.device, engine)
     located = locate(
-        model, engine, progress=progress, before_fetching=lambda: require_torch(engine)
+        model, engine, progress=runtime.progress, before_fetching=lambda: require_torch(engine)
     )
     with loading(engine):
         tokenizer, config, recipe = read_tokenizer(located)
     try:
-        folder = converted(located, engine, tokenizer, recipe, placement, progress=progress)
+        folder = converted(located, engine, tokenizer, recipe, placement, progress=runtime.progress)
     except NotConvertibleError as error:
         _LOG.warning("%s runs on transformers, which is slower: %s", engine, error)
-        return Seq2SeqDrafter(
-            model, beam_size=beam_size, threads=threads, progress=progress, device=device
-        )
+        return Seq2SeqDrafter(model, runtime)
     return TranslatorDrafter(
         folder,
         f"{engine}|rev:{located.revision[:8]}",
@@ -64,8 +53,8 @@ def open_seq2seq(
         config,
         recipe,
         placement,
-        beam_size=beam_size,
-        threads=threads,
+        beam_size=runtime.beam_size,
+        threads=runtime.threads,
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from songngu.corpora.errors import EngineError
-from songngu.translate import ENGINES, load_drafter
+from songngu.translate import ENGINES, adapters, hub_seq2seq, load_drafter, load_engine
+from songngu.translate.endpoint import EndpointSettings
 
 
 @pytest.mark.parametrize("name", ["", "google", "no/such/folder", "what:ever"])
@@ -53,6 +54,35 @@ def test_an_unknown_device_is_refused() -> None:
 def test_impossible_settings_are_refused(options: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="expected beam_size"):
         load_drafter("embedded", **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"template": "{source}"}, "only hf-causal engines take a prompt template"),
+        ({"endpoint": EndpointSettings("http://127.0.0.1:1/v1")}, "only openai engines are behind"),
+    ],
+)
+def test_options_of_other_engines_are_refused(options: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        load_drafter("embedded", **options)
+
+
+@pytest.mark.parametrize("kind", ["hf:", ""])
+def test_a_trained_model_drafts_in_the_stead_of_the_one_it_was_made_from(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(adapters.MODELS_VARIABLE, str(tmp_path / "models"))
+    monkeypatch.setenv("SONGNGU_CACHE", str(tmp_path / "cache"))
+    opened = []
+    monkeypatch.setattr(hub_seq2seq, "open_seq2seq", lambda model, runtime: opened.append(model))
+    for name in ("opus", "made"):
+        (tmp_path / name).mkdir()
+    engine = f"{kind}{tmp_path / 'opus'}"
+    load_engine(engine)
+    installed = adapters.install(engine, tmp_path / "made")
+    load_engine(engine)
+    assert opened == [str(tmp_path / "opus"), str(installed)]
 
 
 def test_each_name_has_a_help_text() -> None:

@@ -20,6 +20,7 @@ from songngu.translate.device import Placement
 from songngu.translate.drafter import Request
 from songngu.translate.hub_convert import NotConvertibleError
 from songngu.translate.hub_seq2seq import Seq2SeqDrafter
+from songngu.translate.runtime import Runtime
 
 pytest.importorskip("torch")
 
@@ -59,7 +60,7 @@ def test_greedy_drafts_equal_those_of_transformers(
 ) -> None:
     folder = getattr(tiny, family)()
     ours = load(folder, beam_size=1)
-    theirs = Seq2SeqDrafter(str(folder), beam_size=1, threads=1, progress=False, device="cpu")
+    theirs = Seq2SeqDrafter(str(folder), Runtime(1, 1, progress=False, device="cpu"))
     assert "|ct2:" in ours.signature
     assert f"family:{family}" in ours.signature
     for source in SOURCES:

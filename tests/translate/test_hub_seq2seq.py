@@ -12,6 +12,7 @@ import pytest
 
 from songngu.corpora.errors import EngineError
 from songngu.translate.hub_seq2seq import Seq2SeqDrafter
+from songngu.translate.runtime import Runtime
 
 pytest.importorskip("torch")
 
@@ -39,7 +40,8 @@ class Spy:
 
 
 def load(folder: Any, **options: Any) -> Any:
-    return Seq2SeqDrafter(str(folder), threads=1, progress=False, device="cpu", **options)
+    runtime = Runtime(threads=1, progress=False, device="cpu", **options)
+    return Seq2SeqDrafter(str(folder), runtime)
 
 
 @pytest.mark.parametrize(
