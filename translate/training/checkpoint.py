@@ -64,13 +64,21 @@ class Place:
 
 
 def write_whole(path: Path, write: Any) -> None:
-    """Let ``write`` fill a file that takes the name only when it is on the disk."""
+    """Let ``write`` fill a file that takes the name only when it is on the disk.
+
+    Raises:
+        OSError: It cannot be written; what had the name before keeps it.
+    """
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        # On a full disk half a file is in the way of everything else.
+        part.unlink(missing_ok=True)
 
 
 def save(folder: Path, place: Place, tensors: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import random
@@ -205,6 +206,20 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"model\.rank was 8 and is 16"):
         checkpoint.check_settings(folder, {"run.seed": 5, "model.rank": 16, "never": []})
     assert json.loads((folder / checkpoint.SETTINGS).read_text())["model.rank"] == 8
+
+
+def test_a_full_disk_leaves_the_file_before_and_no_half(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    checkpoint.write_whole(path, lambda file: file.write(b"whole"))
+
+    def fill(file: Any) -> None:
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        checkpoint.write_whole(path, fill)
+    assert path.read_bytes() == b"whole"
+    assert [each.name for each in tmp_path.iterdir()] == ["state"]
 
 
 def test_what_failed_before_anything_was_learnt_does_not_hold_the_folder(tmp_path: Path) -> None:
