@@ -114,9 +114,14 @@ def test_demo_serves_afterwards_and_ends_with_ctrl_c(process, tmp_path: Path) ->
 def test_serve_gives_its_address_as_json(run, engine, database: Path, monkeypatch) -> None:
     asked = {}
 
-    def serve(store_url, host, port, *, drafter_factory, ready, address) -> None:
+    def serve(store_url, host, port, *, drafter_factory, style, ready, address) -> None:
         asked.update(
-            store=store_url, host=host, port=port, drafter=drafter_factory(), address=address
+            store=store_url,
+            host=host,
+            port=port,
+            drafter=drafter_factory(),
+            style=style,
+            address=address,
         )
         ready("http://127.0.0.1:8123/")
 
@@ -125,6 +130,9 @@ def test_serve_gives_its_address_as_json(run, engine, database: Path, monkeypatc
     assert result.json() == {"url": "http://127.0.0.1:8123/", "store": str(database)}
     assert (asked["store"], asked["host"], asked["port"]) == (str(database), "127.0.0.1", 8123)
     assert (asked["drafter"], engine.names) == (engine, ["hf:a/b"])
+    assert asked["style"].given is None
+    run("serve", "--style", "spelling=en-GB", "--json")
+    assert asked["style"].given.spelling == "en-GB"
 
 
 def test_a_taken_port_is_told_at_once(process, tmp_path: Path) -> None:

@@ -108,3 +108,22 @@ def test_a_batch_has_the_style_in_its_settings(run, page, styles, tmp_path) -> N
     assert run("batch", page, "--out", out).code == 0
     assert "1 done before" in run("batch", page, "--out", out).out
     assert "1 done," in run("batch", page, "--out", out, "--style", "spelling=en-GB").out
+
+
+def test_what_was_chosen_on_the_page_holds_for_articles_of_the_database(
+    run, page, styles, database
+) -> None:
+    from songngu.corpora.store import open_store
+    from songngu.ui.actions.house_style import choose_style
+
+    run("ingest", page, "--save")
+    with open_store(database) as store:
+        choose_style(store, {"spelling": "en-GB"}, editor="Lan")
+    run("draft", "article:1")
+    run("draft", "article:1", "--style", "dates=day-first")
+    run("draft", page)
+    assert styles == [
+        HouseStyle(spelling=Spelling.BRITISH),
+        HouseStyle(dates=Dates.DAY_FIRST),
+        HouseStyle(),
+    ]

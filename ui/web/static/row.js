@@ -85,6 +85,9 @@ class Row {
     this.showState();
   }
 
+  // A person has written it once; the checks say where it comes from.
+  recalled() { return (this.found ?? []).some((check) => ["from-memory", "adapted"].includes(check.name)); }
+
   stored() { return this.known ?? this.draft ?? ""; }
 
   // "shown" is the stored text this row was last filled with or saved as.
@@ -120,7 +123,7 @@ class Row {
     say(this.status_, `status.${this.status}`);
     if (this.conflict || this.saving || this.dirty() || this.state.dataset.kept) return;
     if (this.known !== null) this.tell("row.edited", { editor: this.editor });
-    else if (this.draft !== null) this.tell("row.draft");
+    else if (this.draft !== null) this.tell(this.recalled() ? "row.recalled" : "row.draft");
     else this.tell(this.desk.drafting ? "row.waiting" : "row.empty");
   }
 
