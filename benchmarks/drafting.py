@@ -4,11 +4,12 @@
 
 The file holds one segment a line, in the order of an article; without one the bundled sample page
 is drafted. Times are CPU seconds of the process (all its threads) and, where a person waits, also
-seconds by the clock; they mean something on a quiet machine only.
+seconds by the clock; they mean something on a quiet machine only, so that its load is printed.
 
-`raw` replays the very calls that drafting made to CTranslate2. `transformers` is `generate` with
-the same weights in float32 or bfloat16, on the same batches. `memory` drafts many short segments
-with an engine that writes at once, and some with the real one.
+`raw` replays the very calls that drafting made to CTranslate2, and tells what corrections cost.
+`first` drafts up to the first segment, and so where the longest one stands first. `transformers`
+is `generate` with the same weights in float32 or bfloat16, on the same batches. `memory` drafts
+many short segments with an engine that writes at once, and with `--real` some with the real one.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ import os
 import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from songngu.translate.faithful import RAW, Faithful
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("raw", "first", "transformers", "memory")
@@ -80,170 +85,142 @@ class Recorder:
 
         return call
 
-    def replay(self) -> None:
-        """The same calls again, with nothing around them."""
+    def replay(self) -> dict[str, float]:
+        """CPU seconds of the same calls again, with nothing around them, by method."""
+        spent: dict[str, float] = {}
         for name, args, options in self.calls:
-            getattr(self.generator, name)(*args, **{**options, "asynchronous": False})
+            given = {key: value for key, value in options.items() if key != "asynchronous"}
+            cpu, _, _ = measured(partial(getattr(self.generator, name), *args, **given))
+            spent[name] = spent.get(name, 0.0) + cpu
+        return spent
+
+
+@contextmanager
+def drafting_by(engine: Any, means: Faithful) -> Iterator[None]:
+    """For a while the engine makes its drafts faithful by these means."""
+    before, engine.faithful = engine.faithful, means
+    try:
+        yield
+    finally:
+        engine.faithful = before
+
+
+@dataclass
+class Run:
+    """Drafting once and its calls to CTranslate2 once more: CPU seconds.
+
+    Attributes:
+        ours: Of the whole of drafting.
+        around: Of those what was not spent in CTranslate2's threads.
+        calls: Of the calls alone, by method.
+    """
+
+    ours: float
+    around: float
+    calls: dict[str, float]
+
+    @property
+    def raw(self) -> float:
+        """Of the calls alone."""
+        return sum(self.calls.values())
+
+
+def run_recorded(engine: Any, texts: Sequence[str]) -> Run:
+    recorder = Recorder(engine._generator)
+
+    def draft() -> float:
+        start = time.thread_time()
+        engine.draft_batch(texts)
+        return time.thread_time() - start
+
+    engine._generator = recorder
+    try:
+        ours, _, around = measured(draft)
+    finally:
+        engine._generator = recorder.generator
+    return Run(ours, around, recorder.replay())
 
 
 def compare_raw(engine: Any, texts: Sequence[str], repeat: int) -> dict[str, Any]:
     """Drafting against the calls to CTranslate2 that it makes; without and with corrections."""
-    from songngu.translate.faithful import RAW
-
-    generator, faithful = engine._generator, engine.faithful
-    found: dict[str, Any] = {}
+    means = {"plain": RAW, "faithful": engine.faithful}
+    runs: dict[str, list[Run]] = {name: [] for name in means}
     engine.draft(texts[0])
-    for name, means in (("plain", RAW), ("faithful", faithful)):
-        engine.faithful = means
-        ours, raw = [], []
-        for _ in range(repeat):
-            recorder = Recorder(generator)
-            engine._generator = recorder
-            ours.append(measured(lambda: engine.draft_batch(texts))[0])
-            engine._generator = generator
-            raw.append(measured(recorder.replay)[0])
-        found[name] = {
-            "cpu_s_per_segment": round(statistics.median(ours) / len(texts), 3),
-            "raw_cpu_s_per_segment": round(statistics.median(raw) / len(texts), 3),
-            "drafting_to_raw": round(statistics.median(ours) / statistics.median(raw), 3),
-            "calls": len(recorder.calls),
-        }
-    engine.faithful = faithful
-    return found
-
-
-def first_segment(engine: Any, texts: Sequence[str], repeat: int) -> dict[str, Any]:
-    """How long the first segment of an article takes a loaded engine."""
-    rows = []
+    # In turn: what else the machine does changes over time.
     for _ in range(repeat):
-        drafts = engine.draft_iter(texts)
-        cpu, wall, (index, _) = measured(lambda drafts=drafts: next(drafts))
-        drafts.close()
-        rows.append((cpu, wall, index))
+        for name, by in means.items():
+            with drafting_by(engine, by):
+                runs[name].append(run_recorded(engine, texts))
+    found: dict[str, Any] = {name: summary(of, len(texts)) for name, of in runs.items()}
+    pairs = zip(runs["faithful"], runs["plain"], strict=True)
+    ratio = statistics.median(faithful.ours / plain.ours for faithful, plain in pairs)
+    return {**found, "faithful_to_plain": round(ratio, 2)}
+
+
+def summary(runs: Sequence[Run], n_texts: int) -> dict[str, Any]:
+    spent = {
+        f"{name}_cpu_s_per_segment": statistics.median(run.calls[name] for run in runs) / n_texts
+        for name in runs[0].calls
+    }
+    ours = statistics.median(run.ours for run in runs)
     return {
-        "segment": rows[0][2],
-        "words": len(texts[rows[0][2]].split()),
-        "cpu_s": round(statistics.median(row[0] for row in rows), 3),
-        "wall_s": round(statistics.median(row[1] for row in rows), 3),
+        "cpu_s_per_segment": round(ours / n_texts, 3),
+        "drafting_to_raw": round(statistics.median(run.ours / run.raw for run in runs), 3),
+        # Of one run, in which a busy machine lengthens nothing but the waiting.
+        "drafting_to_its_ctranslate2_threads": round(
+            statistics.median(run.ours / (run.ours - run.around) for run in runs), 3
+        ),
+        **{name: round(value, 3) for name, value in spent.items()},
     }
 
 
-def hub_model(adapter_folder: Path, dtype: str) -> tuple[Any, Any]:
-    """The base model with the adapter merged, as transformers has it, and its vocabulary."""
-    import torch
-    from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+def first_segment(engine: Any, texts: Sequence[str], repeat: int) -> dict[str, Any]:
+    """How long a loaded engine takes to the first draft: of the article, and of its worst case."""
+    from songngu.translate import HouseDrafter
 
-    from songngu.translate import gemma_base
-    from songngu.translate.lora import Adapter
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "base.gguf"
-        gemma_base.assemble(path)
-        base = gemma_base.GemmaBase(path)
-        shape, adapter = base.shape, Adapter(adapter_folder)
-        state = {"model.norm.weight": base.weight("output_norm.weight") - 1.0}
-        for index in range(shape.n_layers):
-            for theirs, ours in _NAMES.items():
-                weight = base.weight(f"blk.{index}.{ours}.weight")
-                if "norm" in ours:
-                    weight = weight - 1.0  # llama.cpp stores what is multiplied with
-                else:
-                    weight = adapter.merge(f"layers.{index}.{theirs}", weight)
-                state[f"model.layers.{index}.{theirs}.weight"] = weight
-        embeddings = base.weight("token_embd.weight")
-        state["model.embed_tokens.weight"] = state["lm_head.weight"] = embeddings
-        vocabulary = base.vocabulary()
-    config = Gemma3TextConfig(
-        vocab_size=len(embeddings), hidden_size=shape.hidden, num_hidden_layers=shape.n_layers,
-        intermediate_size=shape.feed_forward,
-        num_attention_heads=shape.n_heads, num_key_value_heads=shape.n_heads_kv,
-        head_dim=shape.head_dim, query_pre_attn_scalar=shape.head_dim,
-        sliding_window=shape.sliding_window, rms_norm_eps=shape.rms_epsilon,
-        layer_types=["full_attention" if shape.is_global(i) else "sliding_attention"
-                     for i in range(shape.n_layers)],
-        rope_parameters={
-            "full_attention": {"rope_type": "default", "rope_theta": shape.rope_global},
-            "sliding_attention": {"rope_type": "default", "rope_theta": shape.rope_local},
-        },
-        bos_token_id=vocabulary.bos_id, eos_token_id=vocabulary.eos_id,
-        pad_token_id=vocabulary.pad_id, tie_word_embeddings=True,
-    )  # fmt: skip
-    model = Gemma3ForCausalLM(config)
-    model.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
-    return model.to(getattr(torch, dtype)).eval(), vocabulary
+    drafter = HouseDrafter(engine)
+    longest = max(range(len(texts)), key=lambda index: len(texts[index].split()))
+    beginnings = {"as it is": texts, "its longest segment first": texts[longest:]}
+    return {name: first_draft(drafter, article, repeat) for name, article in beginnings.items()}
 
 
-_NAMES = {
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-    "input_layernorm": "attn_norm",
-    "post_attention_layernorm": "post_attention_norm",
-    "pre_feedforward_layernorm": "ffn_norm",
-    "post_feedforward_layernorm": "post_ffw_norm",
-    "self_attn.q_norm": "attn_q_norm",
-    "self_attn.k_norm": "attn_k_norm",
-}
+def first_draft(drafter: Any, texts: Sequence[str], repeat: int) -> dict[str, Any]:
+    rows = []
+    for _ in range(repeat):
+        # Segments that need no model come before it.
+        drafts = (draft for index, draft in drafter.draft_iter(texts) if index == 0)
+        cpu, wall, _ = measured(partial(next, drafts))
+        drafts.close()
+        rows.append((cpu, wall))
+    return {
+        "words": len(texts[0].split()),
+        "cpu_s": round(statistics.median(row[0] for row in rows), 3),
+        "wall_s": round(statistics.median(row[1] for row in rows), 3),
+    }
 
 
 def compare_transformers(
     engine: Any, adapter: Path, texts: Sequence[str], dtype: str, beam: int
 ) -> dict[str, Any]:
     """Plain drafting against transformers' ``generate`` on the same prompts and batches."""
-    import torch
+    from drafting_transformers import TransformersModel
 
-    from songngu.translate.drafter import Request
-    from songngu.translate.embedded import build_prompt, length_limit
-    from songngu.translate.faithful import RAW
-
-    faithful, engine.faithful = engine.faithful, RAW
-    ours, _, drafts = measured(lambda: engine.draft_batch(texts))
-    engine.faithful = faithful
-    model, vocabulary = hub_model(adapter, dtype)
-    tokenizer, config = engine._tokenizer, model.config
-    sizes = [engine.count_tokens(text) for text in texts]
-    stops = [config.eos_token_id, tokenizer.ids("\n")[-1]]
-
-    def generate() -> list[str]:
-        written = [""] * len(texts)
-        for batch in engine.plan(sizes):
-            prompts = [
-                [config.bos_token_id, *tokenizer.ids(build_prompt(Request(texts[i]).text))]
-                for i in batch
-            ]
-            width = max(map(len, prompts))
-            ids = torch.tensor([[config.pad_token_id] * (width - len(p)) + p for p in prompts])
-            with torch.inference_mode():
-                output = model.generate(
-                    input_ids=ids,
-                    attention_mask=(ids != config.pad_token_id).long(),
-                    num_beams=beam,
-                    do_sample=False,
-                    max_new_tokens=length_limit(max(sizes[i] for i in batch)),
-                    eos_token_id=stops,
-                    pad_token_id=config.pad_token_id,
-                )
-            for row, index in zip(output[:, width:].tolist(), batch, strict=True):
-                end = next((at for at, token in enumerate(row) if token in stops), len(row))
-                pieces = [vocabulary.pieces[token] for token in row[:end]]
-                written[index] = tokenizer.join(pieces).strip()
-        return written
-
-    theirs, _, written = measured(generate)
-    same = sum(
-        draft.text == " ".join(text.split()) for draft, text in zip(drafts, written, strict=True)
-    )
+    # As the engine asks: a text too long for it in parts, equal ones once.
+    parts = [request.text for text in texts for request in engine.requests(text)]
+    asked = list(dict.fromkeys(parts))
+    with drafting_by(engine, RAW):
+        ours, _, drafts = measured(lambda: engine.draft_batch(asked))
+    theirs_model = TransformersModel(adapter, engine._tokenizer, dtype, beam)
+    batches = list(engine.plan([engine.count_tokens(text) for text in asked]))
+    theirs, _, written = measured(lambda: theirs_model.draft(asked, batches))
+    same = sum(draft.text == text for draft, text in zip(drafts, written, strict=True))
     return {
         "dtype": dtype,
-        "segments": len(texts),
-        "cpu_s_per_segment": round(ours / len(texts), 3),
-        "transformers_cpu_s_per_segment": round(theirs / len(texts), 3),
+        "segments": len(asked),
+        "cpu_s_per_segment": round(ours / len(asked), 3),
+        "transformers_cpu_s_per_segment": round(theirs / len(asked), 3),
         "transformers_to_drafting": round(theirs / ours, 2),
-        "same_drafts": f"{same} of {len(texts)}",
+        "same_drafts": f"{same} of {len(asked)}",
     }
 
 
@@ -323,7 +300,10 @@ def machine() -> str:
     if cpuinfo.is_file():
         lines = cpuinfo.read_text(encoding="utf-8").splitlines()
         names = [line.partition(":")[2].strip() for line in lines if line[:10] == "model name"]
-    return f"{names[0]}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    return (
+        f"{names[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}"
+    )
 
 
 def show(result: dict[str, Any], indent: str = "") -> None:
@@ -332,50 +312,54 @@ def show(result: dict[str, Any], indent: str = "") -> None:
             print(f"{indent}{name}")
             show(value, indent + "  ")
         else:
-            print(f"{indent}{name:{34 - len(indent)}} {value}", flush=True)
+            print(f"{indent}{name:{38 - len(indent)}} {value}", flush=True)
+
+
+def open_engine(options: argparse.Namespace) -> tuple[Any, Path]:
+    """The engine and the folder of its adapter."""
+    from songngu.translate import adapters, load_engine
+
+    given = options.engine.partition(":")[2]
+    adapter = adapters.SHIPPED if given == "shipped" else Path(given or adapters.current_adapter())
+    engine = load_engine(
+        options.engine, threads=options.threads, beam_size=options.beam, device="cpu"
+    )
+    return engine, adapter
+
+
+def measure(options: argparse.Namespace, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What was asked for, each part when it is known."""
+    engine, adapter = open_engine(options)
+    yield {"engine": engine.signature, "segments": len(texts), "threads": options.threads}
+    yield {"machine": machine()}
+    if "raw" in options.only:
+        yield {"raw": compare_raw(engine, texts, options.repeat)}
+    if "first" in options.only:
+        yield {"first": first_segment(engine, texts, options.repeat)}
+    if "transformers" in options.only:
+        import torch
+
+        torch.set_num_threads(options.threads)
+        chosen, dtype = texts[: options.slow], options.dtype
+        yield {"transformers": compare_transformers(engine, adapter, chosen, dtype, options.beam)}
+    if "memory" in options.only:
+        yield {"memory": memory(engine, options.many, options.real)}
 
 
 def main() -> int:
     options = parse_arguments()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("OMP_NUM_THREADS", str(options.threads))
-    from songngu.translate import adapters, load_engine
-
     if not options.engine.startswith("embedded"):
         print("the weights of the embedded engine are compared; name embedded", file=sys.stderr)
         return 2
-    given = options.engine.partition(":")[2]
-    adapter = adapters.SHIPPED if given == "shipped" else Path(given or adapters.current_adapter())
-    texts = (
-        options.source.read_text(encoding="utf-8").splitlines()
-        if options.source
-        else sample_segments()
-    )[: options.limit]
-    engine: Any = load_engine(
-        options.engine, threads=options.threads, beam_size=options.beam, device="cpu"
-    )
+    lines = options.source.read_text(encoding="utf-8").splitlines() if options.source else None
+    texts = (lines or sample_segments())[: options.limit]
     result: dict[str, Any] = {}
-
-    def tell(**found: Any) -> None:
-        result.update(found)
+    for found in measure(options, texts):
+        result |= found
         if not options.json:
             show(found)
-
-    tell(engine=engine.signature, segments=len(texts), threads=options.threads, machine=machine())
-    if "raw" in options.only:
-        tell(raw=compare_raw(engine, texts, options.repeat))
-    if "first" in options.only:
-        tell(first=first_segment(engine, texts, options.repeat))
-    if "transformers" in options.only:
-        import torch
-
-        torch.set_num_threads(options.threads)
-        chosen = texts[: options.slow]
-        tell(
-            transformers=compare_transformers(engine, adapter, chosen, options.dtype, options.beam)
-        )
-    if "memory" in options.only:
-        tell(memory=memory(engine, options.many, options.real))
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
     return 0

@@ -127,6 +127,16 @@ def _set_layer(
     norm(spec.post_feedforward_layer_norm, "post_ffw_norm")
 
 
+def _set_layers(
+    decoder: Any, base: GemmaBase, adapter: Adapter, smoothing: Smoothing, step: Step
+) -> None:
+    """Set all that stands between the embeddings and the output layer."""
+    for index, layer in enumerate(decoder.layer):
+        step(0.3 + 0.2 * index / len(decoder.layer), "merging the adapter")
+        _set_layer(layer, index, base, adapter, smoothing)
+    decoder.layer_norm.gamma = base.weight("output_norm.weight")
+
+
 def _empty_spec(shape: GemmaShape) -> Any:
     from ctranslate2.specs import (  # type: ignore[import-untyped]
         common_spec,
@@ -159,7 +169,7 @@ def _empty_spec(shape: GemmaShape) -> Any:
 
 
 def _set_embeddings(
-    decoder: Any, base: GemmaBase, order: list[int], n_output: int, step: Callable[[float], None]
+    decoder: Any, base: GemmaBase, order: list[int], n_output: int, step: Step
 ) -> None:
     """Set the embeddings, rows in the given order, and their first rows as the output layer.
 
@@ -171,7 +181,7 @@ def _set_embeddings(
     for start in range(0, total, _EMBEDDING_ROWS):
         rows = slice(start, min(start + _EMBEDDING_ROWS, total))
         values[rows], scales[rows] = quantise(base.weight("token_embd.weight", rows))
-        step(rows.stop / total)
+        step(0.5 + 0.4 * rows.stop / total, "quantising embeddings")
     values, scales = values[order], scales[order]
     decoder.embeddings.weight, decoder.embeddings.weight_scale = values, scales
     decoder.projection.weight = values[:n_output]
@@ -201,31 +211,17 @@ def convert(
     """
     step(0.0, "reading weights")
     base = GemmaBase(gguf_file)
-    adapter = Adapter(adapter_folder)
-    smoothing = Smoothing(activations)
-    shape, vocabulary = base.shape, base.vocabulary()
+    vocabulary = base.vocabulary()
     (folder / TOKENIZER_FILE).write_bytes(sentencepiece_model(vocabulary))
+    spec = _empty_spec(base.shape)
+    _set_layers(spec.decoder, base, Adapter(adapter_folder), Smoothing(activations), step)
     order, n_output = output_first(vocabulary)
-
-    spec = _empty_spec(shape)
-    decoder = spec.decoder
-    for index, layer in enumerate(decoder.layer):
-        step(0.3 + 0.2 * index / shape.n_layers, "merging the adapter")
-        _set_layer(layer, index, base, adapter, smoothing)
-    decoder.layer_norm.gamma = base.weight("output_norm.weight")
-    _set_embeddings(
-        decoder,
-        base,
-        order,
-        n_output,
-        lambda share: step(0.5 + 0.4 * share, "quantising embeddings"),
-    )
-
+    _set_embeddings(spec.decoder, base, order, n_output, step)
     spec.register_vocabulary([vocabulary.pieces[index] for index in order])
     spec.config.bos_token = vocabulary.pieces[vocabulary.bos_id]
     spec.config.eos_token = vocabulary.pieces[vocabulary.eos_id]
     spec.config.unk_token = vocabulary.pieces[vocabulary.unk_id]
-    spec.config.layer_norm_epsilon = shape.rms_epsilon
+    spec.config.layer_norm_epsilon = base.shape.rms_epsilon
     spec.validate()
     step(0.9, "writing the model")
     spec.save(str(folder))

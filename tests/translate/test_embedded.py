@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -203,6 +204,39 @@ class _BusyGenerator:
     def generate_batch(self, prompts: list[list[str]], **options: object) -> list[_Unfinished]:
         assert options["asynchronous"] is True  # the native call itself cannot be interrupted
         return [_Unfinished() for _ in prompts]
+
+
+class _NotingGenerator:
+    """Writes one word at once; notes how wide it was asked to search."""
+
+    def __init__(self) -> None:
+        self.beams: list[object] = []
+
+    def generate_batch(self, prompts: list[list[str]], **options: object) -> list[_Written]:
+        self.beams += [options["beam_size"]] * len(prompts)
+        return [_Written() for _ in prompts]
+
+
+class _Written:
+    def done(self) -> bool:
+        return True
+
+    def result(self) -> SimpleNamespace:
+        return SimpleNamespace(sequences=[["▁rice"]], scores=[-0.1])
+
+
+@pytest.mark.model
+def test_the_search_is_narrower_where_a_draft_goes_on(
+    drafter: Drafter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting = _NotingGenerator()
+    monkeypatch.setattr(drafter, "_generator", noting)
+    monkeypatch.setattr(drafter, "_beam_size", 4)
+    drafter.generate([Request("Giá gạo tăng.")], careful=False, n_best=4)
+    drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False)
+    monkeypatch.setattr(drafter, "_beam_size", 1)
+    drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False)
+    assert noting.beams == [4, 2, 1]
 
 
 @pytest.mark.model
