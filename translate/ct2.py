@@ -13,7 +13,7 @@ from songngu.corpora.errors import EngineError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_POLL_S = 0.005
+_FIRST_POLL_S, _LAST_POLL_S = 0.001, 0.02
 
 
 def be_passive() -> None:
@@ -50,9 +50,12 @@ def results(pending: Sequence[Any]) -> list[Any]:
     Raises:
         EngineError: CTranslate2 failed.
     """
+    # Ever longer: each look takes the processor from the threads that are waited for.
+    pause = _FIRST_POLL_S
     try:
         while not all(each.done() for each in pending):
-            time.sleep(_POLL_S)
+            time.sleep(pause)
+            pause = min(1.5 * pause, _LAST_POLL_S)
         return [each.result() for each in pending]
     except RuntimeError as error:
         raise EngineError(
