@@ -81,12 +81,11 @@ def test_engines_have_folders_of_their_own(tmp_path: Path, root: Path) -> None:
 
 def test_only_the_model_in_use_and_the_one_before_stay_converted(tmp_path: Path) -> None:
     def convert(folder: Path) -> Path:
-        return model_cache.cached_model(
-            f"m-{folder.name}",
-            lambda new: shutil.copytree(folder, new, dirs_exist_ok=True) and None,
-            made_of=folder,
-            replaces="m-*",
-        )
+        def build(new: Path) -> None:
+            shutil.copytree(folder, new, dirs_exist_ok=True)
+
+        name = f"m-{folder.name}"
+        return model_cache.cached_model(name, build, made_of=folder, replaces="m-*")
 
     elsewhere, gone = made(tmp_path, "elsewhere"), made(tmp_path, "gone")
     others = [convert(folder) for folder in (elsewhere, gone)]

@@ -74,7 +74,7 @@ def test_a_trained_model_drafts_in_the_stead_of_the_one_it_was_made_from(
 ) -> None:
     monkeypatch.setenv(adapters.MODELS_VARIABLE, str(tmp_path / "models"))
     monkeypatch.setenv("SONGNGU_CACHE", str(tmp_path / "cache"))
-    opened = []
+    opened: list[str] = []
     monkeypatch.setattr(hub_seq2seq, "open_seq2seq", lambda model, runtime: opened.append(model))
     for name in ("opus", "made"):
         (tmp_path / name).mkdir()
