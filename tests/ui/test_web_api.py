@@ -410,10 +410,6 @@ class TestDescription:
         asked = [each["security"] for path in described["paths"].values() for each in path.values()]
         assert asked == [[{"token": []}]] * len(OPERATIONS)
 
-    def test_no_answer_is_kept_on_the_way(self, api: httpx.Client) -> None:
-        for path in ("/me", "/articles", "/articles/99", "/terms.tsv", "/openapi.json"):
-            assert api.get(path).headers.get_list("cache-control") == ["no-store"], path
-
     def test_the_docs_page_needs_nothing_from_elsewhere(self, api: httpx.Client) -> None:
         page = api.get("/docs").text
         assert "https://" not in page
@@ -430,6 +426,15 @@ class TestDescription:
             site, *parameters = inspect.signature(operation.function).parameters.values()
             assert site.annotation == "Site"
             assert all(each.annotation is not inspect.Parameter.empty for each in parameters)
+
+
+def test_no_answer_is_kept_on_the_way(site: SimpleNamespace) -> None:
+    client = site.client("Hà")
+    for path in ("/me", "/articles", "/articles/99", "/terms.tsv", "/openapi.json"):
+        assert client.get(path).headers.get_list("cache-control") == ["no-store"], path
+    refused = httpx.get(f"{site.url}api/v1/me")
+    assert refused.status_code == 401
+    assert refused.headers.get_list("cache-control") == ["no-store"]
 
 
 def test_assistants_get_the_same_as_tools(site: SimpleNamespace, bitext: Any) -> None:

@@ -90,7 +90,7 @@ function shown(answer, search) {
 // A row under the pointer or the focus is left alone while its menu is open.
 function rows(articles) {
   const body = part("list");
-  const now = JSON.stringify([articles, binned]);
+  const now = JSON.stringify([articles, binned, songngu.language]);
   if (now === listed) return;
   if (body.querySelector("details[open]")) return;
   const focused = body.contains(document.activeElement) ? document.activeElement.closest("tr")?.dataset.article : null;
