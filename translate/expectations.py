@@ -137,9 +137,9 @@ def _of_lexicon(text: str) -> list[Expectation]:
         for entry in entries
         if entry.kind in _KINDS
     ]
-    for office, place in pairwise(list(found)):
-        if office.kind is Expected.OFFICE and _is_of(office, place, text):
-            places = (*office.forms, *(infixed(f, place.forms[0]) for f in office.forms))
+    for office, seat in pairwise(list(found)):
+        if office.kind is Expected.OFFICE and _is_of(office, seat, text):
+            places = (*office.forms, *(infixed(f, seat.forms[0]) for f in office.forms))
             found[found.index(office)] = replace(office, forms=tuple(dict.fromkeys(places)))
     for unit, place in pairwise(entries):
         led = unit.kind is Kind.UNIT and place.kind is Kind.PLACE
