@@ -164,7 +164,7 @@ class EmbeddedDrafter(ModelDrafter):
             EngineError: The model cannot be prepared or loaded, or there is no graphics card.
         """
         be_passive()
-        import ctranslate2  # type: ignore[import-untyped]
+        import ctranslate2
 
         placement = place_ctranslate2(device, "embedded")
         adapter = adapter or current_adapter()
