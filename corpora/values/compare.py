@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from songngu.corpora.values.measures import CURRENCIES, UNITS
-from songngu.corpora.values.value import Value, ValueKind, date_parts
+from songngu.corpora.values.value import Value, ValueKind, date_parts, hours
 
 _CURRENCY_CODES = frozenset(CURRENCIES.values())
 
@@ -15,8 +15,8 @@ def unmatched(source: Sequence[Value], target: Iterable[Value]) -> tuple[Value, 
 
     An amount is found as soon as it stands anywhere in the target, in a date or as an ordinal
     too, unless it stands there only in another currency or another unit of the same measure. A
-    date is found where what both sides state agrees. Times agree on a twelve-hour clock. Doubtful
-    values of `source` are passed over; those of `target` count.
+    date is found where what both sides state agrees. Times agree on a twelve-hour clock, and with
+    as many hours. Doubtful values of `source` are passed over; those of `target` count.
 
     Args:
         source: From :func:`extract_values`.
@@ -61,7 +61,10 @@ class _Index:
         if value.kind is ValueKind.TIME:
             if _twelve_hours(value.key) in self.times:
                 return True
-            return all(reading in self.units for reading in value.readings)
+            if all(reading in self.units for reading in value.readings):
+                return True
+            # Without a word before it, 2h30 may be two and a half hours.
+            return hours(*map(int, value.key.split(":"))) in self.loose
         return any(
             reading in self.units and not _conflict(value.unit, self.units[reading])
             for reading in value.readings

@@ -57,6 +57,11 @@ def canonical(amount: Decimal) -> str:
     return format(amount.normalize(), "f") if amount else "0"
 
 
+def hours(hour: int, minute: int) -> str:
+    """Hours and minutes as one canonical amount of hours: ``2.5``."""
+    return canonical(hour + Decimal(minute) / 60)
+
+
 def date_key(year: int | None, month: int | None, day: int | None) -> str:
     """The date in ISO 8601, what is unknown left out as in vCard: ``--12-02``, ``2025-12``."""
     if month is None:

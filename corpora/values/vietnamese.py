@@ -23,7 +23,7 @@ from songngu.corpora.values.scan import (
     short_years,
     unit_after,
 )
-from songngu.corpora.values.value import ValueKind, parse_digits, parse_roman
+from songngu.corpora.values.value import ValueKind, hours, parse_digits, parse_roman
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _M = r"(?:1[0-2]|0?[1-9])"
@@ -62,14 +62,13 @@ _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiề
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
 _OF_WHOLE = re.compile(
     r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người|phụ tải|công suất"
-    r"|kinh phí|vốn|doanh|lao động|hộ|học sinh|đại biểu|cử tri|thời gian|chiều|kế hoạch|chưa"
-    r"|thu nhập|cổ phần)\b"
+    r"|kinh phí|vốn|doanh|lao động|hộ|học sinh|đại biểu|cử tri|thời gian|chiều dài|kế hoạch"
+    r"|chưa quá|thu nhập|cổ phần)\b"
 )
-_ABOUT = re.compile(
-    r"(?:khoảng|gần|hơn|chiếm|tới|tỷ số|tỉ số|bằng|đạt|còn|chỉ|cho|mất|giảm|ít nhất|quá"
-    r"|được|hết)\s+\Z"
+_ABOUT = re.compile(r"(?:khoảng|gần|hơn|chiếm|tỷ số|tỉ số|bằng|đạt|chỉ còn|giảm|ít nhất)\s+\Z")
+_AFTER_DAY = re.compile(
+    r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|khánh|từ|vào|(?:đến|tới) hết)\s+\Z"
 )
-_AFTER_DAY = re.compile(r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|khánh|từ|vào)\s+\Z")
 _NUMBER_LIST = re.compile(r"[0-9]+")
 
 _CLOCK = re.compile(
@@ -77,14 +76,17 @@ _CLOCK = re.compile(
 )
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4])\s?(?:h|giờ)(?![\w:])(?:\s+(rưỡi)\b)?")
 _PART_OF_DAY = re.compile(r"\s*(sáng|trưa|chiều|tối|đêm)\b")
-# How long something takes rather than when it is: trong 2 giờ 14 phút, 18 giờ sau.
+_OF_DAY_BEFORE = re.compile(r"(?:lúc|hồi|vào)\s+(?:hơn\s+|gần\s+|khoảng\s+)?\Z")
+_OF_DAY_AFTER = re.compile(r"(?:\s*,)?\s+(?:ngày\s+[0-9]|cùng ngày|[0-9]{1,2}/[0-9])")
+# How long something takes rather than when it is: trong 2 giờ 14 phút, 18 giờ sau. Only words
+# that stand before no time of day: tàu chạy 19h30, đến hết 17h.
 _LASTING_BEFORE = re.compile(
-    r"(?:suốt|trong|trong vòng|kéo dài|mất|hết|đi bộ|thêm|nhiều|mỗi|cả|hơn|tối đa|tối thiểu|ít nhất"
-    r"|chậm|muộn|sớm|thành tích|thời gian|chạy|bay)\s+\Z"
+    r"(?:suốt|trong|trong vòng|kéo dài|mất|đi bộ|thêm|nhiều|mỗi|cả|hơn|tối đa|tối thiểu|ít nhất"
+    r"|chậm|thành tích|thời gian)\s+\Z"
 )
 _LASTING_AFTER = re.compile(
     r"\s+(?:sau\b(?!\s+khi)|liên tục|liền|đồng hồ|tình nguyện|một ngày|[0-9]+\s+giây)|/ngày"
-    r"|\s*bay\b"
+    r"|(?<=giờ) bay\b(?!\s+(?:từ|ra|vào|đến|tới|đi|về|sang))"
 )
 
 _WEEKDAYS = {
@@ -186,7 +188,7 @@ def _times(place: Place) -> list[Found] | None:
         minute = 30 if match[2] else 0
     hour, end = int(match[1]), match.end()
     if _is_duration(low, place.at, end):
-        return None
+        return _duration(place, match, hour, minute)
     if part := _PART_OF_DAY.match(low, end):
         end = part.end()
         afternoon = part[1] in ("chiều", "tối") or (part[1] == "đêm" and hour >= 6)
@@ -201,7 +203,31 @@ def _is_duration(low: str, start: int, end: int) -> bool:
     if ":" in low[start:end] or _PART_OF_DAY.match(low, end):
         return False
     before = low[max(0, start - 14) : start]
+    if _OF_DAY_BEFORE.search(before) or _OF_DAY_AFTER.match(low, end):
+        return False
     return bool(_LASTING_BEFORE.search(before) or _LASTING_AFTER.match(low, end))
+
+
+def _duration(place: Place, match: re.Match[str], hour: int, minute: int) -> list[Found]:
+    """Hours and minutes as two numbers, either found where all is said at once: 2.5 hours."""
+    whole = (hours(hour, minute), str(60 * hour + minute)) if minute else ()
+    parts = [(hour, match.start(1), match.end(1))]
+    if minute and match[2].isdigit():
+        parts.append((minute, match.start(2), match.end(2)))
+    return [
+        Found(
+            place.value(
+                ValueKind.NUMBER,
+                str(amount),
+                end,
+                (str(amount), *whole),
+                start=start,
+                # English has an article for one hour.
+                doubtful=amount <= 1,
+            )
+        )
+        for amount, start, end in parts
+    ]
 
 
 def _decrees(place: Place) -> list[Found] | None:
