@@ -1,4 +1,4 @@
-"""One request over HTTP, within bounds of time and size, and the server's reply to it."""
+"""One request over HTTP, its reply's body within bounds of time and size."""
 
 from __future__ import annotations
 
@@ -117,14 +117,15 @@ def send(
 ) -> Reply:
     """The whole reply to a request.
 
-    httpx bounds the time between two pieces of a reply only; a server that sends a byte now and
-    then would never come to an end.
+    httpx bounds the time between two pieces of a reply only; a server that sends a byte of the body
+    now and then would never come to an end. Headers have only that bound, and httpx's of 100 kB.
 
     Args:
         http: Sends it.
         method: ``GET`` or ``POST``.
         url: Whole address.
-        timeout: Seconds in which the reply has to be complete.
+        timeout: Seconds in which the body of the reply has to be complete, and most between two
+            pieces of its headers.
         body: Sent along as JSON.
 
     Raises:
