@@ -255,6 +255,7 @@ def test_terms_memory_scores_and_files(site: SimpleNamespace, bitext: Any) -> No
         ("POST", "/jobs/7/resume", None, "not-found"),
         ("POST", "/jobs/export", {"what": "memory", "format": "csv"}, "unreadable"),
         ("POST", "/articles/1/scores", {"against": "x"}, "invalid"),
+        ("PUT", "/style", {"date": "day-first"}, "invalid"),
     ],
 )
 @pytest.mark.filterwarnings("ignore")

@@ -25,7 +25,10 @@ from songngu.ui.actions.house_style import (
     choose_style,
     in_other_style,
 )
+from songngu.ui.web import steps
 from songngu.ui.web.answers import guarded
+from songngu.ui.web.api.style import StyleIn, choose_house_style, forget_house_style
+from songngu.ui.web.intake import RefusedError
 from songngu.ui.web.jobs import Worker
 from songngu.ui.web.screens import desk, style
 from songngu.ui.web.session import Role, User, acting_as
@@ -200,6 +203,22 @@ def test_what_is_chosen_is_what_is_drafted_and_drafted_again(site: Site) -> None
     assert ask(desk.article, site, id=article)["n_other_style"] == 0
 
 
+def test_a_corrected_sentence_alone_is_drafted_in_the_new_style(site: Site) -> None:
+    store = site.store
+    article = actions.ingest_text(store, TEXT, language="vi").id
+    ask(desk.draft, site, id=article)
+    wait(site, article)
+    title, hired, comfort = store.segments(article)
+    store.save_revision(hired.id, "Half done.", editor="Lan", previous=None)
+    ask(style.choose, site, choices={"spelling": "en-GB", "dates": "day-first"})
+    corrected = "Hành khách đi lại rất thuận tiện."
+    step = {"article": article, "segment": comfort.id, "before": comfort.segment.text}
+    assert ask(steps.correct_segment, site, **step, text=corrected)["ok"]
+    wait(site, article)
+    assert drafts(store, article)[:2] == [title.draft, hired.draft]
+    assert drafts(store, article)[2].text == "labour was hired on 2 December."
+
+
 def test_an_article_opens_whatever_style_the_database_holds(site: Site) -> None:
     article = actions.ingest_text(site.store, TEXT, language="vi").id
     site.store.choose(SETTING, {"quotes": "single"}, editor="Lan")
@@ -215,7 +234,12 @@ def test_a_style_given_at_the_start_cannot_be_chosen_away(store: Store) -> None:
     worker = Worker(store, lambda: HouseDrafter(Constant(), UNSTYLED), StyleRule(given=given))
     site = Site(store, worker)
     try:
-        ask(style.choose, site, choices={"spelling": "en-GB"})
+        for chosen in ({"spelling": "en-GB"}, None):
+            assert ask(style.choose, site, choices=chosen)["code"] == "style-given"
+        for change in (partial(choose_house_style, style=StyleIn()), forget_house_style):
+            with pytest.raises(RefusedError, match="without --style"):
+                change(site)
+        assert store.setting(SETTING) is None
         assert ask(style.style, site)["source"] == "given"
         article = actions.ingest_text(store, TEXT, language="vi").id
         ask(desk.draft, site, id=article)

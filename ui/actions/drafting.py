@@ -22,21 +22,21 @@ STEP = 8
 """Segments drafted between two saves: what a kill can cost at most; Ctrl-C costs none."""
 
 
-def undrafted(records: Sequence[SegmentRecord], signature: str) -> list[int]:
+def undrafted(records: Sequence[SegmentRecord], signature: str | None) -> list[int]:
     """Return the positions of the segments that this drafter has not drafted yet, ascending.
 
     Approved ones that have a draft of any drafter are not among them, and none that has its draft
-    from the memory, unless ``signature`` is empty.
+    from the memory, unless ``signature`` is empty. With None, they are those without any draft.
     """
     return [position for position, record in enumerate(records) if not _is_done(record, signature)]
 
 
-def _is_done(record: SegmentRecord, signature: str) -> bool:
+def _is_done(record: SegmentRecord, signature: str | None) -> bool:
     from songngu.translate.consistency import MARK
     from songngu.translate.memory import is_recalled
 
-    if record.draft is None:
-        return False
+    if record.draft is None or signature is None:
+        return record.draft is not None
     if record.revision is not None and record.revision.status is Status.APPROVED:
         return True
     by_engine = record.draft.signature.removesuffix(MARK) == signature
@@ -50,6 +50,7 @@ def draft_article(
     *,
     progress: Progress | None = None,
     again: bool = False,
+    missing_only: bool = False,
     memory: Memory | None = None,
     parts: Parts | None = None,
 ) -> list[Draft]:
@@ -64,6 +65,7 @@ def draft_article(
     Args:
         progress: Called with the number of segments done, among those of the whole article.
         again: Draft every segment anew but for the approved; the older drafts stay in the store.
+        missing_only: Draft only segments without any draft; goes before ``again``.
         memory: A memory to ask beside the store's.
         parts: Called with how many parts of a long segment are drafted, and of how many.
 
@@ -73,7 +75,8 @@ def draft_article(
     """
     document = store.document(document_id)
     records = store.segments(document_id)
-    todo = undrafted(records, "" if again else drafter.signature)
+    signature = None if missing_only else "" if again else drafter.signature
+    todo = undrafted(records, signature)
     report = progress or (lambda done: None)
     report(len(records) - len(todo))
     made: dict[int, Draft] = {}

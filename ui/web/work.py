@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +11,7 @@ from songngu.corpora.errors import NotFoundError, WorkbenchError
 from songngu.ui import actions
 
 if TYPE_CHECKING:
-    from songngu.corpora.store import JobFile, SegmentRecord, Store
+    from songngu.corpora.store import JobFile, Store
     from songngu.corpora.types import Status
     from songngu.translate import Drafter
 
@@ -107,25 +107,21 @@ def _draft_all(task: Task, document_id: int) -> float:
     """
     n_drafted, before = 0, None
     drafter = task.drafter() if task.settings.get("again") else None
+    signature = drafter.signature if drafter is not None else None
     while True:
         records = task.store.segments(document_id)
-        missing = _missing(records, drafter)
+        found = [records[at] for at in actions.undrafted(records, signature)]
+        missing = [(each.id, each.segment.text) for each in found]
         # The same ones again: the engine left them out, or they have been corrected to and fro.
         if not missing or missing == before:
             return n_drafted / max(1, len(records))
         drafter = drafter or task.drafter()
         task.enter("running")
-        actions.draft_article(task.store, document_id, drafter, progress=task.report)
+        only = signature is None
+        actions.draft_article(
+            task.store, document_id, drafter, progress=task.report, missing_only=only
+        )
         n_drafted, before = n_drafted + len(missing), missing
-
-
-def _missing(records: Sequence[SegmentRecord], drafter: Drafter | None) -> list[tuple[int, str]]:
-    """The segments without a draft, or with another drafter's than the one given."""
-    if drafter is None:
-        found = [each for each in records if each.draft is None]
-    else:
-        found = [records[at] for at in actions.undrafted(records, drafter.signature)]
-    return [(each.id, each.segment.text) for each in found]
 
 
 def score(task: Task) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from songngu.translate.style import Dates, Headlines, Money, Names, Percent, Spelling
-from songngu.ui.actions.house_style import StyleSource, choices, choose_style
+from songngu.ui.actions.house_style import StyleInForce, StyleSource, choices
 from songngu.ui.web.api.operations import Operation
-from songngu.ui.web.session import Role, require
+from songngu.ui.web.screens.style import choose_for_all
 from songngu.ui.web.site import Site
 
 
 class StyleIn(BaseModel):
     """A house style; `as-drafted` leaves what the engine writes."""
+
+    model_config = ConfigDict(extra="forbid")
 
     names: Names = Names.AS_DRAFTED
     dates: Dates = Dates.AS_DRAFTED
@@ -37,20 +39,21 @@ class StyleOut:
 
 def get_style(site: Site) -> StyleOut:
     """Return the house style that drafts are written in, and whose choice it is."""
-    found = site.worker.style.in_force(site.store)
-    return StyleOut(choices(found.style), found.source, found.editor, found.changed_at)
+    return _out(site.worker.style.in_force(site.store))
 
 
 def choose_house_style(site: Site, style: StyleIn) -> StyleOut:
     """Choose the house style of all that is drafted from now on, which takes a reviewer."""
-    choose_style(site.store, style.model_dump(mode="json"), editor=require(Role.REVIEWER).name)
-    return get_style(site)
+    return _out(choose_for_all(site, style.model_dump(mode="json")))
 
 
 def forget_house_style(site: Site) -> StyleOut:
     """Go back to the house style that holds where nobody has chosen; this takes a reviewer."""
-    choose_style(site.store, None, editor=require(Role.REVIEWER).name)
-    return get_style(site)
+    return _out(choose_for_all(site, None))
+
+
+def _out(found: StyleInForce) -> StyleOut:
+    return StyleOut(choices(found.style), found.source, found.editor, found.changed_at)
 
 
 OPERATIONS = (

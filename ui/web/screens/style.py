@@ -9,10 +9,13 @@ from songngu.corpora.store import Role
 from songngu.translate.style import OPTIONS
 from songngu.translate.style.settings import EXAMPLES
 from songngu.ui.actions.house_style import choices, choose_style
+from songngu.ui.web.intake import RefusedError
 from songngu.ui.web.session import current_user, require
 from songngu.ui.web.site import Answer, Request, Screen, Site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from songngu.ui.actions.house_style import StyleInForce
 
 
@@ -39,12 +42,26 @@ def choose(site: Site, request: Request) -> Answer:
     Raises:
         ForbiddenError: The person is no reviewer.
         InputError: An unknown option or choice.
+        RefusedError: A style was given when the server was started.
     """
     given = request.get("choices")
     if given is not None and not isinstance(given, dict):
         raise InputError(f"found {given!r} as the choices, expected one for each option")
-    choose_style(site.store, given, editor=require(Role.REVIEWER).name)
-    return style_answer(site.worker.style.in_force(site.store))
+    return style_answer(choose_for_all(site, given))
+
+
+def choose_for_all(site: Site, chosen: Mapping[str, object] | None) -> StyleInForce:
+    """Choose the house style and return the one that holds then; errors as in :func:`choose`."""
+    editor = require(Role.REVIEWER).name
+    if site.worker.style.given is not None:
+        raise RefusedError(
+            "style",
+            "style-given",
+            "found a house style given when the server was started, expected none; "
+            "start it without --style to choose one",
+        )
+    choose_style(site.store, chosen, editor=editor)
+    return site.worker.style.in_force(site.store)
 
 
 def style_answer(found: StyleInForce) -> Answer:

@@ -1,5 +1,6 @@
 // Drafting in the background: how far it has come, started, continued, done again.
 let otherStyle = 0; // drafts in another house style than now holds
+let redraft = false; // what the button offers: those once more, or what is missing
 
 function job(state) {
   const bar = part("job");
@@ -19,12 +20,14 @@ function job(state) {
   part("job-fill").style.inlineSize = state?.total ? `${(100 * state.done) / state.total}%` : "0";
   const button = part("job-start");
   button.hidden = desk.drafting;
-  say(button, !unfinished ? "job.again" : state ? "job.continue" : "job.start");
+  // Also where drafting them again was interrupted: nothing is missing then.
+  redraft = !undrafted && otherStyle > 0;
+  say(button, redraft ? "job.again" : state ? "job.continue" : "job.start");
 }
 
 async function start() {
   part("job-start").disabled = true;
-  const answer = await call(server, "draft", { id: current, again: otherStyle > 0 });
+  const answer = await call(server, "draft", { id: current, again: redraft });
   part("job-start").disabled = false;
   if (!answer.ok) { explain(part("problem"), answer); return; }
   job(answer.job);
