@@ -19,7 +19,7 @@ from songngu.corpora.values.said import states_date, states_time
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
-from songngu.translate.newsroom import Kind, find
+from songngu.translate.newsroom import Entry, Kind, find
 from songngu.translate.terms import occurrences
 
 
@@ -69,6 +69,9 @@ _LEVEL = re.compile(
     r"\b(?:provincial|municipal|city|district|communal|commune|ward|township|town|special zone)\b"
 )
 _DEPUTY = re.compile(r"\b(?:deputy|vice)[ -]\Z")
+# A word for deputies that the lexicon does not have with the office behind it: P. Giám đốc.
+_DEPUTY_OF = re.compile(r"\b(?:phó |P\. ?)\Z", re.IGNORECASE)
+_VICE = re.compile(r"\b(?:chairm|chairw|president|principal|rector)")
 _TIMES = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _AMOUNTS = (
@@ -132,11 +135,7 @@ def _of_terms(text: str, terms: Sequence[Term]) -> list[Expectation]:
 
 def _of_lexicon(text: str) -> list[Expectation]:
     entries = find(text)
-    found = [
-        Expectation(_KINDS[entry.kind], entry.start, entry.end, entry.source, entry.targets)
-        for entry in entries
-        if entry.kind in _KINDS
-    ]
+    found = [_of_entry(entry, text) for entry in entries if entry.kind in _KINDS]
     for office, seat in pairwise(list(found)):
         if office.kind is Expected.OFFICE and _is_of(office, seat, text):
             places = (*office.forms, *(infixed(f, seat.forms[0]) for f in office.forms))
@@ -155,6 +154,18 @@ def _of_lexicon(text: str) -> list[Expectation]:
                 )
             )
     return found
+
+
+def _of_entry(entry: Entry, text: str) -> Expectation:
+    """What an entry of the lexicon expects; of an office behind ``P.`` its deputy."""
+    item = Expectation(_KINDS[entry.kind], entry.start, entry.end, entry.source, entry.targets)
+    deputy = _DEPUTY_OF.search(text[: entry.start]) if entry.kind is Kind.OFFICE else None
+    if deputy is None:
+        return item
+    words = ("vice", "deputy") if _VICE.search(entry.targets[0]) else ("deputy", "vice")
+    forms = tuple(f"{word} {form}" for word in words for form in entry.targets)
+    start = deputy.start()
+    return replace(item, start=start, source=text[start : entry.end], forms=forms)
 
 
 def _is_of(office: Expectation, place: Expectation, text: str) -> bool:

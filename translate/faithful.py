@@ -26,6 +26,7 @@ from songngu.translate.expectations import (
     read,
     unmet,
 )
+from songngu.translate.forms import fold
 from songngu.translate.hints import hints_for
 from songngu.translate.misplaced import (
     claimed,
@@ -188,13 +189,15 @@ def _put_ranks_before_names(work: _Work) -> None:
     """Give every person the rank that the source gives, all at once: two may be exchanged."""
     text = work.best.work.text
     places = ranks_before_names(work.request.text, work.best.work, work.best.lost)
-    for (start, end), rank in sorted(places, key=lambda place: place[0], reverse=True):
+    for (start, end), rank in reversed(places):
         gap = " " if text[start:end].endswith(" ") or start == end else ""
         text = put_in(text, (start, end), rank.forms[0] + gap)
     if not places:
         return
     candidate = _weigh(work.request, work.expected, replace(work.best.hypothesis, text=text))
-    if candidate.n_required <= work.best.n_required and candidate.n_faults <= work.best.n_faults:
+    lost = {fold(item.source) for item in work.best.lost if item.kind is Expected.RANK}
+    n_most = work.best.n_required - any(fold(rank.source) in lost for _, rank in places)
+    if candidate.n_required <= n_most and candidate.n_faults <= work.best.n_faults:
         work.best = candidate
         work.moved = tuple(rank for _, rank in places)
 
@@ -311,7 +314,7 @@ def _swaps(work: _Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(office_put_right(item, source, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
     if not sure:
-        yield from _any(date_put_first(item, source, draft))
+        yield from _any(date_put_first(item, work.expected, source, draft))
 
 
 def _any(text: str | None) -> Iterator[str]:

@@ -120,7 +120,8 @@ def ranks_before_names(
 ) -> list[tuple[Span, Expectation]]:
     """Where a rank has to stand right before a name and does not, in order.
 
-    Either another person's rank stands there, or none, and the draft lacks the right one.
+    Either another person's rank stands there, or none, and the draft lacks the right one. What
+    two different ranks would have to take is left as it is.
 
     Args:
         source: NFC.
@@ -131,19 +132,25 @@ def ranks_before_names(
     """
     lacking = {fold(item.source) for item in lost if item.kind is Expected.RANK}
     ranks = known_spans(work, Kind.RANK)
-    found = []
+    claims: dict[Span, dict[str, Expectation]] = {}
     for rank, name in ranks_of_names(source):
         said, right = met_at(name, work), met_at(rank, work)
-        stand = [_rank_before(work, start, ranks) for start, _ in said]
-        if not said or any(span in right for span in stand):
+        if not said:
             continue
-        if stand[0] is not None:
-            found.append((stand[0], rank))
-        elif fold(rank.source) in lacking:
+        stand = [_rank_before(work, start, ranks) for start, _ in said]
+        at = next((span for span in stand if span in right), stand[0])
+        if at is None and fold(rank.source) in lacking:
             start = said[0][0]
             called = _CALLED.search(work.text[:start])
-            found.append(((called.start() if called else start, start), rank))
-    return found
+            at = called.start() if called else start, start
+        if at is not None:
+            claims.setdefault(at, {})[fold(rank.source)] = rank
+    return [
+        (span, rank)
+        for span, claimants in sorted(claims.items())
+        for rank in claimants.values()
+        if len(claimants) == 1 and span not in met_at(rank, work)
+    ]
 
 
 def _rank_before(work: Draftwork, at: int, ranks: Sequence[Span]) -> Span | None:

@@ -18,8 +18,12 @@ _HEAD_WORDS = (
 )
 _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re.IGNORECASE)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
-_UNDER = re.compile(r"\b(?:phó|thứ trưởng|cấp phó)\b", re.IGNORECASE)
+# P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
+_UNDER = re.compile(
+    r"\b(?:phó|thứ trưởng)\b|\bP\.\s?(?=[^\W\d_])|\bP(?:T?GĐ|CTN?|CN|BT|HT|TTg?)\b", re.IGNORECASE
+)
 _END = re.compile(r"[.;:!?)]|\Z")
+_WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 
 def place_of_office(
@@ -74,7 +78,8 @@ def holder_of_office(
     """A draft that names a person's office, which it lacks altogether, behind the name.
 
     Only of an office that stands right before a name in the source, where none of the words for
-    who holds it (director, head) is in the draft, however the rest may be put.
+    who holds it (director, head) is in the draft, however the rest may be put. Never between a
+    name and its possessive ending, or inside a longer word.
     """
     if not _HELD.search(office.forms[0]):
         return None
@@ -87,6 +92,8 @@ def holder_of_office(
         return None
     end = spans[0][1]
     before, after = work.text[:end], work.text[end:]
+    if _WORD_GOES_ON.match(after):
+        return None
     comma = "" if after.startswith(",") or _END.match(after) else ","
     return f"{before}, {office.forms[0]}{comma}{after}"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected
-from songngu.translate.forms import find_forms, inflections
+from songngu.translate.forms import find_forms, fold, inflections
+from songngu.translate.known import known_spans
 from songngu.translate.misplaced import Span
 from songngu.translate.newsroom import Kind, target_forms
 from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
@@ -28,8 +30,24 @@ _NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
 _CLAUSE_START = re.compile(
     r"(?:^|[,;]\s)(?:(?:rạng|sáng|trưa|chiều|tối|đêm|vào|hôm|ngày|thứ)[\s,]*)*\Z", re.IGNORECASE
 )
-_ADVERB = re.compile(r"(?:On|At|In|From|By|Since|Until|Before|After|During)\b")
-_LOWERED = frozenset(("The", "A", "An", "With", "According", "Some", "Many", "This", "These"))
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_PARTS_OF_TIME = "morning|afternoon|evening|night|week|month|year|day|date"
+# What says when, at the beginning of a draft.
+_ADVERB = re.compile(
+    r"(?:On|At|In|From|By|Since|Until|Before|After|During|As of|Yesterday|Today|Tonight|Tomorrow"
+    r"|Overnight|Earlier|Later|Early|Late|Recently|Now|Then"
+    r"|(?:(?:The|This|That|Last|Next) )?(?:\w+ )?"
+    rf"(?:{_PARTS_OF_TIME}|{'|'.join(MONTHS)}|{_DAYS}))\b"
+)
+_LOWERED_LIST = """
+    a an the this that these those some many several most all both each every other with according
+    there it he she they his her its their one two three four five six seven eight nine ten dozens
+    hundreds thousands people police residents locals authorities officials officers reporters
+    workers farmers students teachers doctors soldiers
+"""
+_LOWERED = frozenset(_LOWERED_LIST.split())
+_CAPITALISED = re.compile(r"[^\W\d_a-z]\w*")
+_NEAR = len(" cho đến hết rạng sáng ngày ")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)[\"“'‘(]?\Z")
 
 
@@ -112,19 +130,38 @@ def unit_put_in(item: Expectation, work: Draftwork) -> str | None:
     return None
 
 
-def date_put_first(item: Expectation, source: str, work: Draftwork) -> str | None:
+def date_put_first(
+    item: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> str | None:
     """A draft that begins with a date or weekday that it lacks, as its source begins a clause.
 
-    None where the date stands elsewhere in the source, or the draft begins with another.
+    None where the date stands elsewhere in the source or is one of several (``24-28/11``), where
+    the draft begins with another time, and where its first word may or may not be a name.
     """
-    dated = item.value is not None and item.value.kind in (ValueKind.DATE, ValueKind.WEEKDAY)
-    form = english_form(item, work, None) if dated else None
+    form = english_form(item, work, None) if _is_day(item) else None
     early = item.start <= len(source) // 2 and _CLAUSE_START.search(source[: item.start])
     if form is None or not early or _MONTH_ONLY.fullmatch(form) or _ADVERB.match(work.text):
         return None
-    first = work.text.split(" ", 1)[0]
-    rest = work.text[:1].lower() + work.text[1:] if first in _LOWERED else work.text
-    return f"On {form}, {rest}"
+    days = [other for other in expected if other is not item and _is_day(other)]
+    if any(max(d.start - item.end, item.start - d.end) <= _NEAR for d in days):
+        return None
+    rest = _within_sentence(source, work)
+    return f"On {form}, {rest}" if rest else None
+
+
+def _is_day(item: Expectation) -> bool:
+    return item.value is not None and item.value.kind in (ValueKind.DATE, ValueKind.WEEKDAY)
+
+
+def _within_sentence(source: str, work: Draftwork) -> str | None:
+    """A draft to stand behind other words; None where its first word may or may not be a name."""
+    first = work.folded.split(" ", 1)[0].strip(",")
+    if first in _LOWERED:
+        return work.text[:1].lower() + work.text[1:]
+    copied = {fold(word) for word in _CAPITALISED.findall(source)}
+    known = known_spans(work, Kind.PLACE, Kind.NAME), known_spans(work, Kind.RANK)
+    named = first in copied or any(spans and spans[0][0] == 0 for spans in known)
+    return work.text if named or not work.text[:1].isupper() else None
 
 
 @lru_cache(maxsize=1)

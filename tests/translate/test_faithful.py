@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from songngu.corpora.types import CheckName, Draft, Term
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
-from songngu.translate.expectations import expectations, unmet
+from songngu.translate.expectations import expectations, read, unmet
 from songngu.translate.faithful import RAW, Faithful
+from songngu.translate.misplaced import ranks_before_names
 
 SOURCE = "Hôm qua, Đại tá Đỗ Ngọc Minh cho biết 16 người đã đến Lào ngày 02/12/2025."
 RIGHT = "Yesterday, Senior Colonel Do Ngoc Minh said 16 people came to Laos on December 2, 2025."
@@ -166,6 +167,26 @@ def test_every_person_is_given_the_right_rank(wrong: str, repaired: tuple[str, .
     assert set(found(draft, CheckName.REPAIRED)) == set(repaired)
 
 
+@pytest.mark.parametrize("wrong", ["Major Ban Van Phu", "Ban Van Phu", "Mr Ban Van Phu"])
+def test_a_person_named_twice_is_given_the_rank_once(wrong: str) -> None:
+    source = "Đại úy Bàn Văn Phủ kể lại vụ việc; Đại úy Bàn Văn Phủ bị thương nhẹ."
+    draft = Scripted(f"{wrong} told of the case; he was slightly hurt.").draft(source)
+    assert draft.text == "Captain Ban Van Phu told of the case; he was slightly hurt."
+    assert found(draft, CheckName.REPAIRED) == ("Captain",)
+
+
+def test_a_person_of_two_ranks_keeps_the_one_that_the_draft_gives() -> None:
+    source = "Trung úy Bàn Văn Phủ nay là Đại úy Bàn Văn Phủ."
+    places = ranks_before_names(source, read("Major Ban Van Phu was promoted."), ())
+    assert places == []
+
+
+def test_a_rank_is_not_taken_from_another_person() -> None:
+    source = "Đại úy Bàn Văn Phủ và một thiếu tá bị thương."
+    wrong = "Major Ban Van Phu and a colleague were hurt."
+    assert Scripted(wrong).draft(source).text == wrong
+
+
 def test_a_rank_said_elsewhere_in_the_draft_is_left_there() -> None:
     said = "Ma Thi Nhuan, a senior lieutenant colonel, arrived."
     assert Scripted(said).draft("Thượng tá Ma Thị Nhuần đến nơi.").text == said
@@ -210,6 +231,44 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             "Le Van An, deputy director of the Son La provincial police, spoke.",
             "Le Van An, director of the Son La provincial police, spoke.",
             id="no deputy",
+        ),
+        *(
+            pytest.param(
+                f"Theo ông Lê Văn An, {deputy} Sở Xây dựng, cầu đã xong.",
+                "Le Van An, deputy director of the Department of Construction, said it was done.",
+                "Le Van An, deputy director of the Department of Construction, said it was done.",
+                id=f"a deputy in short, {deputy}",
+            )
+            for deputy in ("P. Giám đốc", "P.Giám đốc", "PGĐ")
+        ),
+        pytest.param(
+            "Theo ông Lê Văn An, P.Chủ tịch UBND tỉnh, cầu đã xong.",
+            "Le Van An, chairman of the provincial People's Committee, said it was done.",
+            "Le Van An, vice chairman of the provincial People's Committee, said it was done.",
+            id="a deputy in short who is not called one",
+        ),
+        pytest.param(
+            "Phó Bộ trưởng Ngoại giao Lào đến thăm.",
+            "Laos's Deputy Foreign Minister came.",
+            "Laos's Deputy Foreign Minister came.",
+            id="a deputy of an office that the lexicon has without",
+        ),
+        pytest.param(
+            "Bà Lê Văn An, PCT UBND tỉnh, và Giám đốc Sở Xây dựng có mặt.",
+            "Le Van An, Vice Chairman of the provincial People's Committee, and the building "
+            "chief came.",
+            "Le Van An, Vice Chairman of the provincial People's Committee, and the building "
+            "chief came.",
+            id="a deputy in short beside another's office",
+        ),
+        *(
+            pytest.param(
+                "Phát biểu của Giám đốc Sở Xây dựng Lê Văn An được hoan nghênh.",
+                f"Le Van An{ending} was welcomed.",
+                f"Le Van An{ending} was welcomed.",
+                id=f"a name with {ending}",
+            )
+            for ending in ("'s speech", "’s speech", "-led talk")
         ),
         pytest.param(
             "Bí thư Trung ương Đảng, Trưởng Ban Tổ chức Tỉnh ủy Lê Văn An phát biểu.",
@@ -256,6 +315,21 @@ def test_offices_are_put_right(source: str, wrong: str, right: str) -> None:
             "The National Assembly passed the law.",
         ),
         ("Sáng 27/11, luật được thông qua.", "In Hanoi, it passed.", "In Hanoi, it passed."),
+        (
+            "Sáng 5/12, công an bắt ba người.",
+            "Police held three.",
+            "On December 5, police held three.",
+        ),
+        ("Sáng 5/12, mưa lớn ở Huế.", "Hue had rain.", "On December 5, Hue had rain."),
+        *(
+            (f"{days}, công an bắt ba người.", "Police held three.", "Police held three.")
+            for days in ("Ngày 24-28/11", "Ngày 5/12 đến 7/12", "Ngày 5 và 6/12", "Ngày 5, 6/12")
+        ),
+        *(
+            ("Sáng 5/12, công an bắt ba người.", f"{time} held three.", f"{time} held three.")
+            for time in ("Yesterday morning, police", "The same day, police", "Last week they")
+        ),
+        ("Sáng 5/12, cá chết.", "Carp died.", "Carp died."),
     ],
 )
 def test_a_date_left_out_is_put_first_where_the_source_has_it_so(
