@@ -69,39 +69,59 @@ def _save_manifest(folder: Path, content: Any) -> None:
 
 def _note_origin(folder: Path, made_of: Path) -> None:
     """Note of what a conversion is made where the same content was elsewhere before."""
-    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if content.get("made_of") != str(made_of.absolute()):
-        content["made_of"] = str(made_of.absolute())
-        # A cache that cannot be written is good for reading all the same.
-        with contextlib.suppress(OSError):
+    # A cache that cannot be written, or that another process is at, is good for reading all the
+    # same; that process may just have removed the folder.
+    with contextlib.suppress(OSError, ValueError), _locked(_lock_of(folder), wait=False):
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if content.get("made_of") != str(made_of.absolute()):
+            content["made_of"] = str(made_of.absolute())
             _save_manifest(folder, content)
+
+
+def _origin(manifest: Path) -> Path | None:
+    """The folder that a conversion was made of; None where it is damaged or does not say."""
+    try:
+        return Path(json.loads(manifest.read_text(encoding="utf-8"))["made_of"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def clean(is_unwanted: Callable[[str, Path], bool]) -> None:
     """Remove some converted models; they are made again when they are asked for.
 
+    Those that another process is preparing stay.
+
     Args:
         is_unwanted: Given the name of one and the folder that it was made of.
     """
-    for manifest in cache_root().glob(f"*/{MANIFEST}"):
-        try:
-            made_of = json.loads(manifest.read_text(encoding="utf-8")).get("made_of")
-        except (OSError, ValueError, AttributeError):
-            continue  # damaged; built again when it is asked for
-        if made_of and is_unwanted(manifest.parent.name, Path(made_of)):
-            with contextlib.suppress(OSError):
+    # A name with a leading dot is that of a model half made.
+    for manifest in cache_root().glob(f"[!.]*/{MANIFEST}"):
+        folder = manifest.parent
+        with contextlib.suppress(OSError), _locked(_lock_of(folder), wait=False):
+            made_of = _origin(manifest)
+            if made_of is not None and is_unwanted(folder.name, made_of):
                 # First, so that what a kill leaves is known for damaged.
                 manifest.unlink()
-                shutil.rmtree(manifest.parent)
+                shutil.rmtree(folder)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock that the system takes back when the process ends, however it ends."""
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a lock that the system takes back when the process ends, however it ends.
+
+    Raises:
+        OSError: It cannot be had; BlockingIOError where another holds it and there is no waiting.
+    """
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if not wait:
+                raise
             _LOG.warning("Waiting for another process that is preparing the same model…")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -138,7 +158,7 @@ def cached_model(
         return folder
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with _locked(root / f".{name}.lock"):
+        with _locked(_lock_of(folder)):
             if not is_intact(folder):
                 _rebuild(folder, build, made_of)
                 _remove_others(name, made_of, replaces)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -74,6 +76,36 @@ def test_what_a_conversion_replaces_is_removed(cache: Path, tmp_path: Path) -> N
     model_cache.clean(lambda name, made_of: made_of == tmp_path / "z" or name == "b-1")
     assert folders() == {"a-3"}
     assert is_intact(cache / "a-3")
+
+
+def test_what_another_process_is_at_is_left_alone(cache: Path) -> None:
+    for name in ("m", "n"):
+        cached_model(name, Builder(), Path("/x"))
+    # A kill has left a model half made after its manifest was written.
+    shutil.copytree(cache / "m", cache / ".m.part")
+    with (cache / ".m.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert cached_model("m", Builder(), Path("/y")) == cache / "m"
+        model_cache.clean(lambda name, made_of: True)
+    assert sorted(path.name for path in cache.iterdir() if path.is_dir()) == [".m.part", "m"]
+    assert is_intact(cache / "m")
+    assert str(Path("/x")) in (cache / "m" / "manifest.json").read_text()
+    model_cache.clean(lambda name, made_of: made_of == Path("/x"))
+    assert not (cache / "m").exists()
+
+
+def test_a_model_that_another_process_removes_meanwhile_is_no_crash(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = cached_model("m", Builder())
+
+    def intact_until_now(folder: Path) -> bool:
+        shutil.rmtree(folder)
+        return True
+
+    monkeypatch.setattr(model_cache, "is_intact", intact_until_now)
+    assert cached_model("m", Builder(), Path("/y")) == folder
+    assert leftovers(cache) == []
 
 
 def truncate(folder: Path) -> None:
