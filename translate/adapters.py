@@ -1,14 +1,16 @@
 """Models that ``songngu train`` has made: installed beside each other, one of them in use.
 
-Each engine that can be adapted has a folder of its own below :func:`models_root`, with a numbered
-folder for every model installed (``2-opus-mt-vi-en``) and a link ``current`` to the one in use. A
-model remembers which one it replaced, so that :func:`restore` can go back to it.
+Each engine that can be adapted, a local folder by where it is, has a folder of its own below
+:func:`models_root`, with a numbered folder for every model installed (``2-opus-mt-vi-en``) and a
+link ``current`` to the one in use. A model remembers which one it replaced, so that
+:func:`restore` can go back to it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import re
@@ -37,13 +39,32 @@ def models_root() -> Path:
 
 
 def slot_of(engine: str) -> str:
-    """The name of an engine as a folder name: ``hf:ORG/MODEL`` becomes ``hf--ORG--MODEL``."""
-    return re.sub(r"[^\w.+-]+", "--", engine.strip("/")) or "model"
+    """The name of an engine as a folder name: ``hf:ORG/MODEL`` becomes ``hf--ORG--MODEL``.
+
+    A local folder's is made from where it is, however it is spelled: ``opus-`` and a digest.
+    """
+    name = _anywhere(engine)
+    if not os.path.isabs(name):
+        return _spelled(name)
+    digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
+    return f"{stem_of(name)}-{digest}"
 
 
 def stem_of(engine: str) -> str:
     """The last part of an engine's name, for a folder: ``opus-mt-vi-en``."""
-    return slot_of(engine).rpartition("--")[2]
+    return _spelled(_anywhere(engine)).rpartition("--")[2]
+
+
+def _spelled(name: str) -> str:
+    return re.sub(r"[^\w.+-]+", "--", name.strip("/")) or "model"
+
+
+def _anywhere(engine: str) -> str:
+    """The name of an engine that means the same from any folder: a local folder's whole path."""
+    name = own_model(engine)
+    folder = os.path.expanduser(name)
+    is_path = name.startswith((".", "/", "~")) or os.path.isdir(folder)
+    return os.path.realpath(folder) if is_path and engine != EMBEDDED else engine
 
 
 def current(engine: str) -> Path | None:
@@ -110,7 +131,7 @@ def install(engine: str, made: Path) -> Path:
     try:
         shutil.copytree(made, part)
         note = {
-            "engine": engine,
+            "engine": _anywhere(engine),
             "former": former,
             "installed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }
@@ -119,7 +140,9 @@ def install(engine: str, made: Path) -> Path:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     _link(slot, folder.name)
-    _clean_cache()
+    # The model is in use by now: what cannot be cleaned only takes room.
+    with contextlib.suppress(OSError):
+        _clean_cache()
     return folder
 
 
@@ -135,7 +158,7 @@ def restore(engine: str) -> Path | None:
     slot = models_root() / slot_of(engine)
     name = _linked(slot)
     if name is None:
-        slots = sorted(path.parent.name for path in models_root().glob(f"*/{_CURRENT}"))
+        slots = sorted(_engine_in(path) for path in models_root().glob(f"*/{_CURRENT}"))
         raise EngineError(
             f"No trained model is in use for {engine}, so there is none to take back; expected "
             f"one of: {', '.join(slots) or '(nothing has been installed yet)'}."
@@ -159,6 +182,13 @@ def restore(engine: str) -> Path | None:
     return None
 
 
+def _engine_in(link: Path) -> str:
+    """The engine that the model in use was installed for; its slot where the note is lost."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads((link / _NOTE).read_text("utf-8"))["engine"])
+    return link.parent.name
+
+
 def _clean_cache() -> None:
     """Remove the conversions of models that are gone, and of installed ones no longer in use.
 
@@ -172,8 +202,15 @@ def _clean_cache() -> None:
             kept.add(link.parent / str(name))
             kept.add(link.parent / json.loads((link / _NOTE).read_text("utf-8"))["former"])
     model_cache.clean(
-        lambda _, folder: not folder.is_dir() or (root in folder.parents and folder not in kept)
+        lambda _, folder: _is_gone(folder) or (root in folder.parents and folder not in kept)
     )
+
+
+def _is_gone(folder: Path) -> bool:
+    try:
+        return not folder.is_dir()
+    except OSError:
+        return False  # perhaps in somebody's private folder, or on a disk that is away
 
 
 def _number(folder: Path) -> int:

@@ -79,6 +79,63 @@ def test_engines_have_folders_of_their_own(tmp_path: Path, root: Path) -> None:
     assert folder.name == "1-opus-mt-vi-en"
 
 
+def test_a_folder_is_known_by_where_it_is_not_by_how_it_is_spelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("a", "b"):
+        (tmp_path / place / "opus").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a")
+    installed = adapters.install("opus", made(tmp_path, "one"))
+    assert installed.name == "1-opus"
+    absolute = str(tmp_path / "a" / "opus")
+    for spelled in ("opus", "./opus", "../a/opus/", "hf:opus", absolute, f"hf:{absolute}"):
+        assert adapters.current(spelled) == installed
+    monkeypatch.chdir(tmp_path / "b")
+    assert adapters.model_of("opus") == "opus"
+    with pytest.raises(EngineError, match=f"expected one of: {absolute}"):
+        adapters.restore("opus")
+    shutil.rmtree(absolute)
+    assert adapters.current("../a/opus") == installed
+    assert adapters.restore(absolute) is None
+
+
+def test_a_folder_called_as_the_embedded_engine_is_not_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "embedded").mkdir()
+    monkeypatch.chdir(tmp_path)
+    adapters.install("embedded", made(tmp_path, "one"))
+    assert weights(adapters.current_adapter()) == "one"
+    assert adapters.current("./embedded") is None
+
+
+def test_what_cannot_be_cleaned_does_not_fail_the_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = made(tmp_path, "private")
+    converted = model_cache.cached_model(
+        "m-private", lambda new: None, made_of=private, replaces="none"
+    )
+    real = Path.is_dir
+
+    def is_dir(path: Path) -> bool:
+        if path == private:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "is_dir", is_dir)
+        installed = adapters.install("embedded", made(tmp_path, "one"))
+    assert adapters.current("embedded") == installed
+    assert model_cache.is_intact(converted)
+
+    def fail(is_unwanted: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(model_cache, "clean", fail)
+    assert weights(adapters.install("embedded", made(tmp_path, "two"))) == "two"
+
+
 def test_only_the_model_in_use_and_the_one_before_stay_converted(tmp_path: Path) -> None:
     def convert(folder: Path) -> Path:
         def build(new: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ COMPILED = ".compiled"
 _PAIRS = "pairs.jsonl.gz"
 _HELD_OUT = "held-out.jsonl.gz"
 _COUNTS = "counts.json"
+#: What a run may leave that came to a stop before anything was learnt.
+_BEGUN = (_PAIRS, _HELD_OUT, _COUNTS, BEST)
 
 
 @dataclass(slots=True)
@@ -139,14 +142,20 @@ def load_state(folder: Path) -> dict[str, Any]:
     return _read(folder / BEST)
 
 
-def check_settings(folder: Path, settings: Mapping[str, Any]) -> bool:
+def check_settings(folder: Path, settings: Mapping[str, Any], makes: str | None = None) -> bool:
     """Whether the folder holds a run of these settings that was begun; notes them where not.
 
     One that came to a stop before anything was learnt is no run: it is begun anew where the
-    settings have been corrected.
+    settings have been corrected. Nothing is deleted but what such a run has left.
+
+    Args:
+        folder: Of the run.
+        settings: By dotted key.
+        makes: The name of the folder that the run makes there for its model.
 
     Raises:
-        TrainingError: The run in the folder has other settings.
+        TrainingError: The run in the folder has other settings, or files that no run has made
+            are in the way.
     """
     path = folder / SETTINGS
     # As they read once they have been written.
@@ -159,12 +168,31 @@ def check_settings(folder: Path, settings: Mapping[str, Any]) -> bool:
             f"{folder} holds a run with other settings: {_changes(before, wanted)}. Set them back "
             "to go on with it, or give another folder (--out) to begin a new one."
         )
-    for name in (_PAIRS, _HELD_OUT, _COUNTS, BEST):
-        (folder / name).unlink(missing_ok=True)
+    if before is None:
+        _require_free(folder, (*_BEGUN, CHECKPOINT, RESULT, *([makes] if makes else [])))
+    elif _tables(before) != _tables(wanted):
+        raise TrainingError(f"{path}: found no settings of a run; give another folder (--out)")
+    else:
+        for name in _BEGUN:
+            (folder / name).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write_whole(path, lambda file: file.write(text.encode("utf-8")))
     return False
+
+
+def _tables(settings: Mapping[str, Any]) -> set[str]:
+    """``model`` of ``model.rank``, ``source`` of ``source[1].path``: every run has them all."""
+    return {re.split(r"[.\[]", key, maxsplit=1)[0] for key in settings}
+
+
+def _require_free(folder: Path, names: Iterable[str]) -> None:
+    found = [name for name in names if (folder / name).exists()]
+    if found:
+        raise TrainingError(
+            f"{folder} holds {', '.join(found)}, which the run would write, but no {SETTINGS} of "
+            "a run that made them. Give another folder (--out), or move them away."
+        )
 
 
 def _noted(path: Path) -> dict[str, Any] | None:

@@ -104,6 +104,7 @@ def train_model(
     Raises:
         WorkbenchError: Settings, data, model or folder stand in the way.
     """
+    from songngu.translate import adapters
     from songngu.translate.training import checkpoint
     from songngu.translate.training.hints import glossary_of
     from songngu.translate.training.learners import check_engine
@@ -111,7 +112,8 @@ def train_model(
     heard = listeners or Listeners()
     check_engine(config)
     with _locked(folder):
-        checkpoint.check_settings(folder, config.settings())
+        made = adapters.stem_of(config.model.engine)
+        checkpoint.check_settings(folder, config.settings(), made)
         done = folder / checkpoint.RESULT
         if done.is_file():
             return _read_result(done)

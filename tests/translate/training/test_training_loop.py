@@ -231,6 +231,36 @@ def test_what_failed_before_anything_was_learnt_does_not_hold_the_folder(tmp_pat
     assert checkpoint.check_settings(tmp_path, {"source[1].path": "right.tsv"})
 
 
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"settings.json": '{"editor.fontSize": 12}', "best.pt": "mine"}, "no settings of a run"),
+        ({"settings.json": "{}", "counts.json": "[]"}, "no settings of a run"),
+        ({"best.pt": "mine", "pairs.jsonl.gz": "mine"}, r"holds pairs\.jsonl\.gz, best\.pt"),
+        ({"result.json": "{}"}, r"holds result\.json, which the run would write"),
+        ({"opus/weights": "mine"}, "holds opus, which the run would write"),
+    ],
+)
+def test_files_of_others_are_neither_deleted_nor_overwritten(
+    tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    for _ in range(2):
+        with pytest.raises(TrainingError, match=message):
+            checkpoint.check_settings(tmp_path, {"run.seed": 5, "source[1].path": "x"}, "opus")
+    found = {str(path.relative_to(tmp_path)): path for path in tmp_path.rglob("*")}
+    assert {name: path.read_text() for name, path in found.items() if path.is_file()} == files
+
+
+def test_a_source_may_be_taken_out_of_what_failed_at_once(tmp_path: Path) -> None:
+    two = {"run.seed": 5, "source[1].path": "x", "source[2].weights.a": 1.0}
+    assert not checkpoint.check_settings(tmp_path, two)
+    assert not checkpoint.check_settings(tmp_path, {"run.seed": 5, "source[1].path": "x"})
+    assert not checkpoint.check_settings(tmp_path, {"run.seed": 6, "source": []})
+
+
 def test_a_damaged_checkpoint_is_said(begin) -> None:
     began = begin()
     (began.folder / checkpoint.CHECKPOINT).write_bytes(b"PK half")
