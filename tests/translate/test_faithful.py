@@ -14,6 +14,7 @@ from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.expectations import expectations, read, unmet
 from songngu.translate.faithful import RAW, Faithful
 from songngu.translate.misplaced import ranks_before_names
+from songngu.translate.offices import office_put_right
 
 SOURCE = "Hôm qua, Đại tá Đỗ Ngọc Minh cho biết 16 người đã đến Lào ngày 02/12/2025."
 RIGHT = "Yesterday, Senior Colonel Do Ngoc Minh said 16 people came to Laos on December 2, 2025."
@@ -294,6 +295,13 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
 )
 def test_offices_are_put_right(source: str, wrong: str, right: str) -> None:
     assert Scripted(wrong).draft(source).text == right
+
+
+@pytest.mark.parametrize("deputy", ["PGĐ", "PTGĐ", "PCT", "P. Viện trưởng"])
+def test_a_deputy_in_short_is_not_struck_out_for_another_office(deputy: str) -> None:
+    source = f"Bà Lê Văn An, {deputy} công ty, và Giám đốc Sở Xây dựng có mặt."
+    office = next(item for item in expectations(source) if item.source == "Giám đốc Sở Xây dựng")
+    assert office_put_right(office, source, read("The deputy director came.")) is None
 
 
 @pytest.mark.parametrize(
