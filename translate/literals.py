@@ -5,6 +5,7 @@ Found in the source, looked for in the draft, and put back where the draft has l
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -223,10 +224,14 @@ def _candidates(draft: str, literal: Literal) -> list[tuple[int, int]]:
     if literal.kind is LiteralKind.EMOJI:
         return [match.span() for match in EMOJI.finditer(draft)]
     spans = [match.span() for match in re.finditer(r"[^\s\"“”(),;]+", draft)]
+    # A model may put blanks into an address.
+    broken = literal.kind in (LiteralKind.ADDRESS, LiteralKind.EMAIL)
+    runs = [spans[at : at + n] for n in range(1, 4 if broken else 2) for at in range(len(spans))]
     return [
-        (start, _without_trailing(draft, start, end))
-        for start, end in spans
-        if re.search(r"[@#/_.\d-]", draft[start:end])
+        (run[0][0], _without_trailing(draft, run[0][0], run[-1][1]))
+        for run in runs
+        if all(re.search(r"[@#/_.\d-]", draft[start:end]) for start, end in run)
+        and all(draft[a:b].isspace() for (_, a), (b, _) in itertools.pairwise(run))
     ]
 
 
