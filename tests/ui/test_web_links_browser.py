@@ -255,7 +255,7 @@ def test_of_a_long_article_only_what_is_near_stands_in_the_page(
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 0
     # What is in doubt far away is found, and put into the page.
     ids = [passage.id for passage in store.passages(source)]
-    actions.link_segments(store, source, target, [ids[1200], ids[1201]], [], editor="Bình")
+    store.link(source, target, [([ids[1200], ids[1201]], [])], editor="Bình")
     store.release(source, target, [ids[1200]], editor="Bình")
     state = "document.querySelector('.sg-links .sg-links-state').textContent"
     page.wait_for_function(f"{state}.startsWith('1497 links, 4 doubtful')", timeout=15_000)
