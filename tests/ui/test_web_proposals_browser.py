@@ -141,6 +141,7 @@ def test_a_repair_of_text_that_changed_is_refused(visit: Callable[..., Any], pai
     page.locator(".sg-repair-do").first.click()
     page.wait_for_selector(".sg-clean [data-part=problem]:not([hidden])")
     assert "Một câu khác hẳn." in texts(pair)[0]
-    assert page.locator(OPEN_DIALOG).count() == 1
+    # The list is asked for again after the refusal.
+    page.wait_for_function(f"document.querySelectorAll('{OPEN_DIALOG}').length === 1")
     page.locator(".sg-repair").get_by_text("Leave as it is").click()
     page.wait_for_selector("dialog[open]", state="detached")

@@ -308,7 +308,7 @@ def test_other_settings_in_the_same_folder_are_refused(run, asked, pairs: Path) 
         (["--post-edits"], "none were read"),
         (["--config", "licence.toml"], "gone.md: no such file"),
         (["pairs.tsv", "--out", "list"], "found no settings of a run"),
-        (["pairs.tsv", "--out", "result"], "the result of the run cannot be read"),
+        (["pairs.tsv", "--out", "result"], "result.json, which the run would write"),
     ],
 )
 def test_what_stands_in_the_way_is_said(
