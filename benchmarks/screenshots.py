@@ -21,7 +21,9 @@ from typing import Any
 
 from songngu.corpora.store import open_store
 from songngu.corpora.types import Status, Term
-from songngu.translate import Drafter, load_drafter
+from songngu.translate import Drafter
+from songngu.translate.engines import load_engine
+from songngu.translate.house import HouseDrafter
 from songngu.ui import actions
 from songngu.ui.web.app import WebServer
 from songngu.ui.web.people import REMEMBERED_S
@@ -70,7 +72,9 @@ def sample(name: str) -> str:
 
 @contextmanager
 def served(folder: Path, drafter: HeldDrafter) -> Iterator[str]:
-    server = WebServer(folder / "articles.db", port=0, drafter_factory=lambda: drafter)
+    server = WebServer(
+        folder / "articles.db", port=0, drafter_factory=lambda: HouseDrafter(drafter)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -272,7 +276,7 @@ def main() -> None:
     parser.add_argument("--engine", default="embedded", help="as songngu draft takes it")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    drafter = HeldDrafter(load_drafter(arguments.engine))
+    drafter = HeldDrafter(load_engine(arguments.engine))
     with (
         tempfile.TemporaryDirectory() as name,
         served(Path(name), drafter) as url,
