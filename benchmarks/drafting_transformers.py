@@ -10,16 +10,11 @@ from typing import Any
 from songngu.translate import gemma_base
 from songngu.translate.embedded import build_prompt, length_limit
 from songngu.translate.lora import Adapter
+from songngu.translate.training.gemma import PROJECTIONS
 
 # What a layer's weights are called in transformers and in GGUF.
 _NAMES = {
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
+    **dict(PROJECTIONS),
     "input_layernorm": "attn_norm",
     "post_attention_layernorm": "post_attention_norm",
     "pre_feedforward_layernorm": "ffn_norm",

@@ -15,7 +15,15 @@ from songngu.corpora.store import Store, open_store
 from songngu.corpora.types import Draft, Status
 from songngu.translate import Drafter, HouseDrafter
 from songngu.translate.house import style_in
-from songngu.translate.style import UNSTYLED, Dates, Headlines, HouseStyle, Names, Spelling
+from songngu.translate.style import (
+    OPTIONS,
+    UNSTYLED,
+    Dates,
+    Headlines,
+    HouseStyle,
+    Names,
+    Spelling,
+)
 from songngu.ui import actions
 from songngu.ui.actions.house_style import (
     SETTING,
@@ -227,6 +235,11 @@ def test_an_article_opens_whatever_style_the_database_holds(site: Site) -> None:
     state, message = outcome(site, article)
     assert state == "failed"
     assert "house style in the database" in message
+
+
+def test_the_api_takes_the_options_that_there_are() -> None:
+    assert {name: field.annotation for name, field in StyleIn.model_fields.items()} == OPTIONS
+    assert StyleIn().model_dump(mode="json") == choices(HouseStyle())
 
 
 def test_a_style_given_at_the_start_cannot_be_chosen_away(store: Store) -> None:

@@ -114,12 +114,7 @@ class HouseStyle:
 
 #: What each option of a :class:`HouseStyle` may be.
 OPTIONS: dict[str, type[StrEnum]] = {
-    "names": Names,
-    "dates": Dates,
-    "money": Money,
-    "percent": Percent,
-    "spelling": Spelling,
-    "headlines": Headlines,
+    field.name: type(getattr(HouseStyle(), field.name)) for field in fields(HouseStyle)
 }
 #: Leaves every draft as the engine wrote it.
 UNSTYLED = HouseStyle(headlines=Headlines.AS_DRAFTED)
