@@ -23,6 +23,14 @@ _LINE = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _CLOSERS = "\"'”’»›)\\]}"
 _OPENERS = "“\"‘'«‹(\\[{¿¡"
 _BULLETS = "–—−‒•●▪*+-"
+_EMOJI = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+# Those that head a line of a list or point to the next words: arrows, shapes, ticks, 👉, 📌, 📞.
+_POINTERS = (
+    "\u2190-\u21ff\u25a0-\u25ff\u260e\u260f\u2611\u261a-\u261f\u2705\u2709\u2713\u2714\u2794-\u27bf"
+    "\u2b05-\u2b07\u2b1b\u2b1c\U0001f310\U0001f446-\U0001f449\U0001f4cc\U0001f4cd\U0001f4de-\U0001f4e0"
+    "\U0001f4e7\U0001f4f1\U0001f517\U0001f534-\U0001f53d\U0001f7e0-\U0001f7eb"
+)
+_JOINED = "\ufe0f\u200d\u20e3\U000e0020-\U000e007f"  # what joins and colours emoji
 
 _CANDIDATE = re.compile(
     rf"[{_LINE}]\s*+"
@@ -33,11 +41,17 @@ _TAIL = re.compile(
     rf"[{_CLOSERS}{_STOPS}]*+"
     rf"(?:[^\S{_LINE}]{{0,2}}(?:[”»“\"]++[.!?…]++(?=\s|\Z)|[”»“]++(?=\s|\Z)))?"
 )
+_PICTURES = re.compile(
+    rf"(?:[^\S{_LINE}]{{0,2}}[{_EMOJI}][{_JOINED}]*+)*+(?=[^\S{_LINE}]*+(?:[{_LINE}]|\Z))"
+    rf"|(?:[^\S{_LINE}]{{0,2}}(?![{_POINTERS}])[{_EMOJI}][{_JOINED}]*+)*+"
+)
 _NEXT = re.compile(
     rf"(?P<space>\s*+)(?P<opening>(?:[{_OPENERS}{_BULLETS}][^\S{_LINE}]{{0,2}}){{0,6}})"
     r"(?P<word>(?:[^\W_]|[\u0300-\u036f])*+)"
 )
-_SYMBOLS = re.compile(rf"[{_CLOSERS}{_STOPS}{_OPENERS}{_BULLETS}/]*+(?=[{_LINE}]|\Z)")
+_SYMBOLS = re.compile(
+    rf"[{_CLOSERS}{_STOPS}{_OPENERS}{_BULLETS}/{_EMOJI}{_JOINED}]*+(?=[{_LINE}]|\Z)"
+)
 _BREAKERS = frozenset(" \u00a0\t“\"‘'«‹([{,;:–—" + _LINE)
 _WORD = re.compile(r"[^\W_]")
 _LIST_MARK = re.compile(r"(?:[a-zđ]|\d{1,3})[).]\s|[ivx]{1,5}[).]\s")
@@ -110,10 +124,11 @@ class Splitter:
                 end = match.end()
                 is_boundary = stop > first_word and self._breaks_line(text, start, stop, end)
             else:
-                end = _tail_end(text, match.end(), quotes)
+                closed = _tail_end(text, match.end(), quotes)
+                end = _matched_end(_PICTURES, text, closed)
                 is_boundary = stop > first_word and (
-                    not brackets.enclose(end, first_word)
-                    and self._ends(text, start, stop, match.end(), end)
+                    not brackets.enclose(closed, first_word)
+                    and self._ends(text, start, match, text[match.end() : closed], end)
                 )
             position = end
             if is_boundary:
@@ -123,7 +138,7 @@ class Splitter:
     def _breaks_line(self, text: str, start: int, stop: int, end: int) -> bool:
         """Whether the line break at ``[stop, end)`` ends the sentence begun at `start`."""
         if end == len(text) or _SYMBOLS.match(text, end):
-            return False  # a closing ./. or quotation mark on a line of its own stays with us
+            return False  # a closing ./., quotation mark or emoji on a line of its own is ours
         if len(text[stop:end].replace("\r\n", "\n").strip(" \t\u00a0")) > 1:
             return True  # a blank line
         following = _look_ahead(text, end)
@@ -133,12 +148,12 @@ class Splitter:
             return True
         return text[max(start, stop - 3) : stop].rstrip(" \t\u00a0”\"')")[-1:] in ".!?…;:"
 
-    def _ends(self, text: str, start: int, stop: int, mark_end: int, end: int) -> bool:
-        """Whether the stop at ``[stop, mark_end)``, closers up to `end`, ends the sentence."""
+    def _ends(self, text: str, start: int, found: re.Match[str], closers: str, end: int) -> bool:
+        """Whether the stop `found`, what closes after it and emoji up to `end` end the sentence."""
+        stop, mark = found.start(), found.group()
         following = _look_ahead(text, end)
         if not following.first or any(c in _LINE for c in text[end : following.start]):
             return False  # the end of the text or of the line decides
-        mark = text[stop:mark_end]
         if "/" in mark or mark[0] in "。！？":
             return True
         if not following.word and following.first in _STOPS:
@@ -151,20 +166,18 @@ class Splitter:
             return False
         token = _token_before(text, start, stop)
         if any(c in mark for c in "!?"):
-            return self._exclamation_ends(text, token, end, mark_end, following)
+            return self._exclamation_ends(text, token, closers, following)
         if "…" in mark or ".." in mark:
             return not following.first.isdigit()
-        quoted = any(c in '”"»’' for c in text[mark_end:end])
+        quoted = any(c in '”"»’' for c in closers)
         if quoted or text[stop - 1] in '”"»)]':
             return not following.first.isdigit() or following.spaced
         return self._full_stop_ends(text, start, stop, token, following)
 
-    def _exclamation_ends(
-        self, text: str, token: str, end: int, mark_end: int, following: _Next
-    ) -> bool:
-        if token in self.rules.shouted_names and end == mark_end:
+    def _exclamation_ends(self, text: str, token: str, closers: str, following: _Next) -> bool:
+        if token in self.rules.shouted_names and not closers:
             return following.word in self.rules.starters
-        return end == mark_end or not self._speech_follows(text, following)
+        return not closers or not self._speech_follows(text, following)
 
     def _speech_follows(self, text: str, following: _Next) -> bool:
         """Whether a speaker and a speech verb follow: ``"Sao?" Ông Minh hỏi.``."""
@@ -280,9 +293,7 @@ class _Quotes:
 
 def _tail_end(text: str, end: int, quotes: _Quotes) -> int:
     """Where the closing marks after a stop end; a mark that opens the next word is not one."""
-    match = _TAIL.match(text, end)
-    assert match is not None  # it matches the empty string
-    tail_end = match.end()
+    tail_end = _matched_end(_TAIL, text, end)
     if tail_end < len(text) and text[tail_end - 1] == '"' and tail_end > end:
         opens = text[tail_end].isalnum() and not quotes.open_at(tail_end - 1)
         return tail_end - 1 if opens else tail_end
@@ -290,6 +301,12 @@ def _tail_end(text: str, end: int, quotes: _Quotes) -> int:
     if gap and quotes.open_at(tail_end):
         return gap.end()
     return tail_end
+
+
+def _matched_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Where a pattern that matches the empty string too ends at `start`."""
+    match = pattern.match(text, start)
+    return match.end() if match else start
 
 
 def _look_ahead(text: str, end: int) -> _Next:
