@@ -9,7 +9,8 @@ from songngu.corpora.split import splitter
 WORDS = """
 Ông Minh đến TP. Hồ Chí Q. 1 GS.TS. Th.S v.v. v.v... 12,5 1.000.000 8h.20 5. 1. I. a) Điều nói hỏi
 said asked Mr. U.S. J. K. a.m. Nov. No. e.g. Inc. The In Theo Sau ./. . ! ? … ... " “ ” ( ) [ ] - –
-; , : 'x' .jpg www.a.vn/b. a@b.vn iPhone Yahoo! vitamin C. Đ triển.Ông Why?Yes .” ." ?” ' 😀 👉 ❤️ .👍🏽
+; , : 'x' .jpg www.a.vn/b. a@b.vn iPhone Yahoo! vitamin C. Đ triển.Ông Why?Yes .” ." ?” '
+😀 👉 ❤️ .👍🏽
 """
 PIECES = st.sampled_from(
     [*WORDS.split(), "\n", "\n\n", " ", "  ", "\u00a0", "\r\n", "\u2028"],
