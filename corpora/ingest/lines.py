@@ -39,6 +39,7 @@ class Line:
     Attributes:
         start: Where its first non-space character is in the raw text.
         end: Where its last one ends.
+        text: Of one line; a table's row keeps the tabs between its cells.
         gap: Whether an empty line, or the page's beginning, precedes it.
         key: For comparisons: lower case, no punctuation around.
         role: What its wording says; None for what an article may say.
@@ -67,7 +68,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self.key = key_of(self.text)
-        self.words = self.text.count(" ") + 1
+        self.words = len(self.text.split())
         self.role = role_of(self.text)
         self.is_date = date_line(self.text) is not None
         self.is_image = len(self.text) <= 260 and is_image_file(self.text)
@@ -147,7 +148,8 @@ def split_lines(raw: str, hints: Mapping[int, BlockKind] | None = None) -> list[
     invisible_before: int | None = None
     texts: list[str] = []
     for start, end, gap in raw_lines(raw):
-        text = normalise_with_offsets(raw[start:end]).text
+        tabs = is_row(raw, start, end) and _has_cells_beside(raw, start, end)
+        text = normalise_with_offsets(raw[start:end], tabs=tabs).text
         if text:
             spans.append([start if invisible_before is None else invisible_before, end])
             gaps.append(gap)
@@ -235,10 +237,15 @@ def is_row(raw: str, start: int, end: int) -> bool:
         return False
     if _cells(text) > 2:
         return True
+    return _LIST.match(text) is None and _has_cells_beside(raw, start, end)
+
+
+def _has_cells_beside(raw: str, start: int, end: int) -> bool:
+    """Whether the line above or below is parted by tabs."""
     above = reversed(_LINE.findall(raw[max(0, start - _NEAR) : start]))
     below = _LINE.findall(raw[end : end + _NEAR])
     near = (next(filter(str.strip, lines), "") for lines in (above, below))
-    return _LIST.match(text) is None and any(_cells(line) > 1 for line in near)
+    return any(_cells(line) > 1 for line in near)
 
 
 def _cells(line: str) -> int:

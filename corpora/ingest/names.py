@@ -233,8 +233,13 @@ _DEED = re.compile(
 
 
 def _bare(text: str) -> str:
-    """The line without brackets and marks around it, and without what the named person did."""
-    return _DEED.sub("", text).strip(" \t()[]*•·|–—-")
+    """The line without brackets and marks around it, and without what the named person did.
+
+    Nothing of a table's row: its names are what the article tells of.
+    """
+    if "\t" in text:
+        return ""
+    return _DEED.sub("", text).strip(" ()[]*•·|–—-")
 
 
 def strip_label(text: str) -> str:
@@ -253,7 +258,7 @@ def strip_label(text: str) -> str:
     elif found is not None:
         before = re.split(r"\s*[|•·(]|\s+[-–—]\s+\d|,?\s+\d", bare[: found[1]])[0]
         bare = before or bare
-    return bare.strip(" \t()[]*•·|–—-,:;")
+    return bare.strip(" ()[]*•·|–—-,:;")
 
 
 def is_labelled_byline(text: str) -> bool:

@@ -8,6 +8,7 @@ from songngu.corpora.ingest import read_text
 from songngu.corpora.normalise import normalise, normalise_with_offsets
 from songngu.corpora.segments import segment
 from songngu.corpora.store import Store
+from songngu.corpora.types import BlockKind
 
 PAGE = """Bốn tỉnh công bố số học sinh đầu cấp
 
@@ -93,6 +94,25 @@ def test_tabs_stay_where_they_are_asked_for(given: str, expected: str) -> None:
     for at, char in enumerate(found.text):
         start, end = found.raw_span(at, at + 1)
         assert char in given[start:end] or char in " \t"
+
+
+def test_names_and_dates_in_a_table_are_no_byline() -> None:
+    table = [
+        "Họ và tên\tNgày sinh\tChức vụ",
+        "Bùi Văn Nam\t02/03/1975\tChủ tịch xã",
+        "Quách Thị Hoa\t15/8/1982\tPhó chủ tịch xã",
+    ]
+    page = "\n".join([*PAGE.splitlines()[:3], "", *table, "", "Lê Thu", ""])
+    document = read_text(page, language="vi")
+    assert [each.text for each in segment(document) if "\t" in each.text] == table
+    assert document.published is None
+    assert [b.text for b in document.blocks if b.kind is BlockKind.BYLINE] == ["Lê Thu"]
+
+
+def test_a_lone_byline_may_be_parted_by_tabs() -> None:
+    page = PAGE.replace("\n\nSở", "\n\nLê Thu Hà\t02/12/2025\t10:15\n\nSở", 1)
+    document = read_text(page, language="vi")
+    assert str(document.published) == "2025-12-02"
 
 
 def test_a_corrected_row_keeps_its_columns(store: Store) -> None:
