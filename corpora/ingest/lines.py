@@ -102,10 +102,16 @@ class Line:
             self.plain
             and not self.is_image
             and not self.is_date
+            and not self.is_row
             and 3 <= self.words < LONG_LINE_WORDS
             and _FULL_STOP.search(self.text[-12:]) is None
             and not self.text.endswith((":", ";", ","))
         )
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is one of the rows of a table."""
+        return "\t" in self.text or self.text.startswith("| ")
 
     @property
     def closing(self) -> bool:

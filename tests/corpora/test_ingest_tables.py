@@ -109,6 +109,16 @@ def test_names_and_dates_in_a_table_are_no_byline() -> None:
     assert [b.text for b in document.blocks if b.kind is BlockKind.BYLINE] == ["Lê Thu"]
 
 
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_a_long_table_at_the_end_is_no_list_of_headlines(mark: str) -> None:
+    rows = [
+        mark.join(["", f"Xã Suối {n}", "đã đạt chuẩn mới", f"{n}12 hộ", ""]).strip("\t ")
+        for n in range(1, 10)
+    ]
+    page = "\n".join([*PAGE.splitlines()[:3], "", *rows, ""])
+    assert texts(page)[2:] == rows
+
+
 def test_a_lone_byline_may_be_parted_by_tabs() -> None:
     page = PAGE.replace("\n\nSở", "\n\nLê Thu Hà\t02/12/2025\t10:15\n\nSở", 1)
     document = read_text(page, language="vi")
