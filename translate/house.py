@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
+from songngu.translate.cells import Cells
 from songngu.translate.drafter import Drafter, Matches, Progress
 from songngu.translate.passthrough import Prepared, prepare
 from songngu.translate.style import UNSTYLED, HouseStyle
 from songngu.translate.style.apply import apply_style
 
 #: Raised when :mod:`songngu.translate.passthrough` comes to take segments apart otherwise.
-PREPARATION = 1
+PREPARATION = 2
 #: Segments that are taken apart at a time.
 STRETCH = 4096
 Parts = Callable[[int, int], None]
@@ -82,10 +83,10 @@ class HouseDrafter(Drafter):
         """
         if matches is not None and len(matches) != len(texts):
             raise ValueError(f"expected matches for {len(texts)} texts, found {len(matches)}")
-        chosen = frozenset(headlines)
+        chosen, cells = frozenset(headlines), Cells(terms)
         for start in range(0, len(texts), STRETCH):
             jobs = [
-                _Job(index, texts[index], () if matches is None else matches[index])
+                _Job(index, texts[index], cells, () if matches is None else matches[index])
                 for index in range(start, min(start + STRETCH, len(texts)))
             ]
             for job in self._drafted(jobs, terms, matches is not None, parts):
@@ -132,12 +133,14 @@ def style_in(signature: str) -> str | None:
 class _Job:
     """A segment on its way: its pieces and their drafts."""
 
-    def __init__(self, index: int, source: str, matches: Sequence[MemoryMatch]) -> None:
+    def __init__(
+        self, index: int, source: str, cells: Cells, matches: Sequence[MemoryMatch]
+    ) -> None:
         self.index = index
         self.source = source
         self.matches = matches
         # The engine says of an empty segment what there is to say.
-        self.prepared: Prepared | None = prepare(source) if source.strip() else None
+        self.prepared: Prepared | None = prepare(source, cells) if source.strip() else None
         found = self.prepared.pieces if self.prepared is not None else None
         self.pieces = [source] if found is None else [piece.text for piece in found]
         self.drafts: dict[int, Draft] = {}

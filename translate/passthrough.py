@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from songngu.corpora.types import Check, CheckName
 from songngu.corpora.values import Value, extract_values
 from songngu.translate.capitals import in_capitals, out_of_capitals
+from songngu.translate.cells import CELL_BORDER, Cells, is_row
 from songngu.translate.clauses import cut_text, flatten
 from songngu.translate.literals import (
     EMOJI,
@@ -35,7 +36,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});")
-_CELL = re.compile(r"\s*\|\s*|\s*\t\s*")
 _BULLET = re.compile(
     r"[-–—•·‣⁃∙▪▫■□●○◦◆◇►▶▸➤➢➔✓✔✗»*+]+\s+|[•‣▪■●◦►▶➤➢✓✔]+(?=\w)"
     r"|\(?(?:[0-9]{1,2}|[ivx]{1,4}|[IVX]{1,4}|[a-zđA-ZĐ])[)]\s*(?=\S)"
@@ -61,6 +61,7 @@ _BY = {"theo": "Source: ", "nguồn": "Source: ", "ảnh": "Photo: "}
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)]*$")
 _ALONE = (LiteralKind.HANDLE, LiteralKind.EMOJI)
 _NEUTRAL = HouseStyle()
+_USUAL_CELLS = Cells()
 # A pasted page in one line: no model takes it, and its parts are to be seen as they get done.
 _LONGEST = 2000
 _PART_WORDS = 60
@@ -137,11 +138,16 @@ class Prepared:
         return Restored(tuple(parts), tuple(repaired))
 
 
-def prepare(text: str) -> Prepared:
-    """A segment taken apart; one of plain running text is a single piece, flattened."""
+def prepare(text: str, cells: Cells = _USUAL_CELLS) -> Prepared:
+    """A segment taken apart; one of plain running text is a single piece, flattened.
+
+    Args:
+        text: The segment.
+        cells: Knows what goes into a table without a model.
+    """
     text, markup = _clean(text)
-    if any("\t" in line.strip() or _is_row(line) for line in text.splitlines()):
-        rows = [_row(line) for line in text.splitlines()]
+    if any(map(is_row, text.splitlines())):
+        rows = [_row(line, cells) for line in text.splitlines()]
         layout = [part for at, row in enumerate(rows) for part in (["\n"] if at else []) + row]
     else:
         layout = _line(flatten(text))
@@ -215,19 +221,20 @@ def _visible(text: str, at: int) -> str:
     return char
 
 
-def _is_row(line: str) -> bool:
-    return bool(re.search(r"\S\s+\|\s+\S", line)) or line.count("|") > 1
-
-
-def _row(line: str) -> list[str | Piece]:
+def _row(line: str, cells: Cells) -> list[str | Piece]:
     """The cells of a table's row, with what separates them."""
     layout: list[str | Piece] = []
     at = 0
-    for match in _CELL.finditer(line):
-        layout += _line(flatten(line[at : match.start()]))
-        layout.append(match.group())
+    for match in CELL_BORDER.finditer(line):
+        layout += [*_cell(line[at : match.start()], cells), match.group()]
         at = match.end()
-    return [*layout, *_line(flatten(line[at:]))]
+    return [*layout, *_cell(line[at:], cells)]
+
+
+def _cell(text: str, cells: Cells) -> list[str | Piece]:
+    flat = flatten(text)
+    english = cells.english(flat)
+    return _line(flat) if english is None else [english]
 
 
 def _line(text: str) -> list[str | Piece]:

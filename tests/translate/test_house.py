@@ -15,7 +15,6 @@ ENGLISH = {
     "Giá vàng tăng": "gold prices rise.",
     "Lao động có tổ chức ngày 2/12.": "Organized labor on December 2.",
     "Xem tại https://a.vn/x.": "See here.",
-    "Chỉ tiêu": "Target",
     "Năm ngoái": "Last year",
     "Công an Hà Nội bắt Nguyễn Văn An": "Hanoi police arrest Nguyen Van An.",
 }
@@ -47,12 +46,12 @@ def test_the_engine_gets_pieces_and_the_segment_its_draft() -> None:
     engine = Phrasebook()
     texts = ["🎉 Giá vàng tăng 🎉", "12,5%", "", "Chỉ tiêu | Năm ngoái | 02/12/2025"]
     drafts = HouseDrafter(engine).draft_batch(texts)
-    assert engine.asked == ["Giá vàng tăng", "", "Chỉ tiêu", "Năm ngoái"]
+    assert engine.asked == ["Giá vàng tăng", "", "Năm ngoái"]
     assert [draft.text for draft in drafts] == [
         "🎉 gold prices rise. 🎉",
         "12.5%",
         "",
-        "Target | Last year | December 2, 2025",
+        "Indicator | Last year | December 2, 2025",
     ]
     assert [draft.score for draft in drafts] == [pytest.approx(s) for s in (0.5, 1.0, 0.0, 0.5)]
     assert [check.name for check in drafts[2].checks] == [CheckName.EMPTY]
@@ -87,8 +86,8 @@ def test_other_style_is_another_signature() -> None:
     style = HouseStyle(dates=Dates.DAY_FIRST, headlines=Headlines.SENTENCE)
     plain, styled = HouseDrafter(Phrasebook()), HouseDrafter(Phrasebook(), style)
     assert plain.style == UNSTYLED
-    assert plain.signature == "phrasebook|prep:1"
-    assert styled.signature == "phrasebook|prep:1|style:dates:day-first+headlines:sentence"
+    assert plain.signature == "phrasebook|prep:2"
+    assert styled.signature == "phrasebook|prep:2|style:dates:day-first+headlines:sentence"
     assert styled.draft("Giá vàng tăng").signature == styled.signature
 
 
@@ -99,6 +98,13 @@ def test_the_style_reaches_the_draft_and_spares_terms() -> None:
     assert drafter.draft(text).text == "Organised labour on 2 December."
     term = Term("lao động có tổ chức", "organized labor")
     assert drafter.draft(text, terms=[term]).text == "Organized labor on 2 December."
+
+
+def test_cells_that_are_terms_need_no_model() -> None:
+    engine = Phrasebook()
+    row, terms = "STT\tNăm ngoái\tChỉ tiêu", [Term("chỉ tiêu", "quota")]
+    assert HouseDrafter(engine).draft(row, terms=terms).text == "No.\tLast year\tQuota"
+    assert engine.asked == ["Năm ngoái"]
 
 
 def test_headlines_are_those_named_and_those_in_capitals() -> None:
@@ -116,7 +122,7 @@ def test_memory_goes_with_a_segment_of_one_piece() -> None:
     engine = Phrasebook()
     match = MemoryMatch(TranslationUnit("Giá vàng tăng mạnh", "Gold soars"), 0.8)
     HouseDrafter(engine).draft_batch(
-        ["• Giá vàng tăng", "Chỉ tiêu | Năm ngoái"], matches=[[match], [match]]
+        ["• Giá vàng tăng", "Giá vàng tăng | Năm ngoái"], matches=[[match], [match]]
     )
     assert engine.matches == [[match], (), ()]
 
@@ -142,5 +148,5 @@ def test_long_batches_are_taken_apart_a_stretch_at_a_time(monkeypatch) -> None:
     texts = [f"Chỉ tiêu | Năm ngoái | {number}" for number in range(10, 20)]
     found = dict(HouseDrafter(Phrasebook()).draft_iter(texts, headlines=[7]))
     assert [found[index].text for index in range(10)] == [
-        f"Target | Last year | {number}" for number in range(10, 20)
+        f"Indicator | Last year | {number}" for number in range(10, 20)
     ]

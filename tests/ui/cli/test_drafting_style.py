@@ -64,7 +64,7 @@ def test_files_and_choices_count_in_their_order(run, page, styles, tmp_path) -> 
     style = HouseStyle(dates=Dates.DAY_FIRST, spelling=Spelling.BRITISH)
     assert styles == [style]
     answer = result.json()
-    assert answer["signature"] == f"constant|1|prep:1|style:{style.signature}"
+    assert answer["signature"] == f"constant|1|prep:2|style:{style.signature}"
     assert answer["segments"][0]["draft"] == "Labour Costs Rose on 2 December"
     assert answer["segments"][1]["draft"] == "labour costs rose on 2 December."
 

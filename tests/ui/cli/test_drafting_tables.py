@@ -25,14 +25,12 @@ Cà Mau\t\t21.050
 Các trường nhận hồ sơ đến hết ngày 20/7, theo thông báo của Sở Giáo dục từng tỉnh.
 """
 CELLS = {
-    "Tỉnh": "Province",
     "Số trường": "Schools",
-    "Số học sinh": "Pupils",
     "An Giang": "An Giang",
     "Cà Mau": "Ca Mau",
 }
 ROWS = [
-    ("Tỉnh\tSố trường\tSố học sinh", "Province\tSchools\tPupils"),
+    ("Tỉnh\tSố trường\tSố học sinh", "Province\tSchools\tStudents"),
     ("An Giang\t412\t38.200", "An Giang\t412\t38,200"),
     ("Cà Mau\t\t21.050", "Ca Mau\t\t21,050"),
 ]
