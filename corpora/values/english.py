@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from songngu.corpora.values.measures import CURRENCIES, PREFIX
 from songngu.corpora.values.numerals import (
@@ -35,7 +36,7 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _MONTH_OF = {name[:3]: number for number, name in enumerate(_MONTHS.split("|"), start=1)}
 _MONTH = rf"(?P<month>{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
 _WEEKDAY = r"(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
-_LINK = r"\s*(?:-|–|—|to|and|through|until|or|&)\s*"
+_LINK = r"(?:\s*(?:-|–|—|to|and|through|until|or|&)|,\sand)\s*"
 _WORDS = [*EN_UNITS, *EN_TENS, *EN_ORDINALS]
 
 # words that are no number but may stand for one on the other side
@@ -64,11 +65,13 @@ START = re.compile(
 _NO_DAY = rf"\s?(?:[ap]\.?m\b|o['’]clock|hrs\b)|\s(?:of\s)?(?:{_MONTHS})\b"
 _MONTH_DAY = re.compile(
     rf"{_MONTH}\s?(?P<day>{_D}){_NTH}(?![0-9:.,]?[0-9]|\s?%)"
+    rf"(?P<between>(?:,\s{_D}(?![0-9:.,]?[0-9]))+(?=,?\sand\s{_D}(?![0-9:])))?"
     rf"(?:{_LINK}(?P<to>{_D}){_NTH}(?![0-9:]|{_NO_DAY}))?(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
 )
 _DAY_MONTH = re.compile(
     rf"(?P<day>{_D}){_NTH}(?:{_LINK}(?P<to>{_D}){_NTH})?(?:\s+(?:of\s+)?|[-/]){_MONTH}(?:,?\s+(?P<year>{_Y})(?![0-9]|-[0-9]))?"
 )
+_DAY = re.compile(_D)
 _MONTH_YEAR = re.compile(rf"{_MONTH},?\s+(?:of\s+)?({_Y})(?![0-9])")
 _MONTH_ONLY = re.compile(_MONTH)
 _ISO_DATE = re.compile(rf"({_Y})-([01][0-9])-([0-3][0-9])(?![0-9])")
@@ -99,6 +102,7 @@ _SPOKEN_YEAR = re.compile(
     rf"|nine)teen)(?:[\s-]({'|'.join(list(EN_UNITS)[1:10])}))?)\b"
 )
 _LOOSE_WORD = re.compile(r"[a-z]+")
+_HALF_OF = re.compile(r"half[ -](?:an?[ -])?(?=(?:million|billion|trillion)\b)")
 
 
 def _dates(place: Place) -> list[Found] | None:
@@ -130,12 +134,17 @@ def _dates(place: Place) -> list[Found] | None:
 
 
 def _days(place: Place, match: re.Match[str]) -> list[Found]:
-    """The date, or the two ends of ``November 24 to 28``, each a whole date."""
+    """The date, or those of ``November 24 to 28`` and ``March 13, 14 and 15``, each a whole one."""
     month, day = _MONTH_OF[match["month"][:3]], match["day"]
     if not match["to"]:
         return [Found(place.date(match["year"], month, day, match.end()))]
+    first, last = match.span("between") if match.groupdict().get("between") else (0, 0)
     return [
         Found(place.date(match["year"], month, day, match.end("day"))),
+        *(
+            Found(place.date(match["year"], month, each[0], each.end(), start=each.start()))
+            for each in _DAY.finditer(place.low, first, last)
+        ),
         Found(place.date(match["year"], month, match["to"], match.end(), start=match.start("to"))),
     ]
 
@@ -226,6 +235,9 @@ def _romans(place: Place) -> list[Found] | None:
 
 
 def _words(place: Place) -> list[Found] | None:
+    if match := _HALF_OF.match(place.low, place.at):
+        numeral = scale_en(place.low, match.end(), (Decimal("0.5"),), money=False)
+        return [measured(place, numeral)]
     match = _LOOSE_WORD.match(place.low, place.at)
     if match and (readings := _LOOSE.get(match.group())):
         found = place.value(ValueKind.NUMBER, readings[0], match.end(), readings, doubtful=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from songngu.corpora.values.measures import CURRENCIES, PREFIX
 from songngu.corpora.values.numerals import (
@@ -333,6 +334,9 @@ def _words(place: Place) -> list[Found] | None:
     for word, readings in _HALVES.items():
         if low.startswith(word, at):
             end = at + len(word)
+            numeral = scale_vi(low, end, (Decimal(readings[0]),))
+            if word == "nửa" and numeral.scale > 1:
+                return [measured(place, numeral)]
             return [Found(place.value(ValueKind.NUMBER, readings[0], end, readings, doubtful=True))]
     numeral = read_vi_words(low, at)
     if numeral is None:
