@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -52,6 +52,7 @@ class Constant(Drafter):
     """Drafts everything alike."""
 
     signature = "constant|1"
+    asked: ClassVar[list[str]] = []
 
     def draft_batch(
         self,
@@ -61,6 +62,7 @@ class Constant(Drafter):
         matches: Any = None,
         progress: Any = None,
     ) -> list[Draft]:
+        self.asked.extend(texts)
         return [Draft("labor was hired on December 2.", 0.5, (), self.signature) for _ in texts]
 
 
@@ -200,7 +202,7 @@ def test_what_is_chosen_is_what_is_drafted_and_drafted_again(site: Site) -> None
     ask(desk.draft, site, id=article)
     wait(site, article)
     assert drafts(store, article) == first
-    ask(desk.draft, site, id=article, again=True)
+    ask(desk.draft, site, id=article, scope="outdated")
     wait(site, article)
     again = drafts(store, article)
     assert [each.text for each in again] == [
@@ -209,6 +211,16 @@ def test_what_is_chosen_is_what_is_drafted_and_drafted_again(site: Site) -> None
         first[2].text,
     ]
     assert ask(desk.article, site, id=article)["n_other_style"] == 0
+
+
+def test_what_is_drafted_once_more_as_a_whole_is_drafted_once(site: Site) -> None:
+    article = actions.ingest_text(site.store, TEXT, language="vi").id
+    ask(desk.draft, site, id=article)
+    wait(site, article)
+    Constant.asked.clear()
+    ask(desk.draft, site, id=article, scope="all")
+    wait(site, article)
+    assert len(Constant.asked) == len(site.store.segments(article))
 
 
 def test_a_corrected_sentence_alone_is_drafted_in_the_new_style(site: Site) -> None:

@@ -6,7 +6,7 @@ Whatever a person can put right raises a child of :class:`~songngu.corpora.error
 
 from songngu.ui.actions.aligning import align_articles, align_texts, aligned_without_drafts
 from songngu.ui.actions.articles import ingest_page, ingest_text, keep_block, save_post_edit
-from songngu.ui.actions.drafting import draft_article, draft_texts, undrafted
+from songngu.ui.actions.drafting import Scope, draft_article, draft_texts, to_draft
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
 from songngu.ui.actions.explaining import link_reasons
 from songngu.ui.actions.link_quality import evaluate_stored_links
@@ -65,6 +65,7 @@ __all__ = [
     "Page",
     "Proposal",
     "ProposedRepair",
+    "Scope",
     "Scorable",
     "SignInError",
     "Which",
@@ -105,7 +106,7 @@ __all__ = [
     "scorable",
     "script_tokens",
     "set_status",
-    "undrafted",
+    "to_draft",
     "unlink_segments",
     "word_links",
 ]

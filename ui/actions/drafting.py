@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import itertools
 from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -22,25 +23,46 @@ STEP = 8
 """Segments drafted between two saves: what a kill can cost at most; Ctrl-C costs none."""
 
 
-def undrafted(records: Sequence[SegmentRecord], signature: str | None) -> list[int]:
-    """Return the positions of the segments that this drafter has not drafted yet, ascending.
+class Scope(enum.StrEnum):
+    """Which segments of an article are drafted; each choice holds the ones before it.
 
-    Approved ones that have a draft of any drafter are not among them, and none that has its draft
-    from the memory, unless ``signature`` is empty. With None, they are those without any draft.
+    Approved segments that have a draft keep it in any case, and older drafts stay in the store.
     """
-    return [position for position, record in enumerate(records) if not _is_done(record, signature)]
+
+    MISSING = "missing"
+    """Those without a draft."""
+    OUTDATED = "outdated"
+    """Those with a draft of another engine or in another house style, unless from the memory."""
+    ALL = "all"
+    """Every one."""
+
+    def holds(self, other: Scope) -> bool:
+        """Whether all that the other one asks for is drafted."""
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
 
 
-def _is_done(record: SegmentRecord, signature: str | None) -> bool:
+def to_draft(records: Sequence[SegmentRecord], scope: Scope, signature: str = "") -> list[int]:
+    """Return the positions of the segments that are to be drafted, ascending.
+
+    Args:
+        records: The article's segments.
+        scope: Which of them.
+        signature: The drafter's, by which drafts are told that are outdated.
+    """
+    return [at for at, record in enumerate(records) if not _is_done(record, scope, signature)]
+
+
+def _is_done(record: SegmentRecord, scope: Scope, signature: str) -> bool:
     from songngu.translate.consistency import MARK
     from songngu.translate.memory import is_recalled
 
-    if record.draft is None or signature is None:
+    if record.draft is None or scope is Scope.MISSING:
         return record.draft is not None
     if record.revision is not None and record.revision.status is Status.APPROVED:
         return True
     by_engine = record.draft.signature.removesuffix(MARK) == signature
-    return bool(signature) and (by_engine or is_recalled(record.draft))
+    return scope is Scope.OUTDATED and (by_engine or is_recalled(record.draft))
 
 
 def draft_article(
@@ -49,23 +71,21 @@ def draft_article(
     drafter: Drafter,
     *,
     progress: Progress | None = None,
-    again: bool = False,
-    missing_only: bool = False,
+    scope: Scope = Scope.OUTDATED,
     memory: Memory | None = None,
     parts: Parts | None = None,
 ) -> list[Draft]:
     """Return the drafts of a stored article, one per segment, in order.
 
-    What the same drafter (by signature) has drafted and what the memory has approved
-    (:mod:`songngu.translate.memory`) is not drafted again. Drafts are saved as they come, also when
-    interrupted. Terms and similar translations are offered to the drafter; what the article names
-    is called alike throughout (:mod:`songngu.translate.consistency`). Segments that are split,
-    merged or corrected meanwhile do not take their drafts: call it again for them.
+    What the memory has approved (:mod:`songngu.translate.memory`) is not drafted. Drafts are saved
+    as they come, also when interrupted. Terms and similar translations are offered to the drafter;
+    what the article names is called alike throughout (:mod:`songngu.translate.consistency`).
+    Segments that are split, merged or corrected meanwhile do not take their drafts: call it again
+    for them.
 
     Args:
         progress: Called with the number of segments done, among those of the whole article.
-        again: Draft every segment anew but for the approved; the older drafts stay in the store.
-        missing_only: Draft only segments without any draft; goes before ``again``.
+        scope: Which segments are drafted.
         memory: A memory to ask beside the store's.
         parts: Called with how many parts of a long segment are drafted, and of how many.
 
@@ -75,8 +95,7 @@ def draft_article(
     """
     document = store.document(document_id)
     records = store.segments(document_id)
-    signature = None if missing_only else "" if again else drafter.signature
-    todo = undrafted(records, signature)
+    todo = to_draft(records, scope, drafter.signature)
     report = progress or (lambda done: None)
     report(len(records) - len(todo))
     made: dict[int, Draft] = {}

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from songngu.corpora.errors import InputError
 from songngu.corpora.types import Alignment
 from songngu.translate import ENGINES, names_engine
-from songngu.ui.actions.drafting import draft_texts
+from songngu.ui.actions.drafting import Scope, draft_texts
 from songngu.ui.actions.pages import check_text_language
 from songngu.ui.actions.rescoring import open_scorers
 from songngu.ui.cli import Saved, saved
@@ -242,7 +242,7 @@ def _drafts_of_page(
         return stored
     drafter = choice.engine.load(read_style().of(store))
     where = shown_location(location)
-    drafts = draft_stored(store, source.id, drafter, again=False, kept=kept, where=where)
+    drafts = draft_stored(store, source.id, drafter, scope=Scope.OUTDATED, kept=kept, where=where)
     return [draft.text for draft in drafts]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from songngu.corpora.types import Draft
-from songngu.ui.actions.drafting import Progress, draft_article, draft_texts, undrafted
+from songngu.ui.actions.drafting import Progress, Scope, draft_article, draft_texts, to_draft
 from songngu.ui.actions.pages import Page
 from songngu.ui.cli import Saved, saved
 from songngu.ui.commands.base import Command
@@ -54,7 +54,14 @@ if TYPE_CHECKING:
 @style_option
 @memory_option
 @click.option("--save", is_flag=True, help="Add page and drafts to the database as they are made.")
-@click.option("--again", is_flag=True, help="Draft anew what this engine has drafted before.")
+@click.option(
+    "--scope",
+    type=click.Choice(list(Scope)),
+    default=Scope.OUTDATED,
+    help="Of a stored article, draft the segments without a draft (missing), those as well whose "
+    "draft is another engine's or in another house style (outdated, the default), or all. "
+    "Approved ones are left alone.",
+)
 @store_option
 @json_option
 @click.pass_context
@@ -66,7 +73,7 @@ def draft_command(
     style: tuple[str, ...],
     memories: tuple[Path, ...],
     save: bool,
-    again: bool,
+    scope: str,
     store: str | None,
     as_json: bool,
 ) -> None:
@@ -83,7 +90,7 @@ def draft_command(
         found = locate(page, opened, expected="vi", language=language)
         where = store_location(store)
         drafter = engine.load(rule.of(opened))
-        drafts = _draft(opened, found, drafter, again, saved(ctx), where, memory)
+        drafts = _draft(opened, found, drafter, Scope(scope), saved(ctx), where, memory)
     document, segments = found.page.document, found.page.segments
     if as_json:
         result = drafted_json(document, segments, drafts, drafter.signature)
@@ -106,7 +113,7 @@ def _draft(
     store: Store | None,
     found: Located,
     drafter: Drafter,
-    again: bool,
+    scope: Scope,
     kept: Saved,
     location: str,
     memory: Memory | None,
@@ -115,7 +122,7 @@ def _draft(
         return draft_unsaved(found.page, drafter, location, kept, memory)
     where = shown_location(location)
     return draft_stored(
-        store, found.id, drafter, again=again, kept=kept, where=where, memory=memory
+        store, found.id, drafter, scope=scope, kept=kept, where=where, memory=memory
     )
 
 
@@ -165,14 +172,14 @@ def draft_stored(
     number: int,
     drafter: Drafter,
     *,
-    again: bool,
+    scope: Scope,
     kept: Saved,
     where: str,
     memory: Memory | None = None,
 ) -> list[Draft]:
     """Return the drafts of a stored article, with a progress bar and a note for Ctrl-C."""
     records = store.segments(number)
-    earlier = 0 if again else len(records) - len(undrafted(records, drafter.signature))
+    earlier = len(records) - len(to_draft(records, scope, drafter.signature))
     with ProgressBar("drafting", len(records)) as bar:
         bar.skip(earlier)
         note_saved = _note_saved(kept, len(records), number, where)
@@ -183,7 +190,7 @@ def draft_stored(
             note_saved(done)
 
         return draft_article(
-            store, number, drafter, progress=progress, again=again, memory=memory, parts=bar.part
+            store, number, drafter, progress=progress, scope=scope, memory=memory, parts=bar.part
         )
 
 

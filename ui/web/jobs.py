@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from songngu.corpora.errors import NotFoundError, WorkbenchError
 from songngu.corpora.store import JobFile, JobState
+from songngu.ui.actions.drafting import Scope
 from songngu.ui.actions.house_style import USUAL, StyleRule, in_style
 from songngu.ui.web.progress import (
     UNFINISHED,
@@ -80,7 +81,7 @@ class Worker:
         target_id: int | None = None,
         *,
         editor: str = "",
-        again: bool = False,
+        scope: Scope = Scope.MISSING,
     ) -> Progress:
         """Return the progress of the job that drafts an article, queueing one where none is.
 
@@ -89,26 +90,26 @@ class Worker:
             target_id: Its English version, to align with afterwards; None for the one it was
                 aligned with before, if any.
             editor: Who asks for it.
-            again: Draft also what has a draft of another engine or in another house style.
+            scope: Which segments are drafted.
 
         Raises:
             NotFoundError: No such article.
         """
         total = len(self._store.segments(document_id))
-        settings = {"document": document_id, "target": target_id, "editor": editor, "again": again}
+        settings = {"document": document_id, "target": target_id, "editor": editor, "scope": scope}
         with self._lock:
             self._check_open()
             known = self._store.latest_jobs(DRAFT, document_id).get(document_id)
-            if known is None or not self._covers(known, target_id, again):
+            if known is None or not self._covers(known, target_id, scope):
                 self._queue(self._store.add_job(DRAFT, total, settings | here()), DRAFT)
         progress = self.progress(document_id)
         assert progress is not None  # it was added above
         return progress
 
-    def _covers(self, job: Job, target_id: int | None, again: bool) -> bool:
+    def _covers(self, job: Job, target_id: int | None, scope: Scope) -> bool:
         """Whether a drafting that is under way does what is asked for."""
-        asked = job.settings.get("target") == target_id and (job.settings.get("again") or not again)
-        return bool(asked) and is_active(job, self._mine)
+        asked = Scope(job.settings.get("scope", Scope.MISSING)).holds(scope)
+        return asked and job.settings.get("target") == target_id and is_active(job, self._mine)
 
     def submit(
         self,

@@ -78,7 +78,7 @@ def draft(task: Task) -> None:
 
     Links stay as they are where a few segments were split or corrected: somebody may be at work on
     them. Settings: ``document``; ``target``: its English version, None for the one it has;
-    ``again``: draft also what has a draft of another engine or in another house style.
+    ``scope``: which segments are drafted.
     """
     document_id, target_id = task.settings["document"], task.settings.get("target")
     known = task.store.alignment(document_id)
@@ -106,22 +106,22 @@ def _draft_all(task: Task, document_id: int) -> float:
     Returns the share of the segments that were drafted.
     """
     n_drafted, before = 0, None
-    drafter = task.drafter() if task.settings.get("again") else None
-    signature = drafter.signature if drafter is not None else None
+    scope = actions.Scope(task.settings.get("scope", actions.Scope.MISSING))
+    drafter = None if scope is actions.Scope.MISSING else task.drafter()
     while True:
         records = task.store.segments(document_id)
-        found = [records[at] for at in actions.undrafted(records, signature)]
+        signature = "" if drafter is None else drafter.signature
+        found = [records[at] for at in actions.to_draft(records, scope, signature)]
         missing = [(each.id, each.segment.text) for each in found]
         # The same ones again: the engine left them out, or they have been corrected to and fro.
         if not missing or missing == before:
             return n_drafted / max(1, len(records))
         drafter = drafter or task.drafter()
         task.enter("running")
-        only = signature is None
-        actions.draft_article(
-            task.store, document_id, drafter, progress=task.report, missing_only=only
-        )
+        actions.draft_article(task.store, document_id, drafter, progress=task.report, scope=scope)
         n_drafted, before = n_drafted + len(missing), missing
+        if scope is actions.Scope.ALL:
+            scope = actions.Scope.OUTDATED  # all have been drafted but what came meanwhile
 
 
 def score(task: Task) -> None:

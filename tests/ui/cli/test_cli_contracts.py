@@ -213,7 +213,7 @@ def test_drafts_of_a_stored_article_are_not_made_twice_unless_asked(run, pages, 
     assert run("draft", "article:1", "--json").json()["segments"] == first["segments"]
     assert run("draft", pages.vi, "--save", "--json").json()["segments"] == first["segments"]
     assert len(engine.drafted) == n_segments
-    assert run("draft", "article:1", "--again").code == 0
+    assert run("draft", "article:1", "--scope", "all").code == 0
     assert len(engine.drafted) == 2 * n_segments
 
 

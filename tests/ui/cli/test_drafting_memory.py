@@ -145,8 +145,27 @@ def test_a_draft_changed_for_consistency_is_not_drafted_again(store, article) ->
     assert changed.signature != engine.signature
     actions.draft_article(store, article, engine)
     assert len(engine.asked) == len(SENTENCES)
-    actions.draft_article(store, article, engine, again=True)
+    actions.draft_article(store, article, engine, scope=actions.Scope.ALL)
     assert len(engine.asked) == 2 * len(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked"),
+    [("missing", [3]), ("outdated", [1, 3]), ("all", [1, 2, 3])],
+)
+def test_the_scope_says_which_segments_are_drafted(store, article, scope, asked) -> None:
+    records = store.segments(article)
+    for record, signature in zip(records, ("table|0", "table|0", "table|1"), strict=False):
+        draft = Draft("Early.", 0.5, (), signature)
+        store.save_drafts(article, [(record.id, record.segment.text, draft)])
+    done = store.save_revision(records[0].id, "Mine.", editor="Lan", previous=None)
+    store.save_revision(
+        records[0].id, "Mine.", status=Status.APPROVED, editor="Lan", previous=done.id
+    )
+    engine = Table()
+    drafts = actions.draft_article(store, article, engine, scope=actions.Scope(scope))
+    assert engine.asked == [list(SENTENCES)[at] for at in asked]
+    assert drafts[0].text == "Early."
 
 
 def test_a_house_style_s_marks_are_left_alone(store, article) -> None:

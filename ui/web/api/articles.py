@@ -226,15 +226,18 @@ def assign_article(site: Site, article_id: Id, assignee: Assignee) -> str | None
     return name
 
 
-def draft_article(site: Site, article_id: Id, again: bool = False) -> Progress:
+def draft_article(
+    site: Site, article_id: Id, scope: actions.Scope = actions.Scope.MISSING
+) -> Progress:
     """Start or continue drafting an article in the background, and align it afterwards.
 
-    With `again`, what has a draft of another engine or in another house style is drafted anew.
+    With the scope `outdated`, what has a draft of another engine or in another house style is
+    drafted anew as well; with `all`, every segment that is not approved.
     """
     from songngu.ui.web.answers import vietnamese
 
     vietnamese(site.store, article_id)
-    return site.worker.start(article_id, editor=current_user().name, again=again)
+    return site.worker.start(article_id, editor=current_user().name, scope=scope)
 
 
 def propose_versions(

@@ -319,12 +319,13 @@ def pair(site: Site, request: Request) -> Answer:
 def draft(site: Site, request: Request) -> Answer:
     """Start or continue the drafting of an article in the background.
 
-    With ``again`` in the request, what has drafts in another house style is drafted anew.
+    Which segments are drafted the request's ``scope`` says (:class:`~songngu.ui.actions.Scope`);
+    without it, those that have no draft.
     """
     document_id = id_in(request, "id")
     vietnamese(site.store, document_id)
-    again = request.get("again") is True
-    return {"job": progress_answer(site.worker.start(document_id, again=again))}
+    scope = actions.Scope(request.get("scope", actions.Scope.MISSING))
+    return {"job": progress_answer(site.worker.start(document_id, scope=scope))}
 
 
 def save(site: Site, request: Request) -> Answer:

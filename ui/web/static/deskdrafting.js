@@ -1,6 +1,6 @@
 // Drafting in the background: how far it has come, started, continued, done again.
 let otherStyle = 0; // drafts in another house style than now holds
-let redraft = false; // what the button offers: those once more, or what is missing
+let scope = "missing"; // what the button drafts
 
 function job(state) {
   const bar = part("job");
@@ -21,13 +21,13 @@ function job(state) {
   const button = part("job-start");
   button.hidden = desk.drafting;
   // Also where drafting them again was interrupted: nothing is missing then.
-  redraft = !undrafted && otherStyle > 0;
-  say(button, redraft ? "job.again" : state ? "job.continue" : "job.start");
+  scope = !undrafted && otherStyle > 0 ? "outdated" : "missing";
+  say(button, scope === "outdated" ? "job.again" : state ? "job.continue" : "job.start");
 }
 
 async function start() {
   part("job-start").disabled = true;
-  const answer = await call(server, "draft", { id: current, again: redraft });
+  const answer = await call(server, "draft", { id: current, scope });
   part("job-start").disabled = false;
   if (!answer.ok) { explain(part("problem"), answer); return; }
   job(answer.job);
