@@ -199,12 +199,12 @@ class Cells:
 
     def _expression(self, text: str) -> str | None:
         """An expression in English, with capitals as the cell has them."""
-        key, capital = _key(text), text[0].isupper()
+        key = _key(text)
+        if not text[0].isupper():
+            return self._known.get(key, _UNITS.get(key))
         english = self._known.get(key)
-        if english is None and not capital:
-            return _UNITS.get(key)
-        if english is None or not capital:
-            return english
+        if english is None:
+            return None
         # Set in capitals, unlike an abbreviation: TỔNG SỐ, but not STT.
         shouted = text.isupper() and len(text) > len("SĐT.")
         return english.upper() if shouted else english[0].upper() + english[1:]

@@ -56,8 +56,8 @@ if TYPE_CHECKING:
 @click.option("--save", is_flag=True, help="Add page and drafts to the database as they are made.")
 @click.option(
     "--scope",
-    type=click.Choice(list(Scope)),
-    default=Scope.OUTDATED,
+    type=click.Choice([scope.value for scope in Scope]),
+    default=Scope.OUTDATED.value,
     help="Of a stored article, draft the segments without a draft (missing), those as well whose "
     "draft is another engine's or in another house style (outdated, the default), or all. "
     "Approved ones are left alone.",
