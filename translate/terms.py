@@ -14,7 +14,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def occurrences(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]:
-    """Where terms occur in a text as whole words: start, end and term, by the first occurrence.
+    """Where terms occur in a text for the first time; see :func:`all_occurrences`."""
+    first: dict[Term, tuple[int, int, Term]] = {}
+    for place in all_occurrences(text, terms):
+        first.setdefault(place[2], place)
+    return list(first.values())
+
+
+def all_occurrences(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]:
+    """Where terms occur in a text as whole words: start, end and term, in order.
 
     In any case, the tone mark on either vowel (``Uỷ ban``, ``Ủy ban``). The longest first: a term
     inside a longer one that occurs at the same place does not count. Of several terms with the same
@@ -29,7 +37,7 @@ def occurrences(text: str, terms: Sequence[Term]) -> list[tuple[int, int, Term]]
     found: list[tuple[int, int, Term]] = []
     for term in sorted(terms, key=lambda term: -len(term.source)):
         word = _wanted(term.source)
-        found += [(start, start + len(word), term) for start in _find_word(folded, word, taken)[:1]]
+        found += [(start, start + len(word), term) for start in _find_word(folded, word, taken)]
     return sorted(found, key=lambda item: item[0])
 
 

@@ -230,6 +230,7 @@ def test_terms_memory_scores_and_files(site: SimpleNamespace, bitext: Any) -> No
     refused(editor.get(f"/jobs/{export['id']}"), "not-found")
     hint = ok(editor.post("/segments/hints", json={"source": "Cây cầu mới"}))
     assert [each["target"] for each in hint["terms"]] == ["bridge"]
+    assert hint["spans"] == [{"start": 4, "end": 7, "term": 0}]
     texts = {"source": "Giá gạo tăng.", "text": "Rice prices rose."}
     links = ok(editor.post("/segments/words", json=texts))
     assert {"source": [0, 3], "target": [5, 11]}.items() <= links[0].items()

@@ -323,7 +323,8 @@ class TestBesideTheText:
     def test_memory_terms_history_and_remarks_of_a_segment(self, site: Site, article: int) -> None:
         first, second, *_ = site.store.segments(article)
         site.store.add_units([TranslationUnit(first.segment.text, "From the memory.")])
-        site.store.add_terms([Term("trạm bơm", "pumping station", note="not pump house")])
+        terms = [Term("trạm bơm", "pumping station"), Term("Ủy ban", "committee")]
+        site.store.add_terms(terms)
         with acting_as(User("Lan", Role.EDITOR)):
             ask(desk.save, site, segment=first.id, text="One.", previous=None)
             remarked = ask(deskside.remark, site, segment=first.id, text="<b>Which?</b>")
@@ -332,6 +333,9 @@ class TestBesideTheText:
         assert helps["matches"][0]["target"] == "From the memory."
         assert helps["matches"][0]["similarity"] == 1
         assert [term["target"] for term in helps["terms"]] == ["pumping station"]
+        request["source"] = "🌧 TRẠM BƠM và trạm bơm của uỷ ban"
+        spans = ask(deskside.helps, site, **request)["spans"]
+        assert spans == [[3, 11, 0], [15, 23, 0], [28, 34, 1]]
         assert [(entry["text"], entry["editor"]) for entry in helps["history"]] == [("One.", "Lan")]
         assert helps["comments"] == [remarked["comment"]]
         assert helps["comments"][0]["text"] == "<b>Which?</b>"

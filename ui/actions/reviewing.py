@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,24 +20,44 @@ _LONGEST_LINKED = 3000  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class TermSpan:
+    """Where a term stands in a source text.
+
+    Attributes:
+        start: In code points of the text in NFC.
+        end: Exclusive.
+        term: Which of the terms that were found, from 0.
+    """
+
+    start: int
+    end: int
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What may help with one segment.
 
     Attributes:
         matches: Similar sentences of the memory, best first.
         terms: The termbase's terms in the source, in order of appearance.
+        spans: Where they stand, each as often as it occurs, in order and without overlap.
     """
 
     matches: tuple[MemoryMatch, ...]
     terms: tuple[Term, ...]
+    spans: tuple[TermSpan, ...]
 
 
 def hints(store: Store, source: str, *, threshold: float = 0.6, limit: int = 5) -> Hints:
     """Return what memory and termbase know about a source text."""
-    from songngu.translate.terms import terms_in
+    from songngu.translate.terms import all_occurrences
 
     matches = store.look_up(source, threshold=threshold, limit=limit)
-    return Hints(tuple(matches), terms_in(source, store.terms()))
+    places = all_occurrences(unicodedata.normalize("NFC", source), store.terms())
+    terms = tuple(dict.fromkeys(term for _, _, term in places))
+    spans = (TermSpan(start, end, terms.index(term)) for start, end, term in places)
+    return Hints(tuple(matches), terms, tuple(spans))
 
 
 def word_links(source: str, text: str) -> tuple[WordLink, ...]:

@@ -17,6 +17,8 @@ from songngu.ui.web.site import Answer, Handler, Request, Site
 def helps(site: Site, request: Request) -> Answer:
     """Return what memory and termbase know about a segment, its history and its remarks.
 
+    The spans of terms are counted as browsers count, in UTF-16 units.
+
     Args:
         site: Where all this is.
         request: ``segment`` and its text, ``source``.
@@ -25,7 +27,9 @@ def helps(site: Site, request: Request) -> Answer:
         NotFoundError: No such segment.
     """
     segment = id_in(request, "segment")
-    hints = actions.hints(site.store, str(request.get("source") or ""))
+    source = str(request.get("source") or "")
+    hints = actions.hints(site.store, source)
+    offsets = _browser_offsets(source)
     return {
         "matches": [
             {
@@ -40,6 +44,7 @@ def helps(site: Site, request: Request) -> Answer:
             {"source": term.source, "target": term.target, "note": term.note}
             for term in hints.terms
         ],
+        "spans": [[offsets[at.start], offsets[at.end], at.term] for at in hints.spans],
         "history": _history(site.store.history(segment)),
         "comments": [_comment(comment) for comment in actions.comments(site.store, segment)],
     }

@@ -78,7 +78,7 @@ class Panel {
     this.matches = answer.matches;
     this.showMemory();
     this.showTerms();
-    mark(row.text, row.source, answer.terms);
+    mark(row.text, row.source, answer);
     this.desk.renewed(row);
     this.open(this.tab);
   }
@@ -279,24 +279,11 @@ function words(before, after) {
 }
 
 // ---- terms in the source -----------------------------------------------------------------------------
-function mark(element, text, terms) {
-  const lower = text.toLowerCase();
-  const spots = [];
-  if (lower.length === text.length) {
-    for (const term of terms) {
-      const wanted = term.source.toLowerCase();
-      for (let at = lower.indexOf(wanted); at >= 0 && wanted; at = lower.indexOf(wanted, at + wanted.length)) {
-        const end = at + wanted.length;
-        const whole = !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && !/[\p{L}\p{N}]/u.test(text[end] ?? "");
-        if (whole && !spots.some((spot) => at < spot.end && end > spot.at)) spots.push({ at, end, term });
-      }
-    }
-  }
-  spots.sort((one, other) => one.at - other.at);
+function mark(element, text, { terms, spans }) {
   const parts = [];
   let from = 0;
-  for (const { at, end, term } of spots) {
-    parts.push(text.slice(from, at), h("mark.sg-term-mark", { text: text.slice(at, end), title: term.target }));
+  for (const [start, end, term] of spans) {
+    parts.push(text.slice(from, start), h("mark.sg-term-mark", { text: text.slice(start, end), title: terms[term].target }));
     from = end;
   }
   element.replaceChildren(...parts, text.slice(from));
