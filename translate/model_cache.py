@@ -20,7 +20,7 @@ from songngu.corpora.errors import EngineError
 
 CACHE_VARIABLE = "SONGNGU_CACHE"
 MANIFEST = "manifest.json"
-_BLOCK = 1 << 20
+_IN_USE: dict[Path, int] = {}
 # Warnings reach stderr also where nobody has set up logging (Python's handler of last resort).
 _LOG = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _origin(manifest: Path) -> Path | None:
 def clean(is_unwanted: Callable[[str, Path], bool]) -> None:
     """Remove some converted models; they are made again when they are asked for.
 
-    Those that another process is preparing stay.
+    Those that another process is preparing or has asked for stay.
 
     Args:
         is_unwanted: Given the name of one and the folder that it was made of.
@@ -100,13 +100,34 @@ def clean(is_unwanted: Callable[[str, Path], bool]) -> None:
         with contextlib.suppress(OSError), _locked(_lock_of(folder), wait=False):
             made_of = _origin(manifest)
             if made_of is not None and is_unwanted(folder.name, made_of):
-                # First, so that what a kill leaves is known for damaged.
-                manifest.unlink()
-                shutil.rmtree(folder)
+                _give_up(folder)
+                with _locked(_use_lock_of(folder), wait=False):
+                    # First, so that what a kill leaves is known for damaged.
+                    manifest.unlink()
+                    shutil.rmtree(folder)
 
 
 def _lock_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.lock")
+
+
+def _use_lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.used.lock")
+
+
+def _use(folder: Path) -> None:
+    """Keep other processes from removing a model until this one ends or removes it itself."""
+    # Nothing can be removed from a cache that cannot be written.
+    with contextlib.suppress(OSError):
+        file = os.open(_use_lock_of(folder), os.O_RDWR | os.O_CREAT, 0o666)
+        fcntl.flock(file, fcntl.LOCK_SH)
+        _give_up(folder)
+        _IN_USE[folder] = file
+
+
+def _give_up(folder: Path) -> None:
+    if (file := _IN_USE.pop(folder, None)) is not None:
+        os.close(file)
 
 
 @contextlib.contextmanager
@@ -138,7 +159,8 @@ def cached_model(
     """The folder of a converted model, built on first use and rebuilt when damaged.
 
     The model is built in a temporary folder that gets its name only when it is complete, under a
-    lock, so that neither a kill nor a second process leaves half a model behind.
+    lock, so that neither a kill nor a second process leaves half a model behind. While this process
+    lives, no other removes it.
 
     Args:
         name: Folder name; everything that the contents depend on has to be in it.
@@ -153,11 +175,12 @@ def cached_model(
     """
     root = cache_root()
     folder = root / name
-    if is_intact(folder):
-        _note_origin(folder, made_of)
-        return folder
     try:
         root.mkdir(parents=True, exist_ok=True)
+        _use(folder)
+        if is_intact(folder):
+            _note_origin(folder, made_of)
+            return folder
         with _locked(_lock_of(folder)):
             if not is_intact(folder):
                 _rebuild(folder, build, made_of)

@@ -94,6 +94,30 @@ def test_what_another_process_is_at_is_left_alone(cache: Path) -> None:
     assert not (cache / "m").exists()
 
 
+def test_a_model_that_another_process_has_asked_for_is_not_removed(cache: Path) -> None:
+    cached_model("m", Builder())
+    receiver, sender = os.pipe()
+    pid = os.fork()
+    if pid == 0:  # pragma: no cover - the child
+        try:
+            cached_model("m", Builder())
+            os.write(sender, b"1")
+            time.sleep(600)
+        finally:
+            os._exit(1)
+    try:
+        assert os.read(receiver, 1) == b"1"
+        model_cache.clean(lambda name, made_of: True)
+        assert is_intact(cache / "m")
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(receiver)
+        os.close(sender)
+    model_cache.clean(lambda name, made_of: True)
+    assert not (cache / "m").exists()
+
+
 def test_a_model_that_another_process_removes_meanwhile_is_no_crash(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
