@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _VOWELS = "aeiou"
+_WORD = re.compile(r"[^\W_]+(?:['’.&/][^\W_]+)*[+%]?")
 _GAP = r"[\s\-‐‑–()\[\]\"“”.,]{1,4}"
 _IRREGULAR_LIST = """
     man men; woman women; child children; person people persons; foot feet; tooth teeth;
@@ -88,16 +89,25 @@ def _tenses(word: str) -> set[str]:
     return found
 
 
+def _between(gap: str) -> str:
+    """What may stand between two words of a form: its own signs, which may be spaced otherwise."""
+    if re.fullmatch(_GAP, gap):
+        return _GAP
+    signs = [re.escape(sign) for sign in gap if not sign.isspace()]
+    return r"\s*".join(["", *signs, ""])
+
+
 @lru_cache(maxsize=16384)
 def _pattern(form: str, inflected: bool) -> re.Pattern[str] | None:
-    words = re.findall(r"[^\W_]+(?:['’.&/][^\W_]+)*[+%]?", fold(form))
+    words = list(_WORD.finditer(low := fold(form)))
     if not words:
         return None
-    parts = []
-    for word in words:
-        variants = inflections(word) if inflected else {word}
-        parts.append("(?:" + "|".join(sorted(map(re.escape, variants), key=len)[::-1]) + ")")
-    body = _GAP.join(parts)
+    body = ""
+    for at, word in enumerate(words):
+        if at:
+            body += _between(low[words[at - 1].end() : word.start()])
+        variants = inflections(word.group()) if inflected else {word.group()}
+        body += "(?:" + "|".join(sorted(map(re.escape, variants), key=len)[::-1]) + ")"
     # An apostrophe written straight or curled is the same.
     body = re.sub("['’]", "['’]", body)
     return re.compile(rf"(?<![^\W_]){body}(?![^\W_])")

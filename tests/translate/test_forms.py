@@ -32,6 +32,9 @@ from songngu.translate.forms import find_forms, fold, inflections
         ("one pumping station", "pumping stations"),
         ("Hoang Sa (Paracel) fishermen", "Hoang Sa (Paracel)"),
         ("in Washington, D.C., today", "Washington D.C."),
+        ("They use 5G & AI/IoT.", "5G & AI/IoT"),
+        ("Công ty A&B Việt Nam", "A & B"),
+        ("C+O grows", "C + O"),
     ],
 )
 def test_a_form_is_found(text: str, form: str) -> None:
@@ -49,6 +52,7 @@ def test_a_form_is_found(text: str, form: str) -> None:
         ("Bokeo", ""),
         ("Bokeo", "..."),
         ("met", "metre"),
+        ("5G, AI/IoT", "5G & AI/IoT"),
     ],
 )
 def test_another_form_is_not(text: str, form: str) -> None:
