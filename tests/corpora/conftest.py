@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,6 +19,32 @@ import sqlalchemy as sa
 from songngu.corpora.store import Store, open_store
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+@pytest.fixture
+def grows_linearly() -> Callable[[Callable[[int], object]], bool]:
+    """Tells whether the calls that some work takes grow no faster than the given size."""
+
+    def calls(work: Callable[[int], object], size: int) -> int:
+        number = 0
+
+        def count(_frame: object, event: str, _argument: object) -> None:
+            nonlocal number
+            number += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            work(size)
+        finally:
+            sys.setprofile(before)
+        return number
+
+    def tell(work: Callable[[int], object]) -> bool:
+        work(1000)  # what is done once only
+        return calls(work, 8000) <= 10 * calls(work, 1000)
+
+    return tell
 
 
 def _server_programs() -> Path | None:

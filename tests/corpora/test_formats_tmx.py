@@ -6,7 +6,6 @@ import io
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -233,10 +232,8 @@ def test_entity_declarations_are_refused(
     monkeypatch.setattr(socket.socket, "connect", refuse)
     for encoding in ("utf-8", "utf-16"):
         text = tmx(tu(use, "x"), before="\n" + before).decode().replace("UTF-8", encoding.upper())
-        started = time.perf_counter()
         with pytest.raises(FormatError, match=r"^bad\.tmx:3: found a declaration of the entity"):
             TMX.parse(text.encode(encoding), name="bad.tmx")
-        assert time.perf_counter() - started < 1
 
 
 def test_an_entity_used_in_an_attribute_of_the_root_is_not_expanded() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -308,16 +308,14 @@ def test_a_page_without_text_is_refused(data: bytes) -> None:
         read_page(data)
 
 
-def test_a_page_over_the_limit_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_page_over_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "lon.txt"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    started = time.perf_counter()
     with pytest.raises(InputError, match=r"lon\.txt: found 50\.0 MB, expected .* at most 10\.5 MB"):
         read_page(path)
     with pytest.raises(InputError, match=r"found 50\.0 MB"):
         read_text("a" * 50_000_000)
-    assert time.perf_counter() - started < 1.0
 
 
 def test_missing_path_and_folder(tmp_path: Path) -> None:
@@ -341,28 +339,26 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "limit_s"),
+    "unit",
     [
-        pytest.param("\n".join(["từ"] * 20_000), 2.0, id="one-word-lines"),
-        pytest.param("\n".join(f"từ{i}" for i in range(20_000)), 2.0, id="different-words"),
-        pytest.param("\n".join(["Nguyễn Văn An"] * 20_000), 3.0, id="names"),
-        pytest.param("\n".join(["Tin liên quan", LEAD] * 5_000), 4.0, id="boxes"),
-        pytest.param("\n".join(["Tin mới nhất"] * 20_000), 3.0, id="headings"),
-        pytest.param("\n".join([BODY[0] + "/."] * 5_000), 5.0, id="closings"),
-        pytest.param("\n".join(["a.jpg"] * 20_000), 3.0, id="image-files"),
-        pytest.param("(" * 100_000, 2.0, id="brackets"),
-        pytest.param("Nguyễn, " * 30_000, 3.0, id="name-list"),
-        pytest.param("> " * 100_000, 3.0, id="arrows"),
-        pytest.param("<html><body>" + "<p>từ</p>" * 5_000, 5.0, id="html"),
+        pytest.param("từ\n", id="one-word-lines"),
+        pytest.param("Nguyễn Văn An\n", id="names"),
+        pytest.param(f"Tin liên quan\n{LEAD}\n", id="boxes"),
+        pytest.param("Tin mới nhất\n", id="headings"),
+        pytest.param(f"{BODY[0]}/.\n", id="closings"),
+        pytest.param("a.jpg\n", id="image-files"),
+        pytest.param("từ\tlạ\tvà\tmới\n", id="rows"),
+        pytest.param("(", id="brackets"),
+        pytest.param("Nguyễn, ", id="name-list"),
+        pytest.param("> ", id="arrows"),
+        pytest.param("<p>từ</p>", id="html"),
     ],
 )
-def test_long_pages_take_linear_time(raw: str, limit_s: float) -> None:
-    read_text("khởi động")
-    started = time.process_time()
-    document = read_text(raw)
-    # A busy machine takes up to twice the usual time, quadratic time hundreds of times as much.
-    assert time.process_time() - started < 4 * limit_s
-    assert document.blocks
+def test_the_work_of_long_pages_is_linear(
+    unit: str, grows_linearly: Callable[[Callable[[int], object]], bool]
+) -> None:
+    start = "<html><body>" if unit.startswith("<") else ""
+    assert grows_linearly(lambda n: read_text(start + unit * (1 + n // len(unit))))
 
 
 def test_many_one_word_lines_are_all_kept() -> None:

@@ -270,10 +270,8 @@ class TestWhatCannotBeWritten:
                 postgres = holder._engine.dialect.name == "postgresql"
                 lock = "LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE" if postgres else "SELECT 1"
                 session.execute(sa.text(lock))
-                started = time.monotonic()
                 with pytest.raises(StoreError, match=r"for more than 0\.2 s; nothing was saved"):
                     store.add_job("x", 1, {})
-                assert 0.15 < time.monotonic() - started < 5
             assert store.add_job("x", 1, {}) > 0
 
     def test_a_reader_does_not_wait_for_a_writer(self, store: Store) -> None:

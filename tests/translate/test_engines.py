@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +102,10 @@ def test_without_torch_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch
         load_drafter("hf:Helsinki-NLP/opus-mt-vi-en")
 
 
-def test_without_network_the_error_comes_at_once() -> None:
+def test_without_network_the_error_says_what_to_do() -> None:
     pytest.importorskip("torch")
-    start = time.monotonic()
     with pytest.raises(EngineError, match=r"cannot be reached .*`hf:FOLDER`.*`embedded`"):
         load_drafter("hf:nobody/no-such-model-vi-en")
-    assert time.monotonic() - start < 30
 
 
 def test_offline_mode_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
