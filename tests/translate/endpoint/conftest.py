@@ -61,6 +61,7 @@ class Server:
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.times: list[float] = []
+        self.pauses: list[float] = []  # for clients that note how long they would wait
         self.n_active = 0
         self.most_active = 0
         self._lock = threading.Lock()

@@ -30,16 +30,9 @@ TEXTS = [
 ]
 
 
-class Pauses(list[float]):
-    """Notes how long somebody wanted to wait, and does not."""
-
-    def __call__(self, seconds: float) -> None:
-        self.append(seconds)
-
-
 def drafter(server: Any, **settings: Any) -> EndpointDrafter:
     chosen = EndpointSettings(server.url, **settings)
-    client = ChatClient(chosen, "tiny", find_key(chosen), sleep=Pauses())
+    client = ChatClient(chosen, "tiny", find_key(chosen), sleep=server.pauses.append)
     found = EndpointDrafter("tiny", chosen, client=client)
     found.faithful = RAW
     return found

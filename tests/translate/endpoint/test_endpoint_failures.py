@@ -18,16 +18,9 @@ MESSAGES = [{"role": "user", "content": '{"segments": [{"id": 1, "vietnamese": "
 GOOD = '{"translations": [{"id": 1, "english": "CHÀO."}]}'
 
 
-class Pauses(list[float]):
-    """Notes how long somebody wanted to wait, and does not."""
-
-    def __call__(self, seconds: float) -> None:
-        self.append(seconds)
-
-
-def ask(server: Any, pauses: Pauses | None = None, **settings: Any) -> str:
+def ask(server: Any, **settings: Any) -> str:
     chosen = EndpointSettings(server.url, **settings)
-    client = ChatClient(chosen, "tiny", None, sleep=Pauses() if pauses is None else pauses)
+    client = ChatClient(chosen, "tiny", None, sleep=server.pauses.append)
     return client.ask(MESSAGES, Ask(100)).content
 
 
@@ -35,19 +28,17 @@ def test_the_pause_that_the_server_asks_for_is_kept(server: Any, answers: Any) -
     server.replies.append(
         answers.Reply(429, {"error": {"message": "slow down"}}, {"Retry-After": "7"})
     )
-    pauses = Pauses()
-    assert ask(server, pauses) == GOOD
+    assert ask(server) == GOOD
     assert len(server.requests) == 2
-    assert len(pauses) == 1
-    assert 7 <= pauses[0] <= 8
+    assert len(server.pauses) == 1
+    assert 7 <= server.pauses[0] <= 8
 
 
 def test_without_one_the_pauses_grow_and_differ(server: Any, answers: Any) -> None:
     server.replies += [answers.Reply(status, {}) for status in (500, 503, 502, 429)]
-    pauses = Pauses()
-    assert ask(server, pauses) == GOOD
-    assert len(pauses) == 4
-    for number, pause in enumerate(pauses):
+    assert ask(server) == GOOD
+    assert len(server.pauses) == 4
+    for number, pause in enumerate(server.pauses):
         assert 0.5 * 2**number <= pause <= 2**number
 
 
@@ -96,7 +87,7 @@ def test_a_slow_answer_is_asked_for_again(server: Any, answers: Any) -> None:
 def test_an_attempt_that_may_have_been_charged_counts_as_spent(server: Any, answers: Any) -> None:
     server.replies.append(lambda body: answers.Reply(200, {}, {}, 0.5))
     settings = EndpointSettings(server.url, timeout=0.2, price_in=1, price_out=1_000_000)
-    client = ChatClient(settings, "tiny", None, sleep=Pauses())
+    client = ChatClient(settings, "tiny", None, sleep=server.pauses.append)
     client.ask(MESSAGES, Ask(100))
     assert client.budget.spent > 100  # the whole of what the lost answer might have been
 
@@ -132,7 +123,7 @@ def test_a_server_without_answer_forms_is_asked_without_them(server: Any, answer
         return answers.good(body)
 
     server.usual = usual
-    client = ChatClient(EndpointSettings(server.url), "tiny", None, sleep=Pauses())
+    client = ChatClient(EndpointSettings(server.url), "tiny", None, sleep=server.pauses.append)
     assert client.ask(MESSAGES, Ask(100)).content == GOOD
     forms = [body.get("response_format", {}).get("type") for body in server.requests]
     assert forms == ["json_schema", "json_object", None]
@@ -194,7 +185,7 @@ def test_a_server_that_is_not_there_is_an_error_at_once() -> None:
         taken.bind(("127.0.0.1", 0))  # bound, but nobody listens
         settings = EndpointSettings(f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
         with pytest.raises(EngineError, match=r"cannot be reached .*that the server runs"):
-            ChatClient(settings, "tiny", None, sleep=Pauses()).check()
+            ChatClient(settings, "tiny", None).check()
 
 
 def test_a_redirect_is_not_followed(server: Any, answers: Any) -> None:
@@ -252,7 +243,7 @@ def test_counts_that_cannot_be_are_not_believed(server: Any, answers: Any) -> No
     usage = {"prompt_tokens": -5, "completion_tokens": 10**400}
     server.usual = lambda body: answers.Reply(200, answers.completion(GOOD, usage=usage))
     settings = EndpointSettings(server.url, price_in=1, price_out=1)
-    client = ChatClient(settings, "tiny", None, sleep=Pauses())
+    client = ChatClient(settings, "tiny", None, sleep=server.pauses.append)
     client.ask(MESSAGES, Ask(100))
     assert 0 < client.budget.spent < 1e-3
 
@@ -260,7 +251,7 @@ def test_counts_that_cannot_be_are_not_believed(server: Any, answers: Any) -> No
 def test_an_address_without_v1_is_told_with_it(server: Any, answers: Any) -> None:
     server.usual = lambda body: answers.Reply(404, b"<html>?</html>", {"Content-Type": "text/html"})
     bare = server.url.removesuffix("/v1")
-    client = ChatClient(EndpointSettings(bare), "tiny", None, sleep=Pauses())
+    client = ChatClient(EndpointSettings(bare), "tiny", None, sleep=server.pauses.append)
     with pytest.raises(EngineError, match=f"404 Not Found.*--endpoint {server.url}"):
         client.ask(MESSAGES, Ask(100))
 
