@@ -19,6 +19,7 @@ from songngu.translate.expectations import expectations, unmet
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.newsroom import Entry, Kind, find
 from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
+from songngu.translate.style.render import write_digits
 
 Span = tuple[int, int]
 
@@ -32,7 +33,6 @@ _GENDERED = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_GENDER = re.compile(r"\b(?:ông|bà|anh|chị|cô|nam|nữ)\b", re.IGNORECASE)
-_SWAP = str.maketrans(".,", ",.")
 _SIDES = (Dates, Money, Percent)
 # Of these a unit's number, one or many, may hang on the amount.
 _COUNTED = (ValueKind.NUMBER, ValueKind.QUANTITY, ValueKind.MONEY)
@@ -199,9 +199,10 @@ def _digits_exchanged(old: str, new: str, english: str) -> str | None:
         return None
     if plain(_DIGITS.sub("0", old)) != plain(_DIGITS.sub("0", new)):
         return None
-    if ours[0].translate(_SWAP) != theirs[0]:
+    written = write_digits(others[0])
+    if written is None or write_digits(ours[0]) != theirs[0]:
         return None
-    return english.replace(theirs[0], others[0].translate(_SWAP))
+    return english.replace(theirs[0], written)
 
 
 def _rendered(old: Value, new: Value, english: str) -> str | None:

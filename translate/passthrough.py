@@ -26,7 +26,7 @@ from songngu.translate.literals import (
     keep_literals,
     literals,
 )
-from songngu.translate.style.render import render_value
+from songngu.translate.style.render import render_value, write_digits
 from songngu.translate.style.settings import HouseStyle
 from songngu.translate.tongues import OTHER_SCRIPT, is_english, is_foreign
 
@@ -393,13 +393,8 @@ def _numbers(text: str) -> str | None:
     return None if any(char.isalpha() for char in rest) else out + rest
 
 
-_MARKS = str.maketrans(".,", ",.")
-
-
 def _with_english_marks(value: Value) -> str | None:
     """A number in digits with the marks of English, its last zeros kept: 13,0 → 13.0."""
-    if not re.fullmatch(r"[0-9][0-9.,]*%?", value.text):
-        return None
-    english = value.text.translate(_MARKS)
+    english = write_digits(value.text) or ""
     read = extract_values(english, "en", doubtful=True)
     return english if len(read) == 1 and read[0].key == value.key else None

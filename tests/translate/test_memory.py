@@ -91,6 +91,15 @@ def test_what_differs_is_exchanged(old, translation, new, expected):
     assert back.text == translation
 
 
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [("Giá tăng 3.5%.", "Prices rose 3.5%."), ("Giá tăng 3,75%.", "Prices rose 3.75%.")],
+)
+def test_decimals_have_a_point_in_english_whatever_the_source_has(new, expected):
+    assert exchanged("Giá tăng 2,5%.", "Prices rose 2.5%.", new).text == expected
+    assert exchanged("Giá tăng 2.5%.", "Prices rose 2.5%.", new).text == expected
+
+
 @pytest.mark.parametrize("new", ["Có 1000 người đến.", "Có một nghìn người đến."])
 def test_a_number_written_otherwise_leaves_the_translation_as_it_is(new):
     old, translation = "Có 1.000 người đến.", "There came 1,000 people."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from songngu.corpora.values import Value, ValueKind, extract_values
@@ -20,6 +21,8 @@ SHORT_MONTHS = (
 )  # fmt: skip
 _BARE_MONTHS = tuple("Sept" if name == "September" else name[:3] for name in MONTHS)
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_SWAPPED = str.maketrans(".,", ",.")
+_ENGLISH_DIGITS = re.compile(r"(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?%?")
 _UNIT_NAMES = {
     ("m", "1000"): ("km", "km"),
     ("m", "1"): ("metres", "meters"),
@@ -123,6 +126,16 @@ def render_number(value: Value, style: HouseStyle | None = None) -> str | None:
     if value.text.isdigit() and len(value.text) <= 4:
         return value.text.lstrip("0") or "0"  # a year has no comma
     return _amount(Decimal(value.key), value.text)
+
+
+def write_digits(digits: str) -> str | None:
+    """A number in digits as Vietnamese writes it, with the marks of English: 13,0 → 13.0.
+
+    Vietnamese pages also have numbers with English marks, which stay: 12.5. None for what can be
+    neither, such as ``1.2.3``.
+    """
+    forms = (digits.translate(_SWAPPED), digits)
+    return next((form for form in forms if _ENGLISH_DIGITS.fullmatch(form)), None)
 
 
 def write_percent(amount: str, style: HouseStyle) -> str:
