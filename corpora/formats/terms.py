@@ -160,7 +160,8 @@ def _term(
     if not 2 <= len(fields) <= len(columns):
         raise FormatError(
             f"{where}: expected 2 to {len(columns)} columns ({', '.join(columns)}), found "
-            f"{len(fields)}"
+            f"{len(fields)}; correct the line, or give a text with a comma or tab in it quotation "
+            "marks"
         )
     values = dict(zip(columns, fields, strict=False))
     return Term(

@@ -129,4 +129,7 @@ def _parse_plain(lines: list[str], name: str) -> list[TranslationUnit]:
 
 def _check_count(fields: list[str], expected: int, where: str) -> None:
     if len(fields) != expected:
-        raise FormatError(f"{where}: expected {expected} tab-separated fields, found {len(fields)}")
+        raise FormatError(
+            f"{where}: expected {expected} tab-separated fields, found {len(fields)}; correct the "
+            f"line, or name the file's columns in its first line ({', '.join(COLUMNS)})"
+        )

@@ -83,6 +83,11 @@ def test_tsv_errors_name_the_line(text: str, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+def test_a_wrong_number_of_fields_says_what_to_do() -> None:
+    with pytest.raises(FormatError, match="correct the line, or name the file's columns in its"):
+        TSV.parse(b"a\tb\tc\n", name="m.tsv")
+
+
 def test_bytes_that_are_not_utf8_are_named_with_their_line() -> None:
     with pytest.raises(FormatError, match=r"m\.tsv:2: expected text in UTF-8, found the byte 0xE1"):
         TSV.parse(b"a\tb\nc\xe1\td\n", name="m.tsv")

@@ -72,6 +72,7 @@ def draft_article(
     *,
     progress: Progress | None = None,
     scope: Scope = Scope.OUTDATED,
+    terms: Sequence[Term] = (),
     memory: Memory | None = None,
     parts: Parts | None = None,
 ) -> list[Draft]:
@@ -86,6 +87,7 @@ def draft_article(
     Args:
         progress: Called with the number of segments done, among those of the whole article.
         scope: Which segments are drafted.
+        terms: Terms that go before those of the store.
         memory: A memory to ask beside the store's.
         parts: Called with how many parts of a long segment are drafted, and of how many.
 
@@ -103,7 +105,7 @@ def draft_article(
         run = _Run(
             drafter,
             [records[position].segment.text for position in todo],
-            store.terms(document.language.split("-")[0], "en"),
+            [*terms, *store.terms(document.language.split("-")[0], "en")],
             approved=_approved(records),
             memories=[store] if memory is None else [store, memory],
             names=ApprovedNames(store),

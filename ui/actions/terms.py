@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songngu.corpora.errors import InputError, NotFoundError
+from songngu.corpora.errors import FormatError, InputError, NotFoundError
 from songngu.corpora.types import Term
 
 if TYPE_CHECKING:
@@ -81,6 +83,34 @@ def import_terms(
 
     terms = parse_terms(data, format_name or term_format(name), name=name)
     return Imported(len(terms), store.add_terms(terms, editor=editor))
+
+
+def load_terms(paths: Sequence[Path]) -> tuple[Term, ...]:
+    """Return the terms of files, from Vietnamese into English; those of later files first.
+
+    Drafting takes the first of several terms with the same source.
+
+    Raises:
+        FormatError: A file is no list of terms, or has none.
+        OSError: It cannot be read.
+    """
+    from songngu.corpora.formats.terms import parse_terms, term_format
+
+    found: list[Term] = []
+    for path in reversed(paths):
+        read = parse_terms(path.read_bytes(), term_format(str(path)), name=str(path))
+        terms = [term for term in read if _pair(term) == ("vi", "en")]
+        if not terms:
+            raise FormatError(
+                f"{path}: found no term, expected Vietnamese in the first column and English in "
+                "the second; fill it in, or leave the file out"
+            )
+        found += terms
+    return tuple(found)
+
+
+def _pair(term: Term) -> tuple[str, str]:
+    return term.source_language[:2].lower(), term.target_language[:2].lower()
 
 
 def export_terms(store: Store, format_name: str, search: str | None = None) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EvaluationError, InputError, WorkbenchError
-from songngu.corpora.types import Draft
+from songngu.corpora.types import Draft, Term
 from songngu.ui.actions.aligning import align_texts, aligner_signature
 from songngu.ui.actions.drafting import draft_texts
 from songngu.ui.actions.pages import Page, read_page
@@ -44,11 +44,13 @@ class Settings:
         language: Overrules the language of the pages; None to have it identified.
         formats: Names of exchange formats to write beside the JSON.
         memory: Approved translations to draft with.
+        terms: Terms to draft with; of several with the same source the first counts.
     """
 
     language: str | None = None
     formats: tuple[str, ...] = ()
     memory: FileMemory | None = None
+    terms: tuple[Term, ...] = ()
 
     def signature(self, drafter: Drafter, *, aligned: bool) -> str:
         """Return all that the output of a page depends on beside the page.
@@ -60,6 +62,10 @@ class Settings:
         made_by = [drafter.signature, *([aligner_signature()] if aligned else [])]
         if self.memory is not None:
             made_by.append(self.memory.signature)
+        if self.terms:
+            texts = "\n".join(f"{term.source}\t{term.target}" for term in self.terms)
+            digest = hashlib.sha256(texts.encode(errors="surrogateescape")).hexdigest()
+            made_by.append(f"terms:{digest[:8]}")
         return "|".join([f"schema:{SCHEMA}|language:{self.language}|formats:{formats}", *made_by])
 
 
@@ -218,6 +224,7 @@ class _Run:
         drafts = draft_texts(
             self.drafter,
             source.texts,
+            terms=self.settings.terms,
             memory=self.settings.memory,
             progress=count,
             headlines=source.headlines,

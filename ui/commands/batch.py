@@ -21,7 +21,9 @@ from songngu.ui.commands.options import (
     memory_option,
     read_memory,
     read_style,
+    read_terms,
     style_option,
+    terms_option,
 )
 from songngu.ui.commands.streams import STDIN, print_text, read_lines, write_stdout
 from songngu.ui.progress import ProgressBar
@@ -33,7 +35,7 @@ from songngu.ui.results import to_bytes
     cls=Command,
     short_help="Draft, align and score many pages; resumable.",
     examples=(
-        "songngu batch articles/ --english en/ --out drafts/",
+        "songngu batch articles/ --english en/ --out drafts/ --terms names.csv",
         'songngu batch "news/2025-*/*.vi.txt" --out drafts/ --format tmx',
         "find . -name '*.docx' | songngu batch - --out drafts/",
     ),
@@ -60,6 +62,7 @@ from songngu.ui.results import to_bytes
 )
 @engine_options
 @style_option
+@terms_option
 @memory_option
 @json_option
 @click.pass_context
@@ -72,6 +75,7 @@ def batch_command(
     formats: tuple[str, ...],
     engine: EngineChoice,
     style: tuple[str, ...],
+    term_lists: tuple[Path, ...],
     memories: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -84,7 +88,8 @@ def batch_command(
     """
     patterns = [path for name in inputs for path in _paths(name)]
     pages = find_inputs(patterns, out=out, english=english)
-    memory, rule = read_memory(memories), read_style(style)
+    settings = Settings(language, tuple(formats), read_memory(memories), read_terms(term_lists))
+    rule = read_style(style)
     note = saved(ctx)
     _note_saved(note, 0, len(pages), out)
     drafter = engine.load(rule.of(None))
@@ -100,7 +105,6 @@ def batch_command(
             if step.message:
                 bar.line(step.message)
 
-        settings = Settings(language=language, formats=tuple(formats), memory=memory)
         summary = run_batch(pages, out, drafter=drafter, settings=settings, progress=progress)
     _show(summary, out, as_json)
     if summary.failures:

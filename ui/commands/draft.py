@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from songngu.corpora.types import Draft
+from songngu.corpora.types import Draft, Term
 from songngu.ui.actions.drafting import Progress, Scope, draft_article, draft_texts, to_draft
 from songngu.ui.actions.pages import Page
 from songngu.ui.cli import Saved, saved
@@ -22,10 +23,12 @@ from songngu.ui.commands.options import (
     open_workbench,
     read_memory,
     read_style,
+    read_terms,
     shown_location,
     store_location,
     store_option,
     style_option,
+    terms_option,
 )
 from songngu.ui.commands.pages import Located, locate, tell_saved, workbench
 from songngu.ui.commands.streams import note, print_text, write_stdout
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     short_help="Draft an English translation of a page.",
     examples=(
         "songngu draft page.txt --json",
-        "songngu draft page.txt --memory approved.tmx --style dates=day-first",
+        "songngu draft page.txt --terms names.csv --memory approved.tmx --style dates=day-first",
         "songngu draft page.txt --save --engine hf:Helsinki-NLP/opus-mt-vi-en",
     ),
 )
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
 @language_option
 @engine_options
 @style_option
+@terms_option
 @memory_option
 @click.option("--save", is_flag=True, help="Add page and drafts to the database as they are made.")
 @click.option(
@@ -71,6 +75,7 @@ def draft_command(
     language: str | None,
     engine: EngineChoice,
     style: tuple[str, ...],
+    term_lists: tuple[Path, ...],
     memories: tuple[Path, ...],
     save: bool,
     scope: str,
@@ -83,14 +88,14 @@ def draft_command(
     one draft a line; what the health checks found goes to standard error. With --save, or for an
     article of the database, drafts are saved as they are made, an interrupted run goes on where it
     stopped, what the same engine has drafted before is not drafted again, and the database's own
-    translation memory is used as well.
+    terms and translation memory are used as well.
     """
-    memory, rule = read_memory(memories), read_style(style)
+    known, rule = Known(read_terms(term_lists), read_memory(memories)), read_style(style)
     with workbench((page,), store, save=save) as opened:
         found = locate(page, opened, expected="vi", language=language)
         where = store_location(store)
         drafter = engine.load(rule.of(opened))
-        drafts = _draft(opened, found, drafter, Scope(scope), saved(ctx), where, memory)
+        drafts = _draft(opened, found, drafter, Scope(scope), saved(ctx), where, known)
     document, segments = found.page.document, found.page.segments
     if as_json:
         result = drafted_json(document, segments, drafts, drafter.signature)
@@ -102,6 +107,22 @@ def draft_command(
         tell_checks(drafts)
     if save:
         tell_saved(store, found.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person gave a draft to go by, beside what the database has.
+
+    Attributes:
+        terms: Of several with the same source the first counts.
+        memory: A translation memory.
+    """
+
+    terms: tuple[Term, ...] = ()
+    memory: Memory | None = None
+
+
+NOTHING_KNOWN = Known()
 
 
 def _line(text: str) -> str:
@@ -116,18 +137,16 @@ def _draft(
     scope: Scope,
     kept: Saved,
     location: str,
-    memory: Memory | None,
+    known: Known,
 ) -> list[Draft]:
     if store is None or found.id is None:
-        return draft_unsaved(found.page, drafter, location, kept, memory)
+        return draft_unsaved(found.page, drafter, location, kept, known)
     where = shown_location(location)
-    return draft_stored(
-        store, found.id, drafter, scope=scope, kept=kept, where=where, memory=memory
-    )
+    return draft_stored(store, found.id, drafter, scope=scope, kept=kept, where=where, known=known)
 
 
 def draft_unsaved(
-    page: Page, drafter: Drafter, location: str, kept: Saved, memory: Memory | None = None
+    page: Page, drafter: Drafter, location: str, kept: Saved, known: Known = NOTHING_KNOWN
 ) -> list[Draft]:
     """Return the drafts of a page; after Ctrl-C those that were made go into the database."""
     where = shown_location(location)
@@ -137,7 +156,8 @@ def draft_unsaved(
             return draft_texts(
                 drafter,
                 page.texts,
-                memory=memory,
+                terms=known.terms,
+                memory=known.memory,
                 progress=bar,
                 each=made.__setitem__,
                 headlines=page.headlines,
@@ -175,7 +195,7 @@ def draft_stored(
     scope: Scope,
     kept: Saved,
     where: str,
-    memory: Memory | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> list[Draft]:
     """Return the drafts of a stored article, with a progress bar and a note for Ctrl-C."""
     records = store.segments(number)
@@ -190,7 +210,14 @@ def draft_stored(
             note_saved(done)
 
         return draft_article(
-            store, number, drafter, progress=progress, scope=scope, memory=memory, parts=bar.part
+            store,
+            number,
+            drafter,
+            progress=progress,
+            scope=scope,
+            terms=known.terms,
+            memory=known.memory,
+            parts=bar.part,
         )
 
 

@@ -10,8 +10,10 @@ import click
 
 from songngu.corpora.errors import FormatError, NotFoundError
 from songngu.corpora.formats import FORMATS
+from songngu.corpora.formats.terms import TERM_FORMATS
 from songngu.corpora.types import TranslationUnit
 from songngu.ui.actions.exchange import WHICH, Which, export_units, import_units
+from songngu.ui.actions.terms import Imported, import_terms
 from songngu.ui.commands.base import Command
 from songngu.ui.commands.options import (
     json_option,
@@ -182,17 +184,32 @@ def _units_of_results(results: Sequence[str], which: ResultKind | None) -> list[
 @click.command(
     "import",
     cls=Command,
-    short_help="Read TSV, JSONL or TMX into the memory.",
+    short_help="Read files into the memory, or the list of terms.",
     examples=(
         "songngu import memory.tmx",
+        "songngu import --terms names.csv",
         "zcat memory.jsonl.gz | songngu import - --format jsonl --json",
     ),
 )
 @click.argument("file")
-@format_option
+@click.option(
+    "--terms",
+    "as_terms",
+    is_flag=True,
+    help="FILE is a list of terms: add them to the database's, which drafts of its articles keep "
+    "to. In a table: Vietnamese, English and, if wanted, a note; CSV too.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(sorted(TERM_FORMATS)),
+    help="The format; csv is for terms. Default: what the ending of the file name says.",
+)
 @store_option
 @json_option
-def import_command(file: str, format_name: str | None, store: str | None, as_json: bool) -> None:
+def import_command(
+    file: str, as_terms: bool, format_name: str | None, store: str | None, as_json: bool
+) -> None:
     """Add the translation units of a TSV, JSONL or TMX file to the translation memory.
 
     FILE may be - for standard input, which needs --format. Nothing is added from a file that
@@ -200,15 +217,23 @@ def import_command(file: str, format_name: str | None, store: str | None, as_jso
     """
     if file == STDIN and format_name is None:
         raise click.UsageError("give --format for standard input")
-    chosen = _format(format_name, file)
-    units = chosen.parse(read_bytes(file), name=shown(file))
-    with open_workbench(store) as opened:
-        n_new = import_units(opened, units)
+    if format_name is not None and format_name not in FORMATS and not as_terms:
+        raise click.UsageError(f"--format {format_name} is for lists of terms; give --terms too")
+    if as_terms:
+        data = read_bytes(file)
+        with open_workbench(store) as opened:
+            imported = import_terms(opened, data, name=shown(file), format_name=format_name)
+    else:
+        units = _format(format_name, file).parse(read_bytes(file), name=shown(file))
+        with open_workbench(store) as opened:
+            imported = Imported(len(units), import_units(opened, units))
     where = shown_location(store_location(store))
     if as_json:
-        write_stdout(to_bytes({"n_units": len(units), "n_new": n_new, "store": where}))
+        count = {"n_terms" if as_terms else "n_units": imported.n_read, "n_new": imported.n_new}
+        write_stdout(to_bytes({**count, "store": where}))
     else:
-        print_text(f"{len(units)} units read, {n_new} of them new to the memory in {where}")
+        read, goal = ("terms", "terms") if as_terms else ("units", "memory")
+        print_text(f"{imported.n_read} {read} read, {imported.n_new} new to the {goal} in {where}")
 
 
 def _format(name: str | None, path: str) -> Format:

@@ -23,6 +23,7 @@ from songngu.translate.endpoint import (
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
+    from songngu.corpora.types import Term
     from songngu.translate import Drafter
     from songngu.translate.style import HouseStyle
     from songngu.ui.actions.house_style import StyleRule
@@ -81,6 +82,35 @@ def read_memory(paths: Sequence[Path]) -> FileMemory | None:
     except OSError as error:
         raise InputError(
             f"{error.filename}: {error.strerror}, expected a translation memory that can be read"
+        ) from error
+
+
+terms_option = click.option(
+    "--terms",
+    "term_lists",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A list of terms (.csv, .tsv, .tmx, .jsonl), in a table Vietnamese and English, such as "
+    "UBND and People's Committee: drafts have them so; may be given again, later ones count.",
+)
+
+
+def read_terms(paths: Sequence[Path]) -> tuple[Term, ...]:
+    """Return the terms of the ``--terms`` options.
+
+    Raises:
+        FormatError: A file is no list of terms.
+        InputError: It cannot be read.
+    """
+    from songngu.corpora.errors import InputError
+    from songngu.ui.actions.terms import load_terms
+
+    try:
+        return load_terms(paths)
+    except OSError as error:
+        raise InputError(
+            f"{error.filename}: {error.strerror}, expected a list of terms that can be read"
         ) from error
 
 
