@@ -158,13 +158,24 @@ class ChatClient:
             try:
                 return self._attempt(dialect, messages, ask)
             except _RefusedError as error:
-                simpler = dialect.without(str(error))
-                if simpler is None:
-                    raise EngineError(
-                        f"The endpoint {self._settings.shown} refuses the request: {error} Check "
-                        f"the model's name {self._model!r} and the endpoint's own log."
-                    ) from None
-                self._dialect = simpler
+                self._dialect = self._simpler(dialect, str(error))
+
+    def _simpler(self, dialect: Dialect, refusal: str) -> Dialect:
+        simpler = dialect.without(refusal)
+        if simpler is None:
+            advice = (
+                f"Check the model's name {self._model!r} and the endpoint's own log; with smaller "
+                "values of segments and context requests are shorter."
+            )
+        elif self._settings.cost_limit and not simpler.limit:
+            advice = (
+                "Where the length of an answer cannot be bounded, no cost-limit can hold; draft "
+                "without one, or with another model."
+            )
+        else:
+            return simpler
+        shown = self._settings.shown
+        raise EngineError(f"The endpoint {shown} refuses the request: {refusal} {advice}") from None
 
     def _attempt(self, dialect: Dialect, messages: list[dict[str, str]], ask: Ask) -> Answer:
         n_in = sum(estimate_tokens(message["content"]) for message in messages)
@@ -290,7 +301,7 @@ def retry_after(headers: httpx.Headers, now: dt.datetime | None = None) -> float
     except ValueError:
         try:
             moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         seconds = (moment - (now or dt.datetime.now(dt.UTC))).total_seconds()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from songngu.translate.endpoint.prompt import SCHEMA
 
 # Beyond any model's window; a number above it is nothing to work out costs with.
 _MOST_TOKENS = 100_000_000
+_TOO_LONG = re.compile(r"context.?(?:length|window)|too (?:large|long)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,11 @@ class Dialect:
         """The next simpler dialect after a server's refusal; None where nothing is left to drop.
 
         What the refusal names is dropped first; one that names nothing may be about the form of
-        the answer, which the fewest servers know.
+        the answer, which the fewest servers know. One of a request that is too long is about none.
         """
         text = refusal.lower()
+        if _TOO_LONG.search(text):
+            return None
         if "max_completion_tokens" in text and self.limit == "max_tokens":
             return replace(self, limit="max_completion_tokens")
         if "max_tokens" in text or "max_completion_tokens" in text:

@@ -62,6 +62,8 @@ def test_a_pause_that_is_too_long_is_an_error_that_says_so(server: Any, answers:
         ("", None),
         ("nan", None),
         ("inf", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2030 00:00:00 +99999999", None),
     ],
 )
 def test_retry_after_is_read_as_number_or_date(value: str, expected: float | None) -> None:
@@ -152,10 +154,30 @@ def test_the_schema_goes_along_where_the_server_takes_it(server: Any) -> None:
         ("logprobs are not available", Dialect(logprobs=False)),
         ("response_format of type json_schema is unknown", Dialect(form="json_object")),
         ("bad request", Dialect(form="json_object")),
+        (
+            "'max_tokens' or 'max_completion_tokens' is too large: 6000. This model's maximum "
+            "context length is 8192 tokens and your request has 3000 input tokens.",
+            None,
+        ),
     ],
 )
-def test_what_a_server_refuses_is_left_out(refusal: str, expected: Dialect) -> None:
+def test_what_a_server_refuses_is_left_out(refusal: str, expected: Dialect | None) -> None:
     assert Dialect().without(refusal) == expected
+
+
+def test_a_cost_limit_needs_a_bound_on_the_length_of_answers(server: Any, answers: Any) -> None:
+    def unbounded_only(body: dict[str, Any]) -> Any:
+        for name in ("max_tokens", "max_completion_tokens"):
+            if name in body:
+                return answers.Reply(400, {"error": {"message": f"{name} is not known"}})
+        return answers.good(body)
+
+    server.usual = unbounded_only
+    assert ask(server) == GOOD
+    asked = len(server.requests)
+    with pytest.raises(EngineError, match="no cost-limit can hold; draft without one"):
+        ask(server, price_in=1, price_out=1, cost_limit=5)
+    assert all("max_tokens" in body for body in server.requests[asked:])
 
 
 def test_a_request_that_is_refused_in_every_form_is_an_error(server: Any, answers: Any) -> None:
