@@ -118,9 +118,9 @@ class HeldOutTable(_Table):
     """What the model is judged by and never trained on.
 
     Attributes:
-        path: A file of pairs; without it ``count`` pairs are taken out of the sources.
-        count: How many.
-        sources: Out of which; without any, out of all that are trained on.
+        path: A file of pairs; without it about a fifth of the sources is taken out.
+        count: So many at most.
+        sources: Out of which; without any, out of all that are trained on but templates.
         draft: How many are drafted with the finished model and scored.
     """
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -97,14 +99,57 @@ def test_held_out_pairs_are_taken_out_and_kept_out() -> None:
     twin = TrainingPair("Một câu khác hẳn của nguồn b.", many(60)[7].target, "b")
     config = parse_config("[held_out]\ncount = 30\nsources = ['a']", "t.toml")
     data = prepare_data([*many(60), twin, *many(20, "b")], config, make_find=find_among)
-    assert len(data.held_out) == 12  # a fifth of the source at most
+    assert len(data.held_out) == 13  # about a fifth of the source
     assert {pair.origin for pair in data.held_out} == {"a"}
     assert not {pair.target for pair in data.held_out} & {pair.target for pair in data.pairs}
-    assert data.counts["a"].removed["held-out"] == 12
+    assert data.counts["a"].removed["held-out"] == 13
     was_held = twin.target in {pair.target for pair in data.held_out}
     assert data.counts["b"].removed["held-out"] == int(was_held)
     again = prepare_data([*many(60), twin, *many(20, "b")], config, make_find=find_among)
     assert again.held_out == data.held_out
+    fewer = parse_config("[held_out]\ncount = 10\nsources = ['a']", "t.toml")
+    assert prepare_data(many(60), fewer, make_find=find_among).held_out == data.held_out[:10]
+
+
+@pytest.mark.parametrize(
+    "grow",
+    [
+        lambda old: [*old, *many(40, "b")],
+        lambda old: [*many(40, "b"), *old],
+        lambda old: [*old[:5], *many(1, "b"), *old[5:]],
+        lambda old: [*old, *many(3000, "b")],
+        lambda old: [replace(pair, target=f"{pair.target} It is new.") for pair in old],
+    ],
+    ids=["appended", "in front", "one in between", "many", "edited"],
+)
+def test_what_was_trained_on_does_not_come_to_judge(
+    grow: Callable[[list[TrainingPair]], list[TrainingPair]],
+) -> None:
+    first = prepare_data(many(600), TrainingConfig(), make_find=find_among)
+    config = parse_config("[run]\nseed = 6", "t.toml")
+    second = prepare_data(grow(many(600)), config, make_find=find_among)
+    trained = {pair.source for pair in first.pairs}
+    assert len(second.held_out) >= 100
+    assert not trained & {pair.source for pair in second.held_out}
+
+
+@pytest.mark.parametrize("given", [None, [*many(100, "a"), *many(100, "b")]], ids=["taken", "file"])
+def test_the_first_held_out_pairs_are_of_every_source_but_templates(
+    given: list[TrainingPair] | None,
+) -> None:
+    config = parse_config("[[source]]\ntemplates = 400", "t.toml")
+    made = many(400, "templates")
+    found = [*many(500, "a"), *many(500, "b"), *made]
+    data = prepare_data(found, config, held_out=given, make_find=find_among)
+    first = Counter(pair.origin for pair in data.held_out[:50])
+    assert set(first) == {"a", "b"}
+    assert min(first.values()) > 10
+    with pytest.raises(TrainingError, match=r"found 0 pairs .* those of templates aside"):
+        prepare_data(made, config, make_find=find_among)
+    named = parse_config(
+        "[held_out]\nsources = ['templates']\n[[source]]\ntemplates = 400", "t.toml"
+    )
+    assert prepare_data(made, named, make_find=find_among).held_out
 
 
 def test_a_twin_of_a_held_out_pair_is_not_trained_on() -> None:
