@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -28,6 +30,7 @@ SHIPPED = Path(__file__).parent / "model"
 EMBEDDED = "embedded"
 _CURRENT = "current"
 _NOTE = "installed.json"
+_LOCK = ".lock"
 
 
 def models_root() -> Path:
@@ -122,6 +125,24 @@ def install(engine: str, made: Path) -> Path:
     """
     slot = models_root() / slot_of(engine)
     slot.mkdir(parents=True, exist_ok=True)
+    with _locked(slot):
+        folder = _add(engine, made, slot)
+    # The model is in use by now: what cannot be cleaned only takes room.
+    with contextlib.suppress(OSError):
+        _clean_cache()
+    return folder
+
+
+@contextlib.contextmanager
+def _locked(slot: Path) -> Iterator[None]:
+    """Wait for other processes that install a model there, and keep them waiting."""
+    with (slot / _LOCK).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _add(engine: str, made: Path, slot: Path) -> Path:
+    """Copy a model's folder under the next number and let the link point to it."""
     former = _linked(slot)
     number = max((_number(path) for path in slot.iterdir()), default=0) + 1
     # Some families of hub models are told by the name of their folder.
@@ -140,9 +161,6 @@ def install(engine: str, made: Path) -> Path:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     _link(slot, folder.name)
-    # The model is in use by now: what cannot be cleaned only takes room.
-    with contextlib.suppress(OSError):
-        _clean_cache()
     return folder
 
 

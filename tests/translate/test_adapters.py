@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,32 @@ def test_a_failed_copy_leaves_what_was_in_use(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         adapters.install("embedded", tmp_path / "nowhere")
     assert adapters.current("embedded") == first
-    assert sorted(path.name for path in first.parent.iterdir()) == ["1-embedded", "current"]
+    assert sorted(path.name for path in first.parent.iterdir()) == [
+        ".lock",
+        "1-embedded",
+        "current",
+    ]
+
+
+def test_models_that_are_finished_together_are_both_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is to be installed while the first is being copied; it waits."""
+    one, two = made(tmp_path, "one"), made(tmp_path, "two")
+    other = threading.Thread(target=adapters.install, args=("embedded", two))
+    copy = shutil.copytree
+
+    def copy_meanwhile(folder: Path, to: Path) -> None:
+        copy(folder, to)
+        if folder == one:
+            other.start()
+            other.join(timeout=0.5)  # it would be done by then if nothing kept it waiting
+
+    monkeypatch.setattr(shutil, "copytree", copy_meanwhile)
+    assert adapters.install("embedded", one).name == "1-embedded"
+    other.join(timeout=60)
+    assert weights(adapters.current("embedded")) == "two"
+    assert weights(adapters.restore("embedded")) == "one"
 
 
 def test_engines_have_folders_of_their_own(tmp_path: Path, root: Path) -> None:
