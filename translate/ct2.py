@@ -13,7 +13,8 @@ from songngu.corpora.errors import EngineError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIRST_POLL_S, _LAST_POLL_S = 0.001, 0.02
+_FIRST_POLL_S, _POLL_S = 0.001, 0.02
+_LATE = 0.01  # share of the time waited that may be waited too long
 
 
 def be_passive() -> None:
@@ -51,11 +52,11 @@ def results(pending: Sequence[Any]) -> list[Any]:
         EngineError: CTranslate2 failed.
     """
     # Ever longer: each look takes the processor from the threads that are waited for.
-    pause = _FIRST_POLL_S
+    start, pause = time.monotonic(), _FIRST_POLL_S
     try:
         while not all(each.done() for each in pending):
             time.sleep(pause)
-            pause = min(1.5 * pause, _LAST_POLL_S)
+            pause = min(1.5 * pause, max(_POLL_S, _LATE * (time.monotonic() - start)))
         return [each.result() for each in pending]
     except RuntimeError as error:
         raise EngineError(

@@ -114,7 +114,7 @@ def _build(folder: Path, adapter_folder: Path, progress: bool) -> None:
     gguf_file.unlink()
 
 
-def _signature(adapter: str, compute_type: str, beam_size: int, length_penalty: float) -> str:
+def _signature(adapter: str, compute_type: str, beam_size: int) -> str:
     import ctranslate2  # type: ignore[import-untyped]
 
     from songngu.translate.gemma_convert import CONVERTER_VERSION
@@ -122,7 +122,6 @@ def _signature(adapter: str, compute_type: str, beam_size: int, length_penalty: 
     return (
         f"embedded|base:{gemma_base.BASE_SHA256[:8]}|adapter:{adapter[:8]}"
         f"|conv:{CONVERTER_VERSION}|ct2:{ctranslate2.__version__}|{compute_type}|beam:{beam_size}"
-        + (f"|length:{length_penalty:g}" if length_penalty != 1 else "")
     )
 
 
@@ -142,7 +141,6 @@ class EmbeddedDrafter(ModelDrafter):
         self,
         *,
         beam_size: int = 4,
-        length_penalty: float = 1.0,
         threads: int = 0,
         progress: bool = True,
         adapter: Path | None = None,
@@ -152,8 +150,6 @@ class EmbeddedDrafter(ModelDrafter):
 
         Args:
             beam_size: Hypotheses kept in the search; 1 is greedy and fastest.
-            length_penalty: Power of the length by which a hypothesis' log probability is divided
-                in the search; higher favours longer drafts.
             threads: CPU threads; 0 leaves the choice to the system.
             progress: Show a progress bar on stderr while converting.
             adapter: Folder of the adapter, as peft saves it; unless given, the one that
@@ -172,7 +168,6 @@ class EmbeddedDrafter(ModelDrafter):
         from songngu.translate.gemma_convert import TOKENIZER_FILE
 
         self._beam_size = beam_size
-        self._length_penalty = length_penalty
         self._folder = folder
         self._uses_examples = bool(lora.read_config(adapter).get(lora.EXAMPLES))
         self._output_ids: dict[str, int] | None = None
@@ -184,7 +179,7 @@ class EmbeddedDrafter(ModelDrafter):
             compute_type=placement.compute_type,
             intra_threads=threads,
         )
-        self._signature = _signature(digest, placement.compute_type, beam_size, length_penalty)
+        self._signature = _signature(digest, placement.compute_type, beam_size)
 
     @property
     def engine_signature(self) -> str:
@@ -238,7 +233,7 @@ class EmbeddedDrafter(ModelDrafter):
             asynchronous=True,
             beam_size=beam,
             num_hypotheses=n_best,
-            length_penalty=self._length_penalty,
+            length_penalty=1.0,  # scores are means of the tokens' log probabilities
             max_length=longest,
             include_prompt_in_result=False,
             end_token=[self._tokenizer.eos, _STOP],
@@ -327,7 +322,5 @@ class EmbeddedDrafter(ModelDrafter):
     def _hypothesis(self, head: list[str], pieces: list[str], score: float) -> Hypothesis:
         finished = bool(pieces) and pieces[-1] in (self._tokenizer.eos, _STOP)
         text = flatten(self._tokenizer.join(head + (pieces[:-1] if finished else pieces)))
-        n_tokens = max(1, len(pieces))
-        # CTranslate2 divides the sum of the logarithms by the length to the power of the penalty.
-        mean = score * n_tokens ** (self._length_penalty - 1) if math.isfinite(score) else 0.0
-        return Hypothesis(text, min(0.0, mean), n_tokens, finished)
+        mean = min(0.0, score) if math.isfinite(score) else 0.0
+        return Hypothesis(text, mean, max(1, len(pieces)), finished)
