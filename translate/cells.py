@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 
@@ -146,6 +147,11 @@ billion USD: tỷ usd, tỉ usd
 tonnes: tấn
 quintals: tạ
 """
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_PERIOD = re.compile(
+    rf"(?:{fold('quý')} (?P<quarter>{'|'.join(_QUARTERS)})|tháng 0?(?P<month>[1-9]|1[0-2]))"
+    r"(?:(?:/|-| năm )(?P<year>\d{4}))?"
+)
 _SYMBOLS = ("ha", "km", "km2", "km²", "m", "m2", "m²", "m3", "m³", "mm", "cm", "kg", "g", "usd")
 CELL_BORDER = re.compile(r"\s*[|\t]\s*")
 _CELL = re.compile(r"(?P<text>[^()]+?)(?:(?P<gap>\s*)\((?P<unit>[^()]+)\))?(?P<end>\s*[:*]*)")
@@ -200,6 +206,10 @@ class Cells:
     def _expression(self, text: str) -> str | None:
         """An expression in English, with capitals as the cell has them."""
         key = _key(text)
+        if period := _PERIOD.fullmatch(key):
+            quarter, month, year = period.groups()
+            named = f"Q{_QUARTERS[quarter]}" if quarter else calendar.month_name[int(month)]
+            return f"{named} {year}" if year else named
         if not text[0].isupper():
             return self._known.get(key, _UNITS.get(key))
         english = self._known.get(key)

@@ -156,8 +156,8 @@ def prepare(text: str, cells: Cells = _USUAL_CELLS) -> Prepared:
         shown = tuple(dict.fromkeys(markup))[:5]
         message = f"Markup was left out of the draft: {' '.join(shown)}"
         checks.append(Check(CheckName.MARKUP, message, shown))
-    joined = _joined(layout)
-    if any(isinstance(part, str) and _is_foreign_text(part) for part in layout):
+    joined, flat = _joined(layout), flatten(text)
+    if any(isinstance(part, str) and part in flat and _is_foreign_text(part) for part in layout):
         checks.append(
             Check(
                 CheckName.NOT_VIETNAMESE,

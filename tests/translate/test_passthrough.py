@@ -90,10 +90,13 @@ def test_numbers_are_written_without_a_model(text: str, expected: str) -> None:
 
 
 def test_a_table_is_drafted_cell_by_cell() -> None:
-    text = "Chỉ tiêu\tNăm ngoái\nTăng trưởng\t7,09%\n\tGhi chú"
+    text = "Chỉ tiêu\tNăm ngoái\nTăng trưởng\t7,09%\n\tNgày sinh"
     prepared = prepare(text)
     assert [p.text for p in prepared.pieces] == ["Năm ngoái"]
-    assert prepared.restore(["Last year"]).text == "Indicator\tLast year\nGrowth\t7.09%\n\tNotes"
+    assert prepared.checks == ()
+    assert (
+        prepared.restore(["Last year"]).text == "Indicator\tLast year\nGrowth\t7.09%\n\tDate of birth"
+    )
     assert layout("| Tỉnh | Sản lượng |") == ["| Province | ", "«Sản lượng»", " |"]
     assert layout("---|---") == ["---|---"]
 
