@@ -37,6 +37,7 @@ _NEIGHBOURS = (
 _ALONE = 0.1
 _ONE_WAY = 0.3  # least probability in one direction beside a link
 _GROWN = 0.7
+_LONGEST = 3000  # characters, beyond any sentence: time and memory grow with the square
 _NEAR = 8  # characters between two words of one counterpart, such as " of the "
 
 
@@ -62,7 +63,8 @@ def align_words(
 
     A Vietnamese word of several syllables, a name written as one word in English and a number
     with its unit are one piece; a piece may have several links. Words without a counterpart have
-    none. The same texts give the same links.
+    none, and texts of more than 3,000 characters have no links at all. The same texts give the same
+    links.
 
     Args:
         source: Vietnamese, in any normal form; spans refer to the text as given.
@@ -72,6 +74,8 @@ def align_words(
     Returns:
         By place in the source, then in the target.
     """
+    if max(len(source), len(target)) > _LONGEST:
+        return ()
     lexicon = lexicon or default_lexicon()
     composed, offsets = zip(*(_composed(text) for text in (source, target)), strict=True)
     sides = units(composed[0], composed[1], lexicon)

@@ -136,11 +136,13 @@ def _same_values(
             if _same_value(a, b):
                 off = abs(a.start / n_ours - b.start / n_theirs)
                 found.append((a.doubtful, a.key != b.key, off, i, j))
-    pairs: list[Pair] = []
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for *_, i, j in sorted(found):
-        if all(i != one and j != other for one, other in pairs):
-            pairs.append((i, j))
-    return pairs
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return list(pairs.items())
 
 
 def _same_value(one: Value, other: Value) -> bool:

@@ -109,6 +109,19 @@ def test_nothing_to_link_gives_no_links(source, target):
     assert align_words(source, target) == ()
 
 
+def test_texts_beyond_any_sentence_are_not_linked():
+    source, target = "Có 1.000 người.", "There were 1,000 people."
+    assert align_words(source.ljust(3000), target.ljust(3000))
+    assert align_words(source.ljust(3001), target) == ()
+    assert align_words(source, target.ljust(3001)) == ()
+
+
+def test_equal_values_are_paired_in_their_order():
+    links = align_words("1.000 " * 40, "1,000 " * 40)
+    assert [link.source for link in links] == [(6 * k, 6 * k + 5) for k in range(40)]
+    assert all(link.source == link.target for link in links)
+
+
 def test_a_word_without_counterpart_has_none():
     assert stands_for("Giá gạo tăng, than ôi!", "Rice prices rose.", "than ôi") is None
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 #: Statuses that take a second pair of eyes.
 REVIEWED = frozenset((Status.REVIEWED, Status.APPROVED))
-_LONGEST_LINKED = 3000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,10 @@ def hints(store: Store, source: str, *, threshold: float = 0.6, limit: int = 5) 
 
 
 def word_links(source: str, text: str) -> tuple[WordLink, ...]:
-    """Return which words of a translation stand for which of the source; see ``align_words``.
-
-    Nothing for texts beyond any sentence, which would take long.
-    """
+    """Return which words of a translation stand for which of the source; see ``align_words``."""
     from songngu.translate.word_alignment import align_words
 
-    longest = max(len(source), len(text))
-    return align_words(source, text) if longest <= _LONGEST_LINKED else ()
+    return align_words(source, text)
 
 
 def check_text(
