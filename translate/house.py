@@ -9,7 +9,7 @@ from dataclasses import replace
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
 from songngu.translate.cells import Cells
 from songngu.translate.drafter import Drafter, Matches, Progress
-from songngu.translate.passthrough import Prepared, prepare
+from songngu.translate.passthrough import Prepared, Restored, prepare
 from songngu.translate.style import UNSTYLED, HouseStyle
 from songngu.translate.style.apply import apply_style
 
@@ -157,6 +157,9 @@ class _Job:
         if self.prepared is None:
             return Draft(drafts[0].text, drafts[0].score, drafts[0].checks, signature)
         restored = self.prepared.restore([draft.text for draft in drafts])
+        if drafts and not any(draft.text for draft in drafts):
+            # Bullets and addresses alone would look like a draft.
+            restored = Restored((), ())
         checks = [check for draft in drafts for check in draft.checks]
         checks += self.prepared.checks
         if restored.repaired:

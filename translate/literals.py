@@ -146,6 +146,8 @@ def keep_literals(source: str, draft: str, wanted: Sequence[Literal] | None = No
     Args:
         wanted: The source's :func:`literals` where they are known.
     """
+    if not draft.strip():
+        return Kept(draft, ())  # nothing was drafted, and it is not to look as if
     wanted = literals(source) if wanted is None else wanted
     taken: list[tuple[int, int]] = []
     open_ones: list[Literal] = []

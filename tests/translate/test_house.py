@@ -57,6 +57,16 @@ def test_the_engine_gets_pieces_and_the_segment_its_draft() -> None:
     assert [check.name for check in drafts[2].checks] == [CheckName.EMPTY]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["• Xe mang biển số 27C-045.18", "Tin lạ. 🎉 Xem https://a.vn/x. 🎉", "12 | Không ai biết"],
+)
+def test_a_segment_of_whose_text_nothing_comes_back_has_no_draft(text: str) -> None:
+    draft = HouseDrafter(Phrasebook()).draft(text)
+    assert draft.text == ""
+    assert CheckName.REPAIRED not in [check.name for check in draft.checks]
+
+
 def test_drafts_come_each_once_and_those_without_a_model_first() -> None:
     texts = ["Giá vàng tăng", "1.000", "Chỉ tiêu | Năm ngoái", "The two sides agreed on trade."]
     found = list(HouseDrafter(Phrasebook()).draft_iter(texts))

@@ -30,7 +30,7 @@ class Scope(enum.StrEnum):
     """
 
     MISSING = "missing"
-    """Those without a draft."""
+    """Those without a draft, or with an empty one."""
     OUTDATED = "outdated"
     """Those with a draft of another engine or in another house style, unless from the memory."""
     ALL = "all"
@@ -57,10 +57,12 @@ def _is_done(record: SegmentRecord, scope: Scope, signature: str) -> bool:
     from songngu.translate.consistency import MARK
     from songngu.translate.memory import is_recalled
 
-    if record.draft is None or scope is Scope.MISSING:
-        return record.draft is not None
+    if record.draft is None:
+        return False
     if record.revision is not None and record.revision.status is Status.APPROVED:
         return True
+    if scope is Scope.MISSING or not record.draft.text:
+        return bool(record.draft.text)
     by_engine = record.draft.signature.removesuffix(MARK) == signature
     return scope is Scope.OUTDATED and (by_engine or is_recalled(record.draft))
 
@@ -93,7 +95,8 @@ def draft_article(
 
     Raises:
         NotFoundError: No such document.
-        EngineError: The engine failed or left segments out; what was drafted before stays saved.
+        EngineError: The engine failed, left segments out or all empty; what was drafted before
+            stays saved.
     """
     document = store.document(document_id)
     records = store.segments(document_id)
@@ -114,7 +117,7 @@ def draft_article(
         )
         made = _save_as_finished(store, document_id, records, todo, run, report)
     drafts = [made.get(position, record.draft) for position, record in enumerate(records)]
-    return _complete(drafts, drafter)
+    return _complete([record.segment.text for record in records], drafts, drafter)
 
 
 def _save_as_finished(
@@ -279,12 +282,21 @@ def _save(
         pending.clear()
 
 
-def _complete(drafts: Sequence[Draft | None], drafter: Drafter) -> list[Draft]:
+def _complete(
+    texts: Sequence[str], drafts: Sequence[Draft | None], drafter: Drafter
+) -> list[Draft]:
+    """The drafts, of which none is missing and not all that an engine was needed for are empty."""
     complete = [draft for draft in drafts if draft is not None]
     if len(complete) != len(drafts):
         raise EngineError(
             f"{drafter.signature}: {len(drafts) - len(complete)} of {len(drafts)} segments came "
             "back without a draft, expected one each; draft again, or use another engine"
+        )
+    foreign = [draft for text, draft in zip(texts, complete, strict=True) if draft.text != text]
+    if foreign and not any(draft.text for draft in foreign):
+        raise EngineError(
+            f"{drafter.signature.partition('|')[0]}: the drafts of all {len(foreign)} segments came "
+            "back empty, expected English; draft again, or use another engine"
         )
     return complete
 
@@ -314,7 +326,7 @@ def draft_texts(
         parts: As in :func:`draft_article`.
 
     Raises:
-        EngineError: The engine failed or left texts out.
+        EngineError: The engine failed, or left texts out or all empty.
     """
     drafts: list[Draft | None] = [None] * len(texts)
     n_done = 0
@@ -327,4 +339,4 @@ def draft_texts(
             each(index, draft)
         if progress is not None:
             progress(n_done)
-    return _complete(drafts, drafter)
+    return _complete(texts, drafts, drafter)

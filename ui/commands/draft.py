@@ -148,7 +148,7 @@ def _draft(
 def draft_unsaved(
     page: Page, drafter: Drafter, location: str, kept: Saved, known: Known = NOTHING_KNOWN
 ) -> list[Draft]:
-    """Return the drafts of a page; after Ctrl-C those that were made go into the database."""
+    """Return the drafts of a page; what stops before the end leaves its drafts in the database."""
     where = shown_location(location)
     made: list[Draft | None] = [None] * len(page.segments)
     with ProgressBar("drafting", len(made)) as bar:
@@ -163,13 +163,16 @@ def draft_unsaved(
                 headlines=page.headlines,
                 parts=bar.part,
             )
-        except KeyboardInterrupt:
-            if any(made):
+        except (KeyboardInterrupt, Exception) as stopped:
+            # Whatever it was: drafts take time, and those of some engines money.
+            done = sum(draft is not None and bool(draft.text) for draft in made)
+            if done:
                 with open_workbench(location) as store:
                     number = _rescue(store, page, made)
-                done = sum(draft is not None for draft in made)
                 command = f"songngu draft article:{number}"
                 _note_saved(kept, len(made), number, where, command)(done)
+                if isinstance(stopped, Exception):
+                    note(kept.sentence)
             raise
 
 

@@ -197,6 +197,17 @@ def test_an_answer_that_is_cut_off_is_told_from_one_of_another_form(
         drafter(server).draft_batch([f"Câu số {i} của bài." for i in range(30)])
 
 
+def test_failures_in_a_row_are_counted_within_one_article(server: Any, answers: Any) -> None:
+    server.usual = answers.Reply(200, answers.completion("Đây là bản dịch."))
+    engine = drafter(server)
+    for _ in range(2):
+        drafts = list(engine.draft_iter([f"Câu {n}." for n in range(3)]))
+        assert [draft.text for _, draft in drafts] == [""] * 3
+    assert texts_of(engine.draft_batch([f"Câu {n}." for n in range(4)])) == [""] * 4
+    with pytest.raises(EngineError, match="5 segments in a row"):
+        list(engine.draft_iter([f"Câu {n}." for n in range(6)]))
+
+
 def test_scores_come_from_the_token_probabilities(server: Any, answers: Any) -> None:
     parts = ['{"translations": [{"id": 1, "', "english", '": "', "Rice", " rose.", '"}]}']
     values = [-0.1, -0.1, -0.1, math.log(0.5), math.log(0.125), -0.1]

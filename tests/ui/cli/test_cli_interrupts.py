@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.store import open_store
+from songngu.corpora.types import Draft
 
 
 def wait_for_lines(path: Path, n_lines: int, running: subprocess.Popen[bytes]) -> None:
@@ -95,6 +97,44 @@ def test_a_failing_engine_keeps_what_was_drafted(run, pages, engine, database: P
     engine.fail_on = None
     assert run("draft", "article:1").code == 0
     assert sorted(engine.drafted) == sorted(vi for vi, _ in pages.pairs)
+
+
+def test_a_failing_engine_without_save_leaves_its_drafts_in_the_database(
+    run, pages, engine, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(texts, *, terms=(), matches=None):
+        for index, text in enumerate(texts):
+            if index == 3:
+                raise EngineError("the account is empty")
+            yield index, Draft(f"Draft of {text}", 0.5, (), engine.signature)
+
+    monkeypatch.setattr(engine, "draft_iter", give_up)
+    result = run("draft", pages.vi)
+    assert (result.code, result.out) == (1, "")
+    assert "the account is empty" in result.err
+    assert "3 of 6 drafts of article:1 are saved" in result.err
+    assert "songngu draft article:1 goes on from there" in result.err
+    monkeypatch.undo()
+    assert [draft is not None for draft in stored_drafts(database)] == [True] * 3 + [False] * 3
+
+
+def test_a_page_whose_drafts_are_all_empty_is_not_drafted(
+    run, pages, engine, database: Path, tmp_path: Path
+) -> None:
+    engine.table = dict.fromkeys(engine.table, "")
+    result = run("draft", pages.vi)
+    assert (result.code, result.out) == (1, "")
+    assert "drafts of all 6 segments came back empty" in result.err
+    assert "are saved" not in result.err
+    batch = ("batch", pages.vi, "--out", tmp_path / "out", "--json")
+    for _ in range(2):
+        value = run(*batch).json()
+        assert (value["n_done"], value["n_skipped"], len(value["failed"])) == (0, 0, 1)
+    assert run("draft", pages.vi, "--save").code == 1
+    engine.table = dict(pages.pairs)
+    assert run(*batch).json()["n_done"] == 1
+    assert run("draft", "article:1", "--scope", "missing").code == 0
+    assert stored_drafts(database) == [en for _, en in pages.pairs]
 
 
 def test_progress_is_on_standard_error_only(process, pages) -> None:
