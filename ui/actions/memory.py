@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 10  # of an article that the memory is asked for
 _PER_NAME = 3
+_TWO_LETTERS = {"vie": "vi", "eng": "en"}
 
 
 class Memory(Protocol):
@@ -55,14 +56,8 @@ class FileMemory:
         units: list[TranslationUnit] = []
         for path in paths:
             units += format_for(path).parse(path.read_bytes(), name=str(path))
-        wanted = ("vi", "en")
         return cls(
-            [
-                unit
-                for unit in units
-                if wanted == tuple(tag[:2].lower() for tag in _languages(unit))
-                and unit.target.strip()
-            ]
+            [unit for unit in units if languages_of(unit) == ("vi", "en") and unit.target.strip()]
         )
 
     def look_up(
@@ -82,8 +77,14 @@ class FileMemory:
         return [MemoryMatch(self._units[at], similarity) for at, similarity in best[:limit]]
 
 
-def _languages(unit: TranslationUnit) -> tuple[str, str]:
-    return unit.source_language, unit.target_language
+def languages_of(unit: TranslationUnit) -> tuple[str, str]:
+    """Return a unit's languages without region or script: ``vi`` for ``vi-VN``, ``vie_Latn``."""
+    from songngu.corpora.formats.base import canonical_tag
+
+    source, target = (
+        canonical_tag(tag).partition("-")[0] for tag in (unit.source_language, unit.target_language)
+    )
+    return _TWO_LETTERS.get(source, source), _TWO_LETTERS.get(target, target)
 
 
 def matches(text: str, memories: Sequence[Memory]) -> list[MemoryMatch]:

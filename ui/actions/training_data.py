@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from songngu.corpora.errors import FormatError, InputError, NotFoundError, TrainingError
 from songngu.corpora.formats import format_for
 from songngu.corpora.types import Status, TranslationUnit
+from songngu.ui.actions.memory import languages_of
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -101,6 +102,14 @@ def read_pairs(path: Path) -> Iterator[tuple[str, TranslationUnit]]:
     Raises:
         InputError: The file cannot be read or breaks the rules of its format.
     """
+    for name, unit in _units(path):
+        turned = _from_vietnamese(unit)
+        if turned is not None:
+            yield name, turned
+
+
+def _units(path: Path) -> Iterator[tuple[str, TranslationUnit]]:
+    """All pairs of a file as they stand, each with its source's name."""
     data = _bytes(path)
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     named = path.suffix == ".gz" and plain.suffix == ".tsv"
@@ -108,9 +117,7 @@ def read_pairs(path: Path) -> Iterator[tuple[str, TranslationUnit]]:
         yield from _named_pairs(data, path)
         return
     for unit in format_for(plain).parse(data, name=str(path)):
-        turned = _from_vietnamese(unit)
-        if turned is not None:
-            yield "", turned
+        yield "", unit
 
 
 def _bytes(path: Path) -> bytes:
@@ -140,12 +147,10 @@ def _named_pairs(data: bytes, path: Path) -> Iterator[tuple[str, TranslationUnit
 
 
 def _from_vietnamese(unit: TranslationUnit) -> TranslationUnit | None:
-    languages = [
-        tag.partition("-")[0].lower() for tag in (unit.source_language, unit.target_language)
-    ]
-    if languages == ["vi", "en"]:
+    languages = languages_of(unit)
+    if languages == ("vi", "en"):
         return unit
-    if languages == ["en", "vi"]:
+    if languages == ("en", "vi"):
         return TranslationUnit(unit.target, unit.source, "vi", "en", unit.confidence, unit.origin)
     return None
 
@@ -154,20 +159,28 @@ def read_never(paths: Sequence[str]) -> list[str]:
     """Return the texts of evaluation sets: both sides of pairs, or the lines of other files.
 
     Raises:
-        InputError: A file that cannot be read.
+        InputError: A file that cannot be read, or holds no text.
     """
     texts: list[str] = []
-    for name in paths:
-        path = Path(name)
-        if path.name.endswith(_PAIR_ENDINGS):
-            for _, unit in read_pairs(path):
-                texts += (unit.source, unit.target)
-        else:
-            try:
-                texts += _bytes(path).decode("utf-8").splitlines()
-            except UnicodeDecodeError as error:
-                raise InputError(f"{path}: found text that is not UTF-8 ({error})") from None
-    return [text for text in texts if text.strip()]
+    for path in map(Path, paths):
+        found = [text for text in _texts(path) if text.strip()]
+        if not found:
+            raise InputError(
+                f"{path}: found no text, expected a test set that must not be trained on, as "
+                "pairs or as lines; give its file, or take this one out of never"
+            )
+        texts += found
+    return texts
+
+
+def _texts(path: Path) -> list[str]:
+    """Both sides of a file's pairs whatever their languages, or its lines."""
+    if path.name.endswith(_PAIR_ENDINGS):
+        return [text for _, unit in _units(path) for text in (unit.source, unit.target)]
+    try:
+        return _bytes(path).decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: found text that is not UTF-8 ({error})") from None
 
 
 def read_hints(config: TrainingConfig, store: Store | None) -> Iterator[tuple[str, str]]:
