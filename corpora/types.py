@@ -84,7 +84,7 @@ class Segment:
 
 
 class CheckName(StrEnum):
-    """What is looked at in a translation: the first eight in drafts, the rest in post-edits too."""
+    """What is looked at in a translation: the first nine in drafts, the rest in post-edits too."""
 
     EMPTY = "empty"
     SOURCE_COPIED = "source-copied"
@@ -92,6 +92,7 @@ class CheckName(StrEnum):
     REPETITION = "repetition"
     LENGTH_RATIO = "length-ratio"
     NUMBER_MISSING = "number-missing"
+    NEGATION_MISSING = "negation-missing"
     CUT = "cut"
     NOT_VIETNAMESE = "not-vietnamese"
     NAME_MISSING = "name-missing"

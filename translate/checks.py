@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 from songngu.corpora.types import Check, CheckName
+from songngu.translate.negation import lost_negations
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Letters that neither English nor its usual borrowings write.
@@ -48,6 +49,7 @@ def check_draft(
         _repetition(source, draft),
         _length_ratio(source, draft),
         _number_missing(source, draft),
+        _negation_missing(source, draft),
         _cut(n_parts, unfinished),
         _not_vietnamese(source),
     )
@@ -189,6 +191,15 @@ def _number_missing(source: str, draft: str) -> Check | None:
     found = tuple(dict.fromkeys(value.text for value in lost[:5]))
     message = f"Not found by value in the draft: {', '.join(found)}."
     return Check(CheckName.NUMBER_MISSING, message, found)
+
+
+def _negation_missing(source: str, draft: str) -> Check | None:
+    lost = lost_negations(source, draft)
+    if not lost:
+        return None
+    found = tuple(dict.fromkeys(lost[:5]))
+    message = f"The source negates, and the draft does not seem to: {', '.join(found)}."
+    return Check(CheckName.NEGATION_MISSING, message, found)
 
 
 def _cut(n_parts: int, unfinished: bool) -> Check | None:

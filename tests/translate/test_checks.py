@@ -57,6 +57,19 @@ FIRES = [
         "The festival takes place on May 12, 2025.",
     ),
     (
+        CheckName.NEGATION_MISSING,
+        "Ông Mùa A Páo được tuyên vô tội sau ba năm kêu oan.",
+        "Mùa A Páo was found guilty after three years of protesting.",
+    ),
+    (
+        CheckName.NEGATION_MISSING,
+        "Ông Mùa A Páo được tuyên vô tội.",
+        "Mùa A Páo was convicted and did not appeal.",
+    ),
+    (CheckName.NEGATION_MISSING, "Huyện không dẫn đầu phong trào.", "The district led the drive."),
+    (CheckName.NEGATION_MISSING, "Cầu chưa thông xe.", "The bridge has been opened to traffic."),
+    (CheckName.NEGATION_MISSING, "Bà con đừng tin kẻ xấu.", "Residents trust swindlers."),
+    (
         CheckName.NOT_VIETNAMESE,
         "The minister said that the plan would go ahead.",
         "The minister said that the plan would go ahead.",
@@ -75,6 +88,21 @@ SILENT = [
         "Ông Trần Đức Thọ thăm tỉnh Điện Biên và thành phố Huế.",
         "Mr. Trần Đức Thọ visited Điện Biên province and Huế city.",
         id="names keep their marks",
+    ),
+    *(
+        pytest.param(source, draft, id=draft)
+        for source, draft in (
+            ("Huyện không dẫn đầu phong trào.", "The district didn’t lead the drive."),
+            ("Họ không thể đến trường.", "They were unable to go to school."),
+            ("Cán bộ không nhận quà.", "The officials refused gifts."),
+            ("Bị cáo được tuyên vô tội.", "The defendant was found not guilty."),
+            ("Bị cáo được tuyên vô tội.", "The defendant was acquitted."),
+            ("Không khí lạnh tràn về.", "Cold air is moving in."),
+            ("Vé hàng không tăng giá.", "Air fares are going up."),
+            ("Họ không chỉ hát mà còn múa.", "They sing and dance."),
+            ("Anh có đi không?", "Are you going?"),
+            ("Chưa đầy một tháng, cầu đã xong.", "The bridge was done within a month."),
+        )
     ),
     pytest.param("Quán cà phê ở Pháp.", "A café in France.", id="French marks in English"),
     pytest.param(
