@@ -44,7 +44,7 @@ class Expectation:
         start: Where it stands in the source (NFC), the first time.
         end: Where it ends there (exclusive).
         source: The words there.
-        forms: English that says it, the preferred first; none for a value.
+        forms: English that says it, the preferred first; of values only a quarter has one.
         value: The value, for a value.
         of: English forms of the place that a unit is the word for.
     """
@@ -84,6 +84,8 @@ _AMOUNTS = (
 _MEASURED = (ValueKind.PERCENT, ValueKind.QUANTITY, ValueKind.TIME)
 # Behind the 10 of "10 to 15 km" and of "a 10-kilometre road".
 _UNIT_TO_COME = re.compile(r"[-‐][^\W\d_]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d")
+_QUARTER = re.compile(r"\bquý \Z", re.IGNORECASE)
+_QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 _HOURS = re.compile(rf"[ -]?(?:hours?|hrs?|minutes?)\b|{_UNIT_TO_COME.pattern}")
 _KINDS = {
     Kind.NAME: Expected.NAME,
@@ -111,7 +113,7 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     found = _of_terms(text, terms)
     known = _of_lexicon(text)
     found += [item for item in known if not any(_overlap(item, term) for term in found)]
-    values = [_of_value(value) for value in extract_values(text, "vi")]
+    values = [_of_value(value, text) for value in extract_values(text, "vi")]
     found += [item for item in values if not any(_overlap(item, other) for other in found)]
     return tuple(_once(sorted(found, key=lambda item: item.start)))
 
@@ -197,8 +199,11 @@ def ranks_of_names(source: str) -> list[tuple[Expectation, Expectation]]:
     ]
 
 
-def _of_value(value: Value) -> Expectation:
-    return Expectation(Expected.VALUE, value.start, value.end, value.text, value=value)
+def _of_value(value: Value, text: str) -> Expectation:
+    """What a value expects; the number of a quarter has a form, since months stand there too."""
+    item = Expectation(Expected.VALUE, value.start, value.end, value.text, value=value)
+    nth = _QUARTERS.get(value.readings[0] if _QUARTER.search(text[: value.start]) else "")
+    return replace(item, forms=(f"{nth} quarter",)) if nth else item
 
 
 def _overlap(one: Expectation, other: Expectation) -> bool:
@@ -290,7 +295,8 @@ def says(value: Value, wanted: Value, text: str) -> bool:
     if _THOUSANDS.search(value.text) and value.readings:
         # 18,000 is no 18 in a draft that is to be relied upon.
         value = replace(value, readings=value.readings[:1])
-    return not unmatched((wanted,), (value,))
+    # What may be no value in the source, its một or hai, is no equal of just any number.
+    return not unmatched((replace(wanted, doubtful=False),), (value,))
 
 
 def unmet(

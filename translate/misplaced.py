@@ -96,12 +96,16 @@ def wrong_spans(
     found = strangers(wanted.kind, source, work, taken, wanted)
     if wanted.value is not None:
         found = [*_copies(wanted, work), *(s for s in found if _fits(wanted.value, work, s))]
+        found = _joined(found, work)
     elif wanted.kind is Expected.OFFICE:
         found = [span for span in found if _is_other_office(wanted, work, span)]
     elif wanted.kind in (Expected.NAME, Expected.PLACE):
         copied = find_forms(work.text, wanted.source, inflected=False, folded=work.folded)
         own = [*met_at(wanted, work, lenient=True), *copied]
-        found = list(dict.fromkeys(own)) or _for_name(wanted, expected, work, source, found)
+        found = list(dict.fromkeys(own)) or [
+            *_said_twice(wanted, expected, work, source),
+            *_for_name(wanted, expected, work, source, found),
+        ]
     distance = _distance(wanted, work, source)
     if len(found) > 1:
         there = counterpart(align_words(source, work.text), wanted.start, wanted.end)
@@ -187,11 +191,46 @@ def _for_name(
     return kept
 
 
+def _joined(found: Sequence[Span], work: Draftwork) -> list[Span]:
+    """Spans of numbers side by side as one: the 2 billion 350 million of one amount."""
+    joined: list[Span] = []
+    for span in sorted(found):
+        if joined and work.text[joined[-1][1] : span[0]] == " ":
+            joined[-1] = joined[-1][0], span[1]
+        else:
+            joined.append(span)
+    return joined
+
+
+def _said_twice(
+    wanted: Expectation, expected: Sequence[Expectation], work: Draftwork, source: str
+) -> list[Span]:
+    """Where the name next to a person's in the source stands in the place of that person's too.
+
+    Of three names in a row drafts write the last one twice: the first of the two is meant then.
+    """
+    names = [item for item in expected if item.kind is Expected.NAME]
+    if wanted not in names:
+        return []
+    at, found = names.index(wanted), []
+    for place, which in ((at + 1, 0), (at - 1, 1)):
+        if not 0 <= place < len(names):
+            continue
+        spans = met_at(names[place], work)
+        if len(spans) == 2 and fold(source).count(fold(names[place].source)) == 1:
+            found.append(spans[which])
+    return found
+
+
 def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
-    """Whether an office is another of the same sort: a ministry for a ministry, all of its name."""
+    """Whether an office is another of the same sort: a ministry for a ministry, all of its name.
+
+    Not the deputy for the head or the head for the deputy.
+    """
     own, there = _words(fold(wanted.forms[0])), _words(_at(work, span))
     alike = own[0] == there[0] or own[-1] == there[-1]
-    return alike and not set(there) <= set(own) and not work.folded.startswith(" of ", span[1])
+    other = not set(there) <= {*own, "deputy", "vice"}
+    return alike and other and not work.folded.startswith(" of ", span[1])
 
 
 def _at(work: Draftwork, span: Span) -> str:

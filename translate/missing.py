@@ -8,15 +8,16 @@ from songngu.corpora.types import Check, CheckName
 from songngu.translate.expectations import Expectation, Expected
 
 _MOST = 5
+_NAMED = (Expected.NAME, Expected.PLACE, Expected.RANK, Expected.OFFICE)
 _ORDER = {name: place for place, name in enumerate(CheckName)}
 
 
 def check_missing(lost: Sequence[Expectation]) -> tuple[Check, ...]:
-    """The checks for names, places, ranks and terms that a translation lacks.
+    """The checks for names, places, ranks, offices and terms that a translation lacks.
 
     Values have a health check of their own, which holds for all drafts.
     """
-    names = [item for item in lost if item.kind in (Expected.NAME, Expected.PLACE, Expected.RANK)]
+    names = [item for item in lost if item.kind in _NAMED]
     terms = [item for item in lost if item.kind is Expected.TERM]
     checks = []
     if names:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from songngu.translate.expectations import Draftwork, Expectation, Expected, infixed, met_at
-from songngu.translate.forms import find_forms
-from songngu.translate.misplaced import Span
+from songngu.translate.forms import find_forms, fold
+from songngu.translate.misplaced import Span, overlap
 from songngu.translate.substitution import put_in
 
 _DEPUTY = re.compile(r"(?:deputy|vice)[ -]", re.IGNORECASE)
@@ -16,12 +16,17 @@ _HEAD_WORDS = (
     "director|chairman|chairwoman|head|chief|secretary|minister|president|commander|commissar"
     "|officer|principal|rector|governor|mayor"
 )
+_TITLE_BEFORE = re.compile(r"([^,.;:]*)\Z")
+_TITLE_BEHIND = re.compile(r",\s([^,.;:]*)")
+_CHAIRS = frozenset(["chairman", "chairwoman", "chairperson", "chair"])
 _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re.IGNORECASE)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
-# P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
+# Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
 _UNDER = re.compile(
-    r"\b(?:phó|thứ trưởng)\b|\bP\.\s?(?=[^\W\d_])|\bP(?:T?GĐ|CTN?|CN|BT|HT|TTg?)\b", re.IGNORECASE
+    r"\b(?i:phó|thứ trưởng|trợ lý|phụ trách|quyền(?= [A-ZĐ]))\b"
+    r"|\bP[A-ZĐ]{1,5}g?\b|\bP\.?\s?(?=[A-ZĐ])"
 )
+_QUALIFIED = re.compile(r"(?:chief|head) \w+")
 _END = re.compile(r"[.;:!?)]|\Z")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
@@ -48,22 +53,66 @@ def place_of_office(
 def office_put_right(office: Expectation, source: str, work: Draftwork) -> str | None:
     """A draft in which a deputy is called one, or is not where nobody is; None where it is right.
 
-    Only where the source leaves no doubt: it has no deputy at all, or the word for what the
-    deputy is deputy of stands once in the draft.
+    Only where there is no doubt: the source has nobody who may be a deputy and the draft one, or
+    the source has but the deputy and the draft the head, once. So with a chief accountant of whom
+    the draft makes an accountant.
     """
+    if _QUALIFIED.fullmatch(office.forms[0]):
+        word, head = office.forms[0].split()
+        return _qualified(word, head, work)
     if not _UNDER.search(source):
-        found = _OVER.search(work.text)
-        return work.text[: found.start()] + _like(work.text, found.span()) if found else None
-    if not _DEPUTY.match(office.forms[0]):
+        found = [match.span() for match in _OVER.finditer(work.text)]
+        return work.text[: found[0][0]] + _like(work.text, found[0]) if len(found) == 1 else None
+    if not _DEPUTY.match(office.forms[0]) or _has_head_too(office, source):
+        return None
+    if _DEPUTY.search(work.text):
         return None
     deputy, head = office.forms[0].split(" ", 1)
-    spans = find_forms(work.text, head.split(" of ", 1)[0], folded=work.folded)
-    if len(spans) != 1 or _DEPUTY.search(work.text):
+    return _qualified(deputy, head.split(" of ", 1)[0], work)
+
+
+def _qualified(word: str, head: str, work: Draftwork) -> str | None:
+    """A draft with the deputy or chief before a word that stands in it once."""
+    spans = find_forms(work.text, head, folded=work.folded)
+    if len(spans) != 1:
         return None
     start = spans[0][0]
     if work.text[start].isupper():
-        deputy = deputy.capitalize()
-    return put_in(work.text, (start, start), f"{deputy} ")
+        word = word.capitalize()
+    return put_in(work.text, (start, start), f"{word} ")
+
+
+def is_another(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> bool:
+    """Whether a draft that lacks an office or body has another rather than put it otherwise.
+
+    The deputy or the head where the other is meant; another title beside the name of the holder; a
+    body without any of its own name (Chợ Rẫy).
+    """
+    if office.kind is not Expected.OFFICE:
+        return False
+    name = _holder(office, expected, source) if _HELD.search(office.forms[0]) else None
+    for span in met_at(name, work)[:1] if name else ():
+        for title in _other_titles(span, expected, work):
+            if not any(find_forms(title, head) for head in _heads(office)):
+                return True
+    syllables = set(fold(office.source).split())
+    own = [word for word in fold(office.forms[0]).split() if word in syllables]
+    if len(own) > 1 and not any(find_forms(work.text, word, folded=work.folded) for word in own):
+        return True
+    if not _DEPUTY.match(office.forms[0]):
+        return any(find_forms(work.text, form, folded=work.folded) for form in office.forms)
+    heads = [form[found.end() :] for form in office.forms if (found := _DEPUTY.match(form))]
+    said = any(find_forms(work.text, head, folded=work.folded) for head in heads)
+    return said and not _DEPUTY.search(work.text)
+
+
+def _has_head_too(office: Expectation, source: str) -> bool:
+    """Whether a source has beside a deputy the one whose deputy it is: Chủ tịch, Phó Chủ tịch."""
+    under, *head = fold(office.source).split()[:3]
+    alone = rf"(?<!pho )\b{re.escape(' '.join(head))}\b"
+    return under == "pho" and re.search(alone, fold(source)) is not None
 
 
 def _like(text: str, span: Span) -> str:
@@ -77,14 +126,17 @@ def holder_of_office(
 ) -> str | None:
     """A draft that names a person's office, which it lacks altogether, behind the name.
 
-    Only of an office that stands right before a name in the source, where none of the words for
-    who holds it (director, head) is in the draft, however the rest may be put. Never between a
-    name and its possessive ending, or inside a longer word.
+    Only of an office that stands right before or behind a name in the source, where the words for
+    who holds it (director, head) are in the draft less often than offices of the sort in the
+    source, however the rest may be put. Never between a name and its possessive ending, or inside
+    a longer word.
     """
     if not _HELD.search(office.forms[0]):
         return None
-    heads = {re.split(r" of |,", form, maxsplit=1)[0].split()[-1] for form in office.forms}
-    if any(find_forms(work.text, head, folded=work.folded) for head in heads):
+    heads = _heads(office)
+    n_said = sum(len(find_forms(work.text, head, folded=work.folded)) for head in heads)
+    offices = [item for item in expected if item.kind is Expected.OFFICE and heads & _heads(item)]
+    if n_said >= len(offices):
         return None
     name = _holder(office, expected, source)
     spans = met_at(name, work) if name else ()
@@ -92,21 +144,49 @@ def holder_of_office(
         return None
     end = spans[0][1]
     before, after = work.text[:end], work.text[end:]
-    if _WORD_GOES_ON.match(after):
+    if _WORD_GOES_ON.match(after) or any(_other_titles(spans[0], expected, work)):
         return None
     comma = "" if after.startswith(",") or _END.match(after) else ","
     return f"{before}, {office.forms[0]}{comma}{after}"
 
 
+def _other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -> Iterator[str]:
+    """The titles beside a name that are not those expected: an office put otherwise, or wrong."""
+    offices = [item for item in expected if item.kind is Expected.OFFICE]
+    said = [span for office in offices for span in met_at(office, work)]
+    around = _TITLE_BEFORE.search(work.text, 0, name[0]), _TITLE_BEHIND.match(work.text, name[1])
+    for found in around:
+        titled = found and (_HELD.search(found[1]) or _DEPUTY.search(found[1]))
+        if found and titled and not any(overlap(found.span(1), span) for span in said):
+            yield found[1]
+
+
 def _holder(
     office: Expectation, expected: Sequence[Expectation], source: str
 ) -> Expectation | None:
-    """The person whose office it is: right behind it, but for its place, a rank, other offices."""
-    end = office.end
-    for item in expected[expected.index(office) + 1 :]:
+    """The person whose office it is, with but its place, a rank, other offices between.
+
+    The one right behind it, or else the one before it and a comma.
+    """
+    at, end = expected.index(office), office.end
+    for item in expected[at + 1 :]:
         if source[end : item.start].strip(" ,."):
-            return None
+            break
         if item.kind is Expected.NAME:
             return item
         end = item.end
+    start = office.start
+    for item in reversed(expected[:at]):
+        between = source[item.end : start]
+        if between.strip(" ,") or (item.kind is Expected.NAME and "," not in between):
+            break
+        if item.kind is Expected.NAME:
+            return item
+        start = item.start
     return None
+
+
+def _heads(office: Expectation) -> set[str]:
+    """The words for who holds an office: director, head."""
+    heads = {fold(re.split(r" of |,", form, maxsplit=1)[0].split()[-1]) for form in office.forms}
+    return heads | (_CHAIRS if heads & _CHAIRS else set())

@@ -34,7 +34,9 @@ def check_post_edit(source: str, text: str, terms: Sequence[Term] = ()) -> tuple
     found = list(check_draft(source, text))
     if not text.strip():
         return tuple(found)
-    lost = unmet(expectations(source, terms), text, lenient=True)
+    lost = [
+        item for item in unmet(expectations(source, terms), text, lenient=True) if item.required
+    ]
     # Good English often says a country by its people or not at all.
     found += check_missing([item for item in lost if item.kind is not Expected.PLACE])
     own = (_punctuation(source, text), _double_space(text))

@@ -57,6 +57,7 @@ _DAY_MONTH_WORDS = re.compile(
     rf"(?:(?:ngày|mùng|mồng|rằm)\s+)*({_D})\s+tháng\s+({_M}(?![0-9])|(?:{_MW})\b){_YEAR_TAIL}"
 )
 _MONTH_YEAR = re.compile(rf"({_M})\s?/\s?({_Y})(?![0-9]|/)")
+_QUARTER_BEFORE = re.compile(r"(?:quý |\bq)\Z")
 _MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL}")
 _DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
 _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
@@ -131,7 +132,8 @@ def _dates(place: Place) -> list[Found] | None:
         return [Found(place.date(match[3], _month(match[2]), match[1], match.end()))]
     if found := _day_list(place):
         return found
-    if match := _MONTH_YEAR.match(low, at):
+    quarter = _QUARTER_BEFORE.search(low[max(0, at - 4) : at])
+    if not quarter and (match := _MONTH_YEAR.match(low, at)):
         return [Found(place.date(match[2], int(match[1]), None, match.end()))]
     if match := _DAY_MONTH.match(low, at):
         if not match["lead"] and (match[0] == "24/7" or _is_ratio(low, at, match.end())):

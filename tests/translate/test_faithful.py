@@ -249,6 +249,18 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="a deputy in short who is not called one",
         ),
         pytest.param(
+            "Trợ lý cho Giám đốc Sở Xây dựng có mặt.",
+            "The deputy director of the Department of Construction came.",
+            "The deputy director of the Department of Construction came.",
+            id="somebody who may be called a deputy",
+        ),
+        pytest.param(
+            "Bí thư Tỉnh ủy và Phó Bí thư Tỉnh ủy có mặt.",
+            "The secretary of the provincial Party Committee and others came.",
+            "The secretary of the provincial Party Committee and others came.",
+            id="a deputy beside the head",
+        ),
+        pytest.param(
             "Phó Bộ trưởng Ngoại giao Lào đến thăm.",
             "Laos's Deputy Foreign Minister came.",
             "Laos's Deputy Foreign Minister came.",
@@ -280,6 +292,31 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="left out",
         ),
         pytest.param(
+            "Ông Lê Văn An, Phó Bí thư Tỉnh ủy, và bà Vũ Thị Na, Bí thư Tỉnh ủy, dự.",
+            "Le Van An and Vu Thi Na, secretary of the provincial Party Committee, attended.",
+            "Le Van An, deputy secretary of the provincial Party Committee, and Vu Thi Na, "
+            "secretary of the provincial Party Committee, attended.",
+            id="left out behind a name, another's there",
+        ),
+        pytest.param(
+            "Giám đốc Sở Xây dựng Lê Văn An phát biểu.",
+            "Le Van An, a member of the board, spoke.",
+            "Le Van An, a member of the board, spoke.",
+            id="put wrong behind the name",
+        ),
+        pytest.param(
+            "Huấn luyện viên trưởng Lê Văn An phát biểu.",
+            "The coach Le Van An spoke.",
+            "The head coach Le Van An spoke.",
+            id="the head of several",
+        ),
+        pytest.param(
+            "Chủ tịch UBND phường An Lạc Lê Thị Na phát biểu.",
+            "Chairwoman of the An Lac ward People's Committee Le Thi Na spoke.",
+            "Chairwoman of the An Lac ward People's Committee Le Thi Na spoke.",
+            id="a chairwoman",
+        ),
+        pytest.param(
             "Chủ tịch UBND xã Lê Văn An phát biểu.",
             "Le Van An, who chairs the People's Committee as its chairman, spoke.",
             "Le Van An, who chairs the People's Committee as its chairman, spoke.",
@@ -295,6 +332,29 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
 )
 def test_offices_are_put_right(source: str, wrong: str, right: str) -> None:
     assert Scripted(wrong).draft(source).text == right
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "missing"),
+    [
+        ("Trợ lý của Giám đốc Sở Xây dựng đến.",
+         "An aide of the deputy director of the Department of Construction came.",
+         ("Giám đốc Sở Xây dựng",)),
+        ("Giám đốc và Phó Giám đốc Sở Xây dựng đến.",
+         "The director of the Department of Construction came.",
+         ("Phó Giám đốc Sở Xây dựng",)),
+        ("Ông nằm ở Bệnh viện Bạch Mai.", "He is at the hospital.", ("Bệnh viện Bạch Mai",)),
+        ("Ông nằm ở Bệnh viện Bạch Mai.", "He is in Bach Mai.", ()),
+        ("Giám đốc Sở Xây dựng đến.", "The head of construction came.", ()),
+        ("Giám đốc Sở Xây dựng Lê Văn An đến.", "Deputy Mayor Le Van An came.",
+         ("Giám đốc Sở Xây dựng",)),
+        ("Giám đốc Sở Xây dựng Lê Văn An đến.", "Le Van An, the building director, came.", ()),
+    ],
+)  # fmt: skip
+def test_another_office_than_the_sources_is_told(
+    source: str, draft: str, missing: tuple[str, ...]
+) -> None:
+    assert found(Scripted(draft).draft(source), CheckName.NAME_MISSING) == missing
 
 
 @pytest.mark.parametrize("deputy", ["PGĐ", "PTGĐ", "PCT", "P. Viện trưởng"])
@@ -440,3 +500,29 @@ def test_a_draft_never_lacks_more_than_before(words: list[str]) -> None:
     expected = expectations(SOURCE)
     after = Scripted(text, continued={}, places=[0]).draft(SOURCE).text
     assert len(unmet(expected, after)) <= len(unmet(expected, text))
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "prefix", "rest"),
+    [
+        pytest.param(
+            "Bà Hoa nhặt được 5 triệu đồng và 200 euro rồi trả lại.",
+            "Mrs Hoa found 5 million VND and returned it.",
+            "Mrs Hoa found 5 million VND and 200 EUR",
+            " and returned both.",
+            id="behind its neighbour in a list",
+        ),
+        pytest.param(
+            "Ông sống ở xã Nậm Cắn suốt 12 năm.",
+            "He lived in Nam Can commune.",
+            "He lived in Nam Can commune,",
+            " for 12 years.",
+            id="at the end",
+        ),
+    ],
+)
+def test_an_amount_that_was_left_out_is_drafted_where_it_belongs(
+    source: str, draft: str, prefix: str, rest: str
+) -> None:
+    drafter = Scripted(draft, continued={prefix: rest})
+    assert drafter.draft(source).text == prefix + rest

@@ -53,6 +53,43 @@ def test_ranks_that_the_source_does_not_say() -> None:
     assert found(Expected.RANK, source, "Major General Le Van Tu came.") == ["Major General"]
 
 
+def test_a_number_is_none_of_the_source_for_an_article_there() -> None:
+    source = "Có 1 người bị thương, gần 5 vạn con gà chết."
+    assert found(Expected.VALUE, source, "One was hurt, 5 million hens died.") == ["5 million"]
+
+
+def wrong(source: str, draft: str) -> dict[str, list[str]]:
+    expected, work = expectations(source), read(draft)
+    return {
+        item.source: [
+            work.text[start:end] for start, end in wrong_spans(item, expected, work, source)
+        ]
+        for item in unmet(expected, work)
+    }
+
+
+def test_an_amount_in_two_numbers_is_replaced_as_one() -> None:
+    draft = "She paid 1 billion 250 million dong and left."
+    assert wrong("Bà trả 3 tỷ 400 triệu đồng rồi đi.", draft) == {
+        "3 tỷ 400 triệu đồng": ["1 billion 250 million dong"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("draft", "twice"),
+    [
+        ("Present were Vu Van Nam, Ma Thi Thu and Ma Thi Thu.", {"Cao Thị Mơ": ["Ma Thi Thu"]}),
+        ("Present were Vu Van Nam, then Ma Thi Thu.", {"Cao Thị Mơ": []}),
+        ("Present were Ma Thi Thu, Cao Thi Mo and Ma Thi Thu.", {"Vũ Văn Nam": []}),
+    ],
+)
+def test_a_name_said_twice_stands_for_its_neighbour(
+    draft: str, twice: dict[str, list[str]]
+) -> None:
+    source = "Có mặt Vũ Văn Nam, Cao Thị Mơ và Ma Thị Thu."
+    assert wrong(source, draft) == twice
+
+
 def test_numbers_that_the_source_does_not_say() -> None:
     source = "Ngày 5/4 có 12 người."
     assert found(Expected.VALUE, source, "On April 5 there were 12 people.") == []

@@ -58,6 +58,10 @@ def sources(text, *kinds):
         ("Nguyễn Thái Bình và Lê Hà Giang", ["Nguyễn Thái Bình", "Lê Hà Giang"]),
         ("Chủ tịch Hồ Chí Minh đọc Tuyên ngôn", ["Hồ Chí Minh"]),
         ("ông Biện Văn Quyết, ông Lều Thọ Bách", ["Biện Văn Quyết", "Lều Thọ Bách"]),
+        ("Hôm đó Rơ Com Thin và Kơ Să Duê cùng có mặt", ["Rơ Com Thin", "Kơ Să Duê"]),
+        ("VINH DANH LÊ THỊ HẠNH HY SINH KHI CỨU NGƯỜI", ["LÊ THỊ HẠNH"]),
+        ("Chủ tịch UBND phường An Lạc Đỗ Thị Hồng Kim Chi", ["Đỗ Thị Hồng Kim Chi"]),
+        ("bác sĩ Lê Văn An, Phó Trưởng khoa Nội, và Trưởng khoa Nhi", ["Lê Văn An"]),
     ],
 )  # fmt: skip
 def test_names_are_found(text, names):
@@ -92,6 +96,13 @@ def test_what_only_looks_like_a_name_is_none(text):
     assert personal_names(text) == ()
 
 
+_LEADS = [
+    "Cầu", "cầu treo", "chợ", "hồ chứa nước", "sông", "suối", "đèo", "núi", "cảng cá", "trường",
+    "chùa", "thủy điện", "trạm", "cửa biển", "sân vận động", "nghĩa trang", "khu di tích",
+    "Bệnh viện Đa khoa", "Trung tâm Y tế", "thung lũng",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -120,6 +131,8 @@ def test_what_only_looks_like_a_name_is_none(text):
         ("phường Móng Cái 1", {"Móng Cái 1": "Mong Cai 1"}),
         ("xã Bắc Hà 5 hộ bị ngập", {"Bắc Hà": "Bac Ha"}),
         ("đường Nguyễn Huệ", {"Nguyễn Huệ": "Nguyen Hue"}),
+        ("Chủ tịch UBND phường An Lạc Đỗ Thị Hồng Kim Chi", {"An Lạc": "An Lac"}),
+        *((f"{lead} Rạch Sỏi bị hỏng", {"Rạch Sỏi": "Rach Soi"}) for lead in _LEADS),
         ("Trường THPT Chu Văn An", {"Chu Văn An": "Chu Van An"}),
         ("Ý kiến của Ý, pháp luật của Pháp", {"Ý": "Italy", "Pháp": "France"}),
         ("biên giới Việt - Lào", {"Việt - Lào": "Vietnam-Laos"}),
@@ -148,6 +161,7 @@ def test_places_are_found(text, found):
         "Trung tâm Phục vụ hành chính công",
         "Công ty TNHH Minh Phát",
         "Trung tâm Bão Quốc gia",
+        "Trưởng khoa Nhi, trạm Vũ trụ, vận động Trung ương",
         "yêu cầu Hội đồng, nhu cầu Điện",
         "anh Mỹ Lý, anh Đức Văn",
         "Michael Jordan và Virginia Woolf",

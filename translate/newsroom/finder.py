@@ -285,7 +285,8 @@ class _Finder:
             family = key in parts.strong or (key,) in parts.ethnic
             if index in self.names.known and left >= 2 and self.names.known[index] == run:
                 return index
-            if family and 3 <= left <= 4 and (index - at >= 2 or left == 4):
+            sure = left >= 3 and self.tokens[index + 1].key in ("văn", "thị")
+            if sure or (family and 3 <= left <= 4 and (index - at >= 2 or left == 4)):
                 return index
         return run if run - at <= 5 else at
 

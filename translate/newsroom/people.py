@@ -31,6 +31,7 @@ class NameParts:
         leads: What makes a personal name a street's, a school's or a firm's.
         firms: Last words of the leads to firms and prizes, which are no places.
         before_capitals: What a name follows in headlines set in capitals.
+        after_capitals: Words of two syllables that follow a name there.
         sure_leads: Leads after which a single capitalised word is a place.
         known_leads: Leads whose places the lexicon has.
         verbs: What a person called by one word does next.
@@ -52,6 +53,7 @@ class NameParts:
     leads: frozenset[tuple[str, ...]]
     firms: frozenset[str]
     before_capitals: frozenset[str]
+    after_capitals: frozenset[tuple[str, ...]]
     sure_leads: frozenset[tuple[str, ...]]
     known_leads: frozenset[tuple[str, ...]]
     verbs: frozenset[str]
@@ -95,6 +97,7 @@ def name_parts() -> NameParts:
         leads=phrases("leads"),
         firms=words("firms"),
         before_capitals=words("before_capitals"),
+        after_capitals=phrases("after_capitals"),
         sure_leads=phrases("sure_leads"),
         known_leads=phrases("known_leads"),
         verbs=words("verbs"),
@@ -120,9 +123,9 @@ def ends_with(tokens: list[Token], end: int, phrases: frozenset[tuple[str, ...]]
 def lead_before(tokens: list[Token], end: int) -> int:
     """How many tokens a word for a place or body takes right before `end`; 0 for none."""
     parts = name_parts()
-    if ends_with(tokens, end, parts.not_leads):
-        return 0
     size = ends_with(tokens, end, parts.leads)
+    if ends_with(tokens, end, parts.not_leads) >= size:
+        return 0  # vận động, but sân vận động is one
     return 0 if size == 1 and _within_name(tokens, end - 1) else size
 
 
@@ -274,7 +277,7 @@ class NameFinder:
 
     def _capitals_end(self, start: int, end: int) -> int:
         """Where a name in a line of capitals ends: at the last word that can be a given name."""
-        index = start
+        index, following = start, self.parts.after_capitals
         if start + 1 < end and self.tokens[start].key in _SURE_SECOND:
             given = {token.key for token in self.tokens[start + 1 : end][:2]} & self.parts.given
             if not given:
@@ -282,6 +285,8 @@ class NameFinder:
         while index < min(end, start + 3):
             key = self.tokens[index].key
             if key not in self.parts.given and key not in self.parts.middle:
+                break
+            if tuple(token.key for token in self.tokens[index : index + 2]) in following:
                 break
             index += 1
         while index > start and self.tokens[index - 1].key not in self.parts.given:
@@ -316,7 +321,7 @@ class NameFinder:
         strong = keys[0] in parts.strong
         ethnic = tuple(keys[:size]) in parts.ethnic
         points = 2 * called + 2 * self._age_follows(end)
-        points += strong + (size > 1)
+        points += strong + 3 * (size > 1)  # Rơ Lan, Liêng Hót mean nothing else
         points += keys[-1] in parts.given or len(self.tokens[end - 1].text) == 1
         if len(keys) > size + 1:
             second = keys[size]
