@@ -16,6 +16,7 @@ from songngu.translate.negation import lost_negations
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Letters that neither English nor its usual borrowings write.
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _VIETNAMESE_LETTER = re.compile(
     "[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
 )
@@ -216,6 +217,6 @@ def _cut(n_parts: int, unfinished: bool) -> Check | None:
 
 
 def _not_vietnamese(source: str) -> Check | None:
-    if is_vietnamese(source) is not False:
+    if is_vietnamese(_ADDRESS.sub(" ", source)) is not False:
         return None
     return Check(CheckName.NOT_VIETNAMESE, "The source does not look Vietnamese.")

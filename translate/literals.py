@@ -84,9 +84,11 @@ _PATTERNS: tuple[tuple[LiteralKind, re.Pattern[str]], ...] = (
     (LiteralKind.SCRIPT, OTHER_SCRIPT),
     (LiteralKind.EMOJI, EMOJI),
 )
+_PART = re.compile(r"[^\W_]+")
 _TRAILING = ".,;:!?…'’)]}"
 _LEAST_PHONE_DIGITS = 8
 _LEAST_LIKENESS = 0.55
+_EXACT = (LiteralKind.ADDRESS, LiteralKind.EMAIL)
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +161,7 @@ def keep_literals(source: str, draft: str, wanted: Sequence[Literal] | None = No
             taken.append(at)
     repaired = []
     for literal in open_ones:
-        change = _damaged(draft, literal, taken)
+        change = _damaged(source, draft, literal, taken)
         if change is None and literal.kind is LiteralKind.ENGLISH:
             continue  # said in other words, or names that stand in another order
         start, end, new = change or _place(source, draft, literal)
@@ -173,7 +175,9 @@ def keep_literals(source: str, draft: str, wanted: Sequence[Literal] | None = No
 
 def _find(draft: str, literal: Literal, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """Where a draft has a literal on ground that no other has taken."""
-    for match in re.finditer(_accepted(literal), draft, re.IGNORECASE):
+    # Servers tell capitals from small letters in addresses.
+    flags = re.NOFLAG if literal.kind in _EXACT else re.IGNORECASE
+    for match in re.finditer(_accepted(literal), draft, flags):
         span = match.span()
         if not any(a < span[1] and span[0] < b for a, b in taken):
             return span
@@ -196,7 +200,7 @@ def _accepted(literal: Literal) -> str:
 
 
 def _damaged(
-    draft: str, literal: Literal, taken: Sequence[tuple[int, int]]
+    source: str, draft: str, literal: Literal, taken: Sequence[tuple[int, int]]
 ) -> tuple[int, int, str] | None:
     """The copy of a literal that went wrong, and what to write in its stead."""
     best, found = _LEAST_LIKENESS if literal.kind is not LiteralKind.ENGLISH else 0.8, None
@@ -206,7 +210,37 @@ def _damaged(
         likeness = SequenceMatcher(None, literal.text.lower(), draft[start:end].lower()).ratio()
         if likeness > best:
             best, found = likeness, (start, end, literal.text)
+    if found is None and literal.kind in _EXACT:
+        return _remains(source, draft, literal, taken)
     return found
+
+
+def _remains(
+    source: str, draft: str, literal: Literal, taken: Sequence[tuple[int, int]]
+) -> tuple[int, int, str] | None:
+    """What a model made of an address (``#12 & 3`` of ``?id=12&x=3``), and the address for it.
+
+    At least two words, with a digit, of nothing but signs and what only the address has.
+    """
+    around = source[: literal.start] + " " + source[literal.end :]
+    known = {part.casefold() for part in _PART.findall(around)}
+    own = {part.casefold() for part in _PART.findall(literal.text)} - known
+    run: list[tuple[int, int]] = []
+    for span in [*(match.span() for match in re.finditer(r"\S+", draft)), (len(draft),) * 2]:
+        start, end = span[0], _without_trailing(draft, *span)
+        parts = {part.casefold() for part in _PART.findall(draft[start:end])}
+        free = not any(a < end and start < b for a, b in taken)
+        if free and start < end and parts <= own:
+            run.append((start, end))
+            continue
+        while run and not _PART.search(draft[slice(*run[-1])]):
+            run.pop()
+        while run and not _PART.search(draft[slice(*run[0])]):
+            run.pop(0)
+        if len(run) > 1 and re.search(r"\d", draft[run[0][0] : run[-1][1]]):
+            return run[0][0], run[-1][1], literal.text
+        run = []
+    return None
 
 
 def _candidates(draft: str, literal: Literal) -> list[tuple[int, int]]:

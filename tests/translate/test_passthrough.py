@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from songngu.corpora.types import CheckName
 from songngu.translate.capitals import in_capitals, out_of_capitals
+from songngu.translate.checks import check_draft
 from songngu.translate.literals import LiteralKind, keep_literals, literals
 from songngu.translate.passthrough import Piece, prepare
 from songngu.translate.tongues import english_runs, is_english, is_foreign
@@ -214,6 +215,15 @@ def test_literals_are_found(text: str, kind: LiteralKind, expected: list[str]) -
         ("Xem https://a.vn/b-1?i=2", "At https://a.vn/ b-1?i=2", "At https://a.vn/b-1?i=2", 1),
         ("Xem https://a.vn/b-1?i=2", "At https://a.vn / b-1?i=2", "At https://a.vn/b-1?i=2", 1),
         ("Xem https://a.vn/b-1?i=2", "At a.vn b-1?i=2.", "At https://a.vn/b-1?i=2.", 1),
+        ("Xem https://a.vn/b-1?i=2", "At https://A.vn/b-1?i=2", "At https://a.vn/b-1?i=2", 1),
+        ("Gửi về tin@bao.vn nhé.", "Send to Tin@bao.vn.", "Send to tin@bao.vn.", 1),
+        ("Xem https://a.vn/b?i=12&x=3", "See #12 & 3", "See https://a.vn/b?i=12&x=3", 1),
+        (
+            "Gọi 12 & xem https://a.vn/?i=12",
+            "Call 12 & see",
+            "Call 12 & see (https://a.vn/?i=12)",
+            1,
+        ),
         ("Máy bay Il-76 rơi.", "Two Il-76s crashed.", "Two Il-76s crashed.", 0),
         ("Gọi 0912 345 678 ngay.", "Call 0912345678 now.", "Call 0912345678 now.", 0),
         ("Gọi 0912 345 678 ngay.", "Call 0912 345 768 now.", "Call 0912 345 678 now.", 1),
@@ -227,6 +237,13 @@ def test_literals_are_found(text: str, kind: LiteralKind, expected: list[str]) -
 def test_literals_are_put_back_into_the_draft(source, draft, expected, repaired) -> None:
     kept = keep_literals(source, draft)
     assert (kept.text, len(kept.repaired)) == (expected, repaired)
+
+
+def test_a_line_that_is_mostly_addresses_is_not_taken_for_another_language() -> None:
+    source = "Email: toa-soan@bao-tinh.example.vn xem https://bao-tinh.example.vn/tin/moi?id=7&x=3"
+    assert CheckName.NOT_VIETNAMESE not in [each.name for each in check_draft(source, "See it.")]
+    source += " where readers find news of all the districts"
+    assert CheckName.NOT_VIETNAMESE in [each.name for each in check_draft(source, "See it.")]
 
 
 BITS = [
@@ -258,6 +275,8 @@ def test_no_address_is_lost_whatever_the_draft(text: str, draft: str) -> None:
         for literal in piece.literals:
             if literal.kind is LiteralKind.ENGLISH:
                 continue
+            if literal.kind in (LiteralKind.ADDRESS, LiteralKind.EMAIL):
+                assert literal.text in restored.text
             assert literal.text.casefold() in restored.text.casefold()
 
 
