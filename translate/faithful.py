@@ -33,6 +33,7 @@ from songngu.translate.substitution import (
     put_in,
     unit_put_in,
 )
+from songngu.translate.unborrowed import without_examples
 from songngu.translate.weighing import Candidate, Work, best_of, improves, weigh
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
         best = best_of(request, known, pool)
         works.append(Work(request, known, best, best.lost))
     if means.repair:
+        without_examples(engine, works, [request.terms for request in asked], means.n_best)
         for work in works:
             _put_ranks_before_names(work)
     if means.again or means.repair:

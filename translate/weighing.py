@@ -23,6 +23,7 @@ _FAULTS = frozenset(
         CheckName.VIETNAMESE_LEFT,
         CheckName.REPETITION,
         CheckName.LENGTH_RATIO,
+        CheckName.NEGATION_MISSING,
         CheckName.CUT,
     )
 )
