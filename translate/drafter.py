@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Draft, MemoryMatch, Term
 from songngu.translate.batching import batches
 from songngu.translate.checks import check_draft, repeats
@@ -79,6 +80,21 @@ class Drafter(Protocol):
         return self.draft_batch([text], terms=terms)[0]
 
 
+def complete(drafts: Sequence[Draft | None], drafter: Drafter) -> list[Draft]:
+    """The drafts, of which none is missing.
+
+    Raises:
+        EngineError: The drafter has left texts out.
+    """
+    found = [draft for draft in drafts if draft is not None]
+    if len(found) != len(drafts):
+        raise EngineError(
+            f"{drafter.signature}: {len(drafts) - len(found)} of {len(drafts)} segments came "
+            "back without a draft, expected one each; draft again, or use another engine"
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A piece of text for a model: a segment, or a part of one that was too long.
@@ -90,6 +106,7 @@ class Request:
         prefix: How the draft has to begin, up to the end of a word; engines that can
             continue a text take it up from there, the others do not look at it.
         context: The segments before it, for engines that ask for them.
+        names: Short names of people that the article names in full and that may stand in it.
     """
 
     text: str
@@ -97,6 +114,7 @@ class Request:
     examples: tuple[MemoryMatch, ...] = ()
     prefix: str = ""
     context: tuple[str, ...] = ()
+    names: tuple[ShortName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +260,7 @@ class ModelDrafter(Drafter):
         terms: Sequence[Term] = (),
         examples: Sequence[MemoryMatch] = (),
         context: tuple[str, ...] = (),
+        names: Sequence[ShortName] = (),
     ) -> tuple[Request, ...]:
         """What the model is asked for a segment; nothing where that needs no model."""
         flat = flatten(text)
@@ -254,6 +273,7 @@ class ModelDrafter(Drafter):
                 terms_in(part, terms),
                 tuple(examples) if len(parts) == 1 else (),
                 context=context,
+                names=names_in(part, names),
             )
             for part in parts
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term
 from songngu.translate.cells import Cells
-from songngu.translate.drafter import Drafter, Matches, Progress
+from songngu.translate.drafter import Drafter, Matches, Progress, complete
 from songngu.translate.passthrough import Prepared, Restored, prepare
 from songngu.translate.style import UNSTYLED, HouseStyle
 from songngu.translate.style.apply import apply_style
@@ -57,6 +57,9 @@ class HouseDrafter(Drafter):
             headlines: The indices of texts that are headlines.
             parts: Called with the number of finished parts of a segment, and of all its parts,
                 where it has more than one.
+
+        Raises:
+            EngineError: The engine failed or left texts out.
         """
         drafts: list[Draft | None] = [None] * len(texts)
         found = self.draft_iter(
@@ -66,7 +69,7 @@ class HouseDrafter(Drafter):
             drafts[index] = draft
             if progress is not None:
                 progress(done)
-        return [draft for draft in drafts if draft is not None]
+        return complete(drafts, self)
 
     def draft_iter(
         self,

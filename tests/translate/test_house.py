@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Check, CheckName, Draft, MemoryMatch, Term, TranslationUnit
 from songngu.translate import Drafter
 from songngu.translate.house import HouseDrafter
@@ -65,6 +66,20 @@ def test_a_segment_of_whose_text_nothing_comes_back_has_no_draft(text: str) -> N
     draft = HouseDrafter(Phrasebook()).draft(text)
     assert draft.text == ""
     assert CheckName.REPAIRED not in [check.name for check in draft.checks]
+
+
+class Forgetful(Phrasebook):
+    """Loses one of its drafts."""
+
+    def draft_iter(self, texts, *, terms=(), matches=None):
+        drafts = self.draft_batch(texts, terms=terms, matches=matches)
+        yield from (pair for pair in enumerate(drafts) if pair[0] != 1)
+
+
+def test_a_draft_that_is_lost_moves_no_other_into_its_place() -> None:
+    texts = ["Giá vàng tăng", "Năm ngoái", "Công an Hà Nội bắt Nguyễn Văn An"]
+    with pytest.raises(EngineError, match="1 of 3 segments came back without a draft"):
+        HouseDrafter(Forgetful()).draft_batch(texts)
 
 
 def test_drafts_come_each_once_and_those_without_a_model_first() -> None:

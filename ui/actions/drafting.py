@@ -286,19 +286,16 @@ def _complete(
     texts: Sequence[str], drafts: Sequence[Draft | None], drafter: Drafter
 ) -> list[Draft]:
     """The drafts, of which none is missing and not all that an engine was needed for are empty."""
-    complete = [draft for draft in drafts if draft is not None]
-    if len(complete) != len(drafts):
-        raise EngineError(
-            f"{drafter.signature}: {len(drafts) - len(complete)} of {len(drafts)} segments came "
-            "back without a draft, expected one each; draft again, or use another engine"
-        )
-    foreign = [draft for text, draft in zip(texts, complete, strict=True) if draft.text != text]
+    from songngu.translate.drafter import complete
+
+    found = complete(drafts, drafter)
+    foreign = [draft for text, draft in zip(texts, found, strict=True) if draft.text != text]
     if foreign and not any(draft.text for draft in foreign):
         raise EngineError(
-            f"{drafter.signature.partition('|')[0]}: the drafts of all {len(foreign)} segments came "
-            "back empty, expected English; draft again, or use another engine"
+            f"{drafter.signature.partition('|')[0]}: the drafts of all {len(foreign)} segments "
+            "came back empty, expected English; draft again, or use another engine"
         )
-    return complete
+    return found
 
 
 def draft_texts(
