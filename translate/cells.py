@@ -5,8 +5,12 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from songngu.corpora.lexicon import default_lexicon
 from songngu.corpora.types import Term
+from songngu.corpora.vietnamese import is_syllable, without_marks
+from songngu.translate.newsroom import Kind, find
 from songngu.translate.newsroom.tokens import fold
 
 # Headings and entries as statistics, price lists, results and programmes have them.
@@ -179,8 +183,26 @@ def _read(table: str) -> dict[str, str]:
 _KNOWN, _UNITS = _read(_WORDS), _read(_SMALL)
 
 
+def _name(text: str) -> str | None:
+    """A name of at least two words, as drafts have it; None for what may be anything else.
+
+    Marks are for the house style to put back. A name is sure where the newsroom's lexicon has it,
+    or where it has a syllable that running text does not have.
+    """
+    words = text.split()
+    if len(words) < 2 or not all(word.isalpha() and word.istitle() for word in words):
+        return None
+    if entries := find(text):
+        whole = entries[0].source == text and entries[0].kind in (Kind.NAME, Kind.PLACE)
+        return entries[0].targets[0] if whole else None
+    known, low = default_lexicon().source_index, [word.lower() for word in words]
+    rare = not all(word in known or fold(word) in known for word in low)
+    common = any(" ".join(pair) in known for pair in pairwise(low))
+    return without_marks(text) if rare and not common and all(map(is_syllable, low)) else None
+
+
 class Cells:
-    """What cells of tables mean that hold one known expression and nothing else."""
+    """What cells of tables mean that hold one known expression or name and nothing else."""
 
     def __init__(self, terms: Sequence[Term] = ()) -> None:
         """Know the terms of a termbase besides; they go before the usual meaning.
@@ -214,7 +236,7 @@ class Cells:
             return self._known.get(key, _UNITS.get(key))
         english = self._known.get(key)
         if english is None:
-            return None
+            return _name(text)
         # Set in capitals, unlike an abbreviation: TỔNG SỐ, but not STT.
         shouted = text.isupper() and len(text) > len("SĐT.")
         return english.upper() if shouted else english[0].upper() + english[1:]
