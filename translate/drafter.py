@@ -18,6 +18,7 @@ from songngu.translate.expectations import Expectation
 from songngu.translate.faithful import Faithful, draft_faithfully
 from songngu.translate.missing import check_missing, check_repaired, in_order
 from songngu.translate.pipeline import PartlyDraftedError, Pipeline
+from songngu.translate.short_names import ShortName, names_in
 from songngu.translate.terms import terms_in
 
 Progress = Callable[[int], None]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from songngu.translate.continuing import drafted_on
-from songngu.translate.expectations import Expectation, Expected, expectations, met_at
+from songngu.translate.expectations import Expectation, Expected, met_at
 from songngu.translate.forms import fold
 from songngu.translate.hints import hints_for
 from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wrong_spans
@@ -25,6 +25,7 @@ from songngu.translate.offices import (
     office_put_right,
     place_of_office,
 )
+from songngu.translate.short_names import expected_of
 from songngu.translate.substitution import (
     aligned_span,
     date_put_first,
@@ -85,7 +86,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
         EngineError: The engine failed.
     """
     means = engine.faithful
-    expected = [expectations(request.text, request.terms) for request in requests]
+    expected = [expected_of(request.text, request.terms, request.names) for request in requests]
     asked = [
         replace(request, terms=hints_for(request.text, known, means.hints))
         for request, known in zip(requests, expected, strict=True)

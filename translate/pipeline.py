@@ -5,7 +5,6 @@ Only a window of the segments is held at a time, so that memory does not grow wi
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
 from songngu.corpora.types import Draft, MemoryMatch, Term
+from songngu.translate.short_names import ShortName, short_names
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
@@ -68,6 +68,7 @@ class Pipeline:
         self._texts = texts
         self._terms = terms
         self._matches = matches
+        self._names: tuple[ShortName, ...] = ()
         self._known: OrderedDict[Request, Hypothesis] = OrderedDict()
         self._waiting: dict[Request, list[tuple[_Job, int]]] = {}
 
@@ -81,10 +82,13 @@ class Pipeline:
             EngineError: The engine failed; what it had written before has been yielded.
         """
         total = len(self._texts)
-        bounds = [0, *range(int(first_alone), total, WINDOW), total]
-        for start, stop in itertools.pairwise(bounds):
-            if start < stop:
-                yield from self._window(range(start, stop))
+        for start in range(0, total, WINDOW):
+            window = range(start, min(start + WINDOW, total))
+            self._names = short_names(self._texts[index] for index in window)
+            head = int(first_alone and start == 0)
+            for part in (window[:head], window[head:]):
+                if part:
+                    yield from self._window(part)
 
     def _window(self, indices: range) -> Iterator[Finished]:
         ready: Finished = []
@@ -112,7 +116,9 @@ class Pipeline:
         # Decomposed letters are other tokens to a model, which then drafts nonsense.
         text = unicodedata.normalize("NFC", self._texts[index])
         matches = () if self._matches is None else self._matches[index]
-        parts = self._drafter.requests(text, self._terms, matches, self._context(index))
+        parts = self._drafter.requests(
+            text, self._terms, matches, self._context(index), self._names
+        )
         job = _Job(index, text, parts, [self._recall(part) for part in parts])
         for place, part in enumerate(parts):
             if job.done[place] is None:
