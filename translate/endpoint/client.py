@@ -247,7 +247,7 @@ class ChatClient:
         wait = retry_after(reply.headers)
         if wait is not None and wait > _LONGEST_RETRY_AFTER_S:
             raise EngineError(
-                f"The endpoint {self._settings.shown} asks for a pause of {wait:,.0f} s "
+                f"The endpoint {self._settings.shown} asks for a pause {_until(wait)} "
                 f"({reply.status} {reason}). What is drafted is kept; draft again then."
             )
         raise _TryAgainError(f"{reply.status} {reason}", wait)
@@ -291,6 +291,14 @@ def _wait(state: tenacity.RetryCallState) -> float:
         return error.wait + jitter
     pause = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2.0 ** (state.attempt_number - 1))
     return float(pause * (0.5 + jitter / 2))
+
+
+def _until(wait: float) -> str:
+    """When a pause of so many seconds from now is over."""
+    try:
+        return f"until {dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC"
+    except OverflowError:
+        return "without end"
 
 
 def retry_after(headers: httpx.Headers, now: dt.datetime | None = None) -> float | None:

@@ -42,9 +42,19 @@ def test_without_one_the_pauses_grow_and_differ(server: Any, answers: Any) -> No
         assert 0.5 * 2**number <= pause <= 2**number
 
 
-def test_a_pause_that_is_too_long_is_an_error_that_says_so(server: Any, answers: Any) -> None:
-    server.replies.append(answers.Reply(429, {}, {"Retry-After": "86400"}))
-    with pytest.raises(EngineError, match="a pause of 86,400 s"):
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("86400", r"a pause until 20\d\d-\d\d-\d\d \d\d:\d\d UTC"),
+        ("Thu, 01 Jan 2099 09:30:30 GMT", "a pause until 2099-01-01 09:30 UTC"),
+        ("1e14", "a pause without end"),
+    ],
+)
+def test_a_pause_that_is_too_long_is_an_error_that_says_until_when(
+    server: Any, answers: Any, value: str, told: str
+) -> None:
+    server.replies.append(answers.Reply(429, {}, {"Retry-After": value}))
+    with pytest.raises(EngineError, match=told):
         ask(server)
     assert len(server.requests) == 1
 
