@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _NO_END = re.compile(r"[\w%)°²³]\Z")
 _NO_SPACE = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
+_QUOTE_AND_SPACE = re.compile(r"""(?<![^\s(])(["“]) (?=\w)""")
 _ROUNDS = 6
 
 
@@ -123,9 +124,16 @@ def _put_ranks_before_names(work: Work) -> None:
 
 
 def _tidy(source: str, text: str) -> str:
-    """A draft with the full stop and the spaces behind commas that the model left out."""
+    """A draft with the full stop and spaces that the model left out, and without one too many."""
     text = _NO_SPACE.sub(", ", text)
+    text = _QUOTE_AND_SPACE.sub(lambda mark: _opened(mark, text), text)
     return f"{text}." if source.endswith(".") and _NO_END.search(text) else text
+
+
+def _opened(mark: re.Match[str], text: str) -> str:
+    """A quotation mark without the space behind it, if it opens: a straight one may close."""
+    closes = mark[1] == '"' and text.count('"', 0, mark.start()) % 2
+    return mark[0] if closes else mark[1]
 
 
 def _told(work: Work, *, tidy: bool) -> Hypothesis:

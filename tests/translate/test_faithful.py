@@ -526,3 +526,15 @@ def test_an_amount_that_was_left_out_is_drafted_where_it_belongs(
 ) -> None:
     drafter = Scripted(draft, continued={prefix: rest})
     assert drafter.draft(source).text == prefix + rest
+
+
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ('He said: " Come home.', 'He said: "Come home.'),
+        ("He said: “ Come home.”", "He said: “Come home.”"),
+        ('" Come home " he said.', '"Come home " he said.'),
+    ],
+)
+def test_a_quotation_opens_without_a_space(written: str, tidied: str) -> None:
+    assert Scripted(written).draft("Ông nói: Hãy về nhà.").text == tidied
