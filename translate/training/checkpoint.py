@@ -15,6 +15,7 @@ from typing import Any
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.training.filters import Counts, SourceCount
+from songngu.translate.training.learner import Start
 from songngu.translate.training.pairs import TrainingPair
 
 CHECKPOINT = "checkpoint.pt"
@@ -27,8 +28,10 @@ COMPILED = ".compiled"
 _PAIRS = "pairs.jsonl.gz"
 _HELD_OUT = "held-out.jsonl.gz"
 _COUNTS = "counts.json"
+_GLOSSARY = "glossary.json.gz"
+_START = "start.json"
 #: What a run may leave that came to a stop before anything was learnt.
-_BEGUN = (_PAIRS, _HELD_OUT, _COUNTS, BEST)
+_BEGUN = (_PAIRS, _HELD_OUT, _COUNTS, _GLOSSARY, _START, BEST)
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Place:
         block: Block of the pass, from 0.
         batch: Next batch of the block.
         step: Changes of the weights so far.
-        n_examples: Examples seen in the stage.
+        n_examples: Examples of the stage that are done with, those too long included.
         seconds: Computing time of the whole run.
         stage_seconds: Computing time of the stage.
         best_loss: Least held-out loss, per token.
@@ -226,8 +229,12 @@ def save_pairs(
     """Keep the pairs of a run: sources may change while it goes on."""
     for name, members in ((_PAIRS, pairs), (_HELD_OUT, held_out)):
         lines = (json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in members)
-        data = gzip.compress("".join(lines).encode("utf-8"), compresslevel=5, mtime=0)
-        write_whole(folder / name, lambda file, data=data: file.write(data))
+        _write_zipped(folder / name, "".join(lines))
+
+
+def _write_zipped(path: Path, text: str) -> None:
+    data = gzip.compress(text.encode("utf-8"), compresslevel=5, mtime=0)
+    write_whole(path, lambda file: file.write(data))
 
 
 def load_pairs(folder: Path) -> tuple[list[TrainingPair], list[TrainingPair]] | None:
@@ -254,6 +261,51 @@ def _read_pairs(path: Path) -> list[TrainingPair]:
 def _pair(values: dict[str, Any]) -> TrainingPair:
     terms: Sequence[Sequence[str]] = values.pop("terms")
     return TrainingPair(**values, terms=tuple((each[0], each[1]) for each in terms))
+
+
+def save_glossary(folder: Path, glossary: Mapping[str, Sequence[str]]) -> None:
+    """Keep the terms that hints are looked up in: editors may change them while the run goes on."""
+    _write_zipped(folder / _GLOSSARY, json.dumps(glossary, ensure_ascii=False))
+
+
+def load_glossary(folder: Path) -> dict[str, tuple[str, ...]] | None:
+    """The terms that hints are looked up in; None where they and the pairs are not kept yet.
+
+    Raises:
+        TrainingError: They cannot be read.
+    """
+    if not all((folder / name).is_file() for name in (_PAIRS, _GLOSSARY)):
+        return None
+    try:
+        with gzip.open(folder / _GLOSSARY, "rt", encoding="utf-8") as file:
+            return {form: tuple(translations) for form, translations in json.load(file).items()}
+    except (OSError, EOFError, ValueError, TypeError, AttributeError) as error:
+        raise TrainingError(
+            f"{folder}: the terms of the run cannot be read ({error}); give another folder"
+        ) from error
+
+
+def save_start(folder: Path, start: Start) -> None:
+    """Note what the run starts from: another model may be put to use while it goes on."""
+    text = json.dumps(start._asdict(), ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / _START, lambda file: file.write(text.encode("utf-8")))
+
+
+def load_start(folder: Path) -> Start | None:
+    """What the run started from; None where nothing has been learnt yet, or it is not noted.
+
+    Raises:
+        TrainingError: The note cannot be read.
+    """
+    path = folder / _START
+    if not (path.is_file() and (folder / CHECKPOINT).is_file()):
+        return None
+    try:
+        return Start(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise TrainingError(
+            f"{path}: what the run started from cannot be read ({error}); give another folder"
+        ) from error
 
 
 def save_counts(folder: Path, counts: Counts) -> None:

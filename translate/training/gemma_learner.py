@@ -24,7 +24,7 @@ from songngu.translate.lora import EXAMPLES, read_config
 from songngu.translate.training import gemma
 from songngu.translate.training.adapter_files import lower_rank, read_factors, save_adapter
 from songngu.translate.training.config import ModelTable
-from songngu.translate.training.learner import BatchLoss
+from songngu.translate.training.learner import BatchLoss, Start
 from songngu.translate.training.mixing import Example
 from songngu.translate.training.packing import Batch, Encoded, RowShape, pack
 
@@ -39,6 +39,7 @@ class GemmaLearner:
 
     Attributes:
         remarks: What could not be done as asked for, such as compiling.
+        start: The adapter that it was before anything was learnt, and the digest of the base.
     """
 
     def __init__(
@@ -73,9 +74,11 @@ class GemmaLearner:
         self._bos, self._eos = vocabulary.bos_id, vocabulary.eos_id
         self._model = gemma.AdaptedGemma(base, settings.rank, seed=seed, dtype=dtype, device=device)
         self._examples = examples
-        if settings.start != "new":
-            current = settings.start == "current"
-            self._load(adapters.current_adapter() if current else Path(settings.start))
+        current = settings.start == "current"
+        start = str(adapters.current_adapter()) if current else settings.start
+        if start != "new":
+            self._load(Path(start))
+        self.start = Start(start, gemma_base.BASE_SHA256)
         if settings.compile:
             self._compile()
         tokens = batch_tokens or _BATCH_TOKENS[device.partition(":")[0]]

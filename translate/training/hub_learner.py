@@ -26,7 +26,7 @@ from songngu.translate.hub_files import LOCAL_ONLY, Located, locate
 from songngu.translate.hub_seq2seq import read_tokenizer
 from songngu.translate.training.config import ModelTable
 from songngu.translate.training.gemma_learner import precision
-from songngu.translate.training.learner import BatchLoss
+from songngu.translate.training.learner import BatchLoss, Start
 from songngu.translate.training.mixing import Example
 from songngu.translate.training.packing import Batch, Encoded, group
 
@@ -60,11 +60,10 @@ def _check(settings: ModelTable) -> None:
         )
 
 
-def _located(settings: ModelTable) -> Located:
-    """The model to start from."""
-    engine = settings.engine
+def _start(settings: ModelTable) -> str:
+    """The folder or hub name of the model to start from."""
     model = adapters.own_model if settings.start == "new" else adapters.model_of
-    return locate(model(engine), engine)
+    return model(settings.engine)
 
 
 class HubLearner(ABC):
@@ -74,6 +73,7 @@ class HubLearner(ABC):
 
     Attributes:
         remarks: What could not be done as asked for.
+        start: The model that it was before anything was learnt.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class HubLearner(ABC):
         seed: int,
         device: str = "cpu",
         batch_tokens: int | None = None,
+        start: str | None = None,
     ) -> None:
         """Load the model.
 
@@ -91,6 +92,7 @@ class HubLearner(ABC):
             seed: Of what is random in a new adapter.
             device: ``cpu`` or ``cuda``.
             batch_tokens: Tokens that go through the model together; by the device unless given.
+            start: Folder or hub name of the model to start from; by the settings unless given.
 
         Raises:
             EngineError: The model cannot be loaded.
@@ -103,7 +105,9 @@ class HubLearner(ABC):
         self._device = torch.device(device)
         self._batch_tokens = batch_tokens or _BATCH_TOKENS[device.partition(":")[0]]
         _check(settings)
-        located = _located(settings)
+        model_name = start or _start(settings)
+        located = locate(model_name, settings.engine)
+        self.start = Start(model_name, located.revision)
         torch.manual_seed(seed)
         with loading(settings.engine), _quiet():
             self._tokenizer, model = self._load(located)

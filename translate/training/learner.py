@@ -26,14 +26,28 @@ class BatchLoss(NamedTuple):
     n_targets: int
 
 
+class Start(NamedTuple):
+    """What a learner was before anything was learnt.
+
+    Attributes:
+        model: Folder or hub name; ``new`` for a new adapter of the embedded engine's base.
+        revision: Of the weights that what is trained is laid on.
+    """
+
+    model: str
+    revision: str
+
+
 class Learner(Protocol):
     """A model that is being trained.
 
     Attributes:
         remarks: What could not be done as asked for, such as compiling.
+        start: What it was before anything was learnt.
     """
 
     remarks: list[str]
+    start: Start
 
     @property
     def signature(self) -> str:

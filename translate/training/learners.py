@@ -10,9 +10,9 @@ from pathlib import Path
 from songngu.corpora.errors import TrainingError
 from songngu.translate.adapters import EMBEDDED
 from songngu.translate.device import choose_device, torch_cards
-from songngu.translate.training.checkpoint import COMPILED
+from songngu.translate.training import checkpoint
 from songngu.translate.training.config import TrainingConfig
-from songngu.translate.training.learner import Learner
+from songngu.translate.training.learner import Learner, Start
 
 
 def require_training(engine: str) -> None:
@@ -33,17 +33,19 @@ def require_training(engine: str) -> None:
 def load_learner(
     config: TrainingConfig, *, device: str = "auto", threads: int = 0, folder: Path | None = None
 ) -> Learner:
-    """The model to train, loaded.
+    """The model to train, loaded as it was before anything was learnt.
 
     Args:
         config: The settings.
         device: ``auto``, ``cpu`` or ``cuda``.
         threads: Processor threads; 0 leaves the choice to torch.
-        folder: For temporary files; the system's unless given.
+        folder: Of the run, for temporary files, and for a note of what it starts from: a run that
+            is gone on with starts from the same whatever has been put to use since.
 
     Raises:
         EngineError: The model cannot be loaded, or there is no such device.
-        TrainingError: PyTorch or peft is missing, or settings that do not go together.
+        TrainingError: PyTorch or peft is missing, settings that do not go together, or what the
+            run began with has changed.
     """
     # Idle OpenMP threads that spin take the CPU from everything else; read at first import.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -57,8 +59,27 @@ def load_learner(
     if threads:
         torch.set_num_threads(threads)
     chosen = choose_device(device, torch_cards, engine)
-    run = config.run
+    kept = None if folder is None else checkpoint.load_start(folder)
+    learner = _loaded(config, chosen, folder, kept)
+    if kept is not None and kept.revision != learner.start.revision:
+        raise TrainingError(
+            f"{folder}: the run began with {kept.model} as of {kept.revision[:8]}, found it as of "
+            f"{learner.start.revision[:8]}; what was learnt goes with the former only. Put the "
+            "model back as it was, or give another folder (--out) to begin a new run."
+        )
+    if kept is None and folder is not None:
+        checkpoint.save_start(folder, learner.start)
+    return learner
+
+
+def _loaded(
+    config: TrainingConfig, device: str, folder: Path | None, kept: Start | None
+) -> Learner:
+    """The learner of an engine, started from what was kept where something was."""
+    engine, run, model = config.model.engine, config.run, config.model
     if engine == EMBEDDED:
+        if kept is not None:
+            model = model.model_copy(update={"start": kept.model})
         from songngu.translate import gemma_base
         from songngu.translate.training.gemma_learner import GemmaLearner
 
@@ -67,17 +88,23 @@ def load_learner(
             gemma_base.assemble(path)
             base = gemma_base.GemmaBase(path)
             return GemmaLearner(
-                config.model,
+                model,
                 base,
                 seed=run.seed,
-                device=chosen,
+                device=device,
                 batch_tokens=run.batch_tokens,
                 examples=config.hints.examples > 0,
             )
     from songngu.translate.training.hub_learner import CausalLearner, Seq2SeqLearner
 
     kind = CausalLearner if engine.startswith("hf-causal:") else Seq2SeqLearner
-    return kind(config.model, seed=run.seed, device=chosen, batch_tokens=run.batch_tokens)
+    return kind(
+        model,
+        seed=run.seed,
+        device=device,
+        batch_tokens=run.batch_tokens,
+        start=None if kept is None else kept.model,
+    )
 
 
 def _own_compiler_cache(folder: Path) -> None:
@@ -86,7 +113,7 @@ def _own_compiler_cache(folder: Path) -> None:
     What a killed process leaves half-written in the shared cache breaks later compilations
     (seen: "file too short").
     """
-    compiled = folder / COMPILED
+    compiled = folder / checkpoint.COMPILED
     shutil.rmtree(compiled, ignore_errors=True)
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(compiled.absolute()))
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import torch
+from torch import Tensor
 
 from songngu.corpora.errors import TrainingError
 from songngu.translate.training import checkpoint
@@ -52,6 +53,25 @@ class Progress:
 
 Report = Callable[[Progress], None]
 How = Literal["finished", "interrupted"]
+
+
+class RandomState(NamedTuple):
+    """Where torch's random numbers stand: on the processor, and on each graphics card in use."""
+
+    processor: Tensor
+    cards: list[Tensor]
+
+    @classmethod
+    def now(cls) -> RandomState:
+        """Where they stand now."""
+        used = torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
+        return cls(torch.get_rng_state(), torch.cuda.get_rng_state_all() if used else [])
+
+    def restore(self) -> None:
+        """Go back to it; what was on cards that this machine does not have is left out."""
+        torch.set_rng_state(self.processor)
+        for number, state in enumerate(self.cards[: torch.cuda.device_count()]):
+            torch.cuda.set_rng_state(state, number)
 
 
 class _InterruptedError(Exception):
@@ -140,7 +160,8 @@ class Run:
         self.place, tensors = found
         self._learner.load_state(tensors["parameters"])
         self._optimiser.load_state_dict(tensors["optimiser"])
-        torch.set_rng_state(tensors["rng"])
+        # Checkpoints of former versions do not have those of cards.
+        RandomState(tensors["rng"], tensors.get("rng_cards", [])).restore()
         self._loss = float(tensors["loss"])
 
     def _encode(self, pair: TrainingPair, stage: int, *, plain: bool = False) -> Encoded | None:
@@ -204,13 +225,19 @@ class Run:
         self._opened = examples
         self._learner.open(examples)
         self._learner.training(True)
+        # Counted with the first step, so that a stop before its end counts them once.
+        n_skipped = len(made) - len(examples) if place.batch == 0 else 0
         while place.batch < len(batches):
             place.batch += self._step(batches, place.batch)
+            place.n_examples += n_skipped
+            n_skipped = 0
             self._after_step()
+        place.n_examples += n_skipped
 
     def _step(self, batches: Sequence[Batch], first: int) -> int:
         """Change the weights once; returns how many batches that took."""
         run = self._plan.run
+        random_state = RandomState.now()
         n_targets, total, n_batches, n_examples = 0, 0.0, 0, 0
         while n_targets < run.step_tokens and first + n_batches < len(batches):
             batch = batches[first + n_batches]
@@ -224,6 +251,8 @@ class Run:
             self._n_tokens += sum(each.n_tokens for each in batch.examples)
             if self._should_stop():
                 self._optimiser.zero_grad(set_to_none=True)
+                # The step is taken anew, from its first batch on.
+                random_state.restore()
                 raise _InterruptedError
         if not math.isfinite(total):
             raise TrainingError(
@@ -333,10 +362,12 @@ class Run:
         self._report(self._progress(loss, is_best))
 
     def _save(self) -> None:
+        random_state = RandomState.now()
         tensors = {
             "parameters": self._learner.state(),
             "optimiser": self._optimiser.state_dict(),
-            "rng": torch.get_rng_state(),
+            "rng": random_state.processor,
+            "rng_cards": random_state.cards,
             "loss": self._loss,
         }
         checkpoint.save(self._folder, self.place, tensors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,13 @@ import pytest
 
 from songngu.corpora.errors import EngineError, TrainingError
 from songngu.translate import adapters
-from songngu.translate.training.config import ModelTable
-from songngu.translate.training.mixing import Example
+from songngu.translate.training import checkpoint
+from songngu.translate.training.config import ModelTable, RunTable, StageTable, TrainingConfig
+from songngu.translate.training.hints import HintFinder
+from songngu.translate.training.learners import load_learner
+from songngu.translate.training.mixing import Example, ExampleMaker
+from songngu.translate.training.pairs import TrainingPair
+from songngu.translate.training.plan import Plan
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
@@ -21,6 +27,7 @@ from songngu.translate.training.hub_learner import (  # noqa: E402  needs torch
     CausalLearner,
     Seq2SeqLearner,
 )
+from songngu.translate.training.loop import Run  # noqa: E402  needs torch
 
 EXAMPLE = Example("Giá gạo tăng nhẹ.", "Rice prices rose slightly.", (("gạo", "rice"),))
 OTHER = Example("Hai bên nhất trí tăng cường hợp tác.", "The two sides agreed to cooperate.")
@@ -146,6 +153,71 @@ def test_full_training_changes_all_weights_and_goes_on_from_the_model_in_use(
     )
     assert learn(on, 1)[0] == pytest.approx(learn(learner, 1)[0], rel=1e-3)
     assert learn(anew, 1)[0] == pytest.approx(before, rel=1e-3)
+
+
+def run_of(table: ModelTable, folder: Path, stop_at: int | None = None) -> tuple[str, Any]:
+    """Begin or take up a run of a few steps of several batches: how it ends, and its learner."""
+    folder.mkdir(exist_ok=True)
+    run = RunTable(step_tokens=160, warmup_steps=1, save_minutes=0.0, batch_tokens=256)
+    config = TrainingConfig(model=table, run=run)
+    learner = load_learner(config, device="cpu", folder=folder)
+    words = f"{EXAMPLE.source} {OTHER.source}".split()
+    rng = random.Random(1)
+    some = [TrainingPair(*(" ".join(rng.choices(words, k=4)) for _ in "se")) for _ in range(64)]
+    maker = ExampleMaker(HintFinder(), 0.0, 0.0)
+    plan = Plan(some[4:], some[:4], [StageTable()], {}, [maker], run)
+    calls = iter(range(1000))
+    made = Run(learner, plan, folder, should_stop=lambda: next(calls) == stop_at)
+    return made.go(), learner
+
+
+def test_a_stop_in_the_middle_of_a_step_changes_nothing_with_dropout(
+    tiny: SimpleNamespace, tmp_path: Path
+) -> None:
+    table = settings(tiny.marian())
+    whole = run_of(table, tmp_path / "whole")[1]
+    assert whole._model.config.dropout > 0
+    how, parted = run_of(table, tmp_path / "parts", stop_at=3)
+    assert how == "interrupted"
+    assert checkpoint.load(tmp_path / "parts")[0].step > 0
+    how, parted = run_of(table, tmp_path / "parts")
+    assert how == "finished"
+    state = whole.state()
+    assert all((parted.state()[name] == state[name]).all() for name in state)
+
+
+def test_a_run_goes_on_from_the_model_that_it_began_with(
+    tiny: SimpleNamespace, tmp_path: Path
+) -> None:
+    table = settings(tiny.marian())
+    assert run_of(table, tmp_path / "whole")[0] == "finished"
+    how, begun = run_of(table, tmp_path / "parts", stop_at=3)
+    assert how == "interrupted"
+    other = Seq2SeqLearner(table.model_copy(update={"method": "full"}), seed=1)
+    learn(other)
+    made = tmp_path / adapters.stem_of(table.engine)
+    other.export(made)
+    adapters.install(table.engine, made)
+    how, rest = run_of(table, tmp_path / "parts")
+    assert (how, rest.start) == ("finished", begun.start)
+    best = [checkpoint.load_state(tmp_path / name) for name in ("whole", "parts")]
+    assert all((best[0][name] == best[1][name]).all() for name in best[0])
+    # What starts now starts from the one in use.
+    assert run_of(table, tmp_path / "new", stop_at=3)[1].start.revision != begun.start.revision
+
+
+def test_a_start_whose_files_have_changed_is_refused_once_something_is_learnt(
+    tiny: SimpleNamespace, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(tiny.marian(), base)
+    run_of(settings(base), tmp_path / "run", stop_at=3)
+    text = (base / "config.json").read_text()
+    (base / "config.json").write_text(text + "\n")
+    with pytest.raises(TrainingError, match=r"the run began with .*base as of .*give another"):
+        run_of(settings(base), tmp_path / "run")
+    (tmp_path / "run" / checkpoint.CHECKPOINT).unlink()
+    assert run_of(settings(base), tmp_path / "run")[0] == "finished"
 
 
 def test_settings_that_do_not_go_with_hub_models_are_refused(

@@ -24,8 +24,9 @@ from songngu.translate.training.plan import Plan
 
 pytest.importorskip("torch")
 
+from songngu.translate.training import loop
 from songngu.translate.training.gemma_learner import GemmaLearner
-from songngu.translate.training.loop import Progress, Run
+from songngu.translate.training.loop import Progress, RandomState, Run
 
 WORDS = ["Hà Nội", "the", "thing", "an", "Nội", "hang", "bang", "tan", "can", "gang", "lang"]
 
@@ -54,6 +55,7 @@ def begin(base: GemmaBase, tmp_path: Path) -> Callable[..., SimpleNamespace]:
         folder: str = "run",
         *,
         n_pairs: int = 26,
+        members: list[TrainingPair] | None = None,
         stages: list[dict[str, Any]] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] | None = None,
@@ -68,7 +70,8 @@ def begin(base: GemmaBase, tmp_path: Path) -> Callable[..., SimpleNamespace]:
             **{"step_tokens": 48, "check_every": 4, "warmup_steps": 2, "save_minutes": 0.0}
             | settings
         )
-        plan = Plan(pairs(n_pairs), held_out or pairs(5), tables, {}, [maker] * len(tables), run)
+        chosen = members or pairs(n_pairs)
+        plan = Plan(chosen, held_out or pairs(5), tables, {}, [maker] * len(tables), run)
         (tmp_path / folder).mkdir(exist_ok=True)
         seen: list[Progress] = []
         more = {} if clock is None else {"clock": clock}
@@ -179,6 +182,49 @@ def test_the_learning_rate_warms_up_and_follows_a_cosine(begin) -> None:
     assert rates[-1] < 2e-4
 
 
+LONG = TrainingPair("an " * 90, "the " * 90, "long")
+
+
+@pytest.mark.parametrize(("stop_at", "block"), [(None, 8192), (0, 8192), (3, 8192), (None, 2)])
+def test_pairs_that_are_too_long_count_as_done(
+    begin, monkeypatch: pytest.MonkeyPatch, stop_at: int | None, block: int
+) -> None:
+    """The rate ends where it is to end: stopped in the first step, in blocks of long ones only."""
+    monkeypatch.setattr(loop, "BLOCK", block)
+    some = [pair for short in pairs(24) for pair in (short, LONG)]
+    stages = [{"learning_rate": 1e-3, "final_learning_rate": 1e-4}]
+    settings = {"stages": stages, "members": some, "warmup_steps": 0, "check_every": 100}
+    if stop_at is not None:
+        calls = iter(range(10_000))
+        stopped = begin(should_stop=lambda: next(calls) >= stop_at, **settings)
+        assert stopped.run.go() == "interrupted"
+    began = begin(**settings)
+    assert began.run.too_long == {"long": 24}
+    assert began.run.go() == "finished"
+    assert began.seen[-1].share == pytest.approx(1)
+    assert began.run._optimiser.param_groups[0]["lr"] < 1.5e-4
+
+
+def test_random_numbers_of_cards_are_kept_and_those_of_missing_cards_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import torch
+
+    restored = {}
+    for name, fake in {
+        "is_initialized": lambda: True,
+        "device_count": lambda: 1,
+        "get_rng_state_all": lambda: ["of card 0", "of card 1"],
+        "set_rng_state": lambda state, card: restored.update({card: state}),
+    }.items():
+        monkeypatch.setattr(torch.cuda, name, fake)
+    state = RandomState.now()
+    before = torch.rand(3)
+    state.restore()
+    assert torch.equal(before, torch.rand(3))
+    assert restored == {0: "of card 0"}
+
+
 def test_a_loss_that_is_no_number_ends_the_run_with_advice(begin) -> None:
     began = begin()
     began.run.go()
@@ -269,6 +315,18 @@ def test_a_damaged_checkpoint_is_said(begin) -> None:
     (began.folder / checkpoint.BEST).write_bytes(b"PK half")
     with pytest.raises(TrainingError, match=r"best\.pt: the checkpoint cannot be read"):
         checkpoint.load_state(began.folder)
+
+
+def test_terms_are_kept_with_the_pairs(tmp_path: Path) -> None:
+    glossary = {"lãi suất": ("interest rate", "rate"), "gạo": ("rice",)}
+    checkpoint.save_glossary(tmp_path, glossary)
+    # The run has come to nothing before its pairs were read: editors may have put the terms right.
+    assert checkpoint.load_glossary(tmp_path) is None
+    checkpoint.save_pairs(tmp_path, pairs(2), pairs(3))
+    assert checkpoint.load_glossary(tmp_path) == glossary
+    (tmp_path / "glossary.json.gz").write_bytes(b"no gzip")
+    with pytest.raises(TrainingError, match="terms of the run cannot be read"):
+        checkpoint.load_glossary(tmp_path)
 
 
 def test_pairs_are_kept_as_they_were(tmp_path: Path) -> None:
