@@ -6,12 +6,21 @@ import contextlib
 import fcntl
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from songngu.corpora.errors import TrainingError
+from songngu.ui.actions.judging import (
+    compare_drafts,
+    conversions_removed,
+    doubt_of_losses,
+    engine_of,
+    former_engine,
+    judge,
+    score_row,
+)
 from songngu.ui.actions.training_data import (
     read_hints,
     read_licences,
@@ -23,20 +32,13 @@ from songngu.ui.actions.training_data import (
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
-    from songngu.eval import Comparison
     from songngu.translate.training import TrainingPair
-    from songngu.translate.training.card import ScoreRow
-    from songngu.translate.training.checkpoint import Place
     from songngu.translate.training.config import TrainingConfig
     from songngu.translate.training.data import Data
     from songngu.translate.training.learner import Learner
     from songngu.translate.training.loop import Progress, Run
 
 CARD = "MODEL_CARD.md"
-METRICS = ("BLEU", "chrF2")
-SIGNIFICANT = 0.05
-"""A difference that would come by chance less often than this counts by itself."""
-
 State = Literal["interrupted", "installed", "refused", "made"]
 
 
@@ -46,12 +48,14 @@ class Trained:
 
     Attributes:
         state: ``interrupted``: it can go on; ``installed``: the model is in use; ``refused``: it
-            scores no better than the one in use, which stays; ``made``: it was not to be installed.
+            is no better than the one in use, which stays; ``made``: it was not to be installed, or
+            nobody knows whether it is better.
         folder: Of the run.
         model: Folder of the model made; None where the run was interrupted.
         engine: How drafting commands name the model made.
         reason: Why it came so, in a sentence.
         scores: Rows of the card.
+        better_than: The engine in use that it was found better than; None where it was not.
     """
 
     state: State
@@ -60,6 +64,7 @@ class Trained:
     engine: str
     reason: str
     scores: tuple[Mapping[str, str], ...] = ()
+    better_than: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def train_model(
     """Train a model, score it, and put it to use where it is better than the one in use.
 
     The same call goes on with a run that was interrupted or killed; a finished one gives its
-    result again.
+    result again, and puts its model to use where that was not wanted before.
 
     Args:
         config: The settings.
@@ -106,7 +111,6 @@ def train_model(
     """
     from songngu.translate import adapters
     from songngu.translate.training import checkpoint
-    from songngu.translate.training.hints import glossary_of
     from songngu.translate.training.learners import check_engine
 
     heard = listeners or Listeners()
@@ -116,21 +120,51 @@ def train_model(
         checkpoint.check_settings(folder, config.settings(), made)
         done = folder / checkpoint.RESULT
         if done.is_file():
-            return _read_result(done)
-        # Whatever can be missing is asked for before hours are spent.
-        glossary = glossary_of(read_hints(config, store))
-        read_licences(config, ())
-        data = _data(config, folder, store, heard)
-        run = _trained(config, folder, data, glossary, device, threads, heard)
-        if run is None:
-            reason = f"what was learnt is saved in {folder}; the same command goes on"
-            return Trained("interrupted", str(folder), None, config.model.engine, reason)
-        result = _finish(config, folder, data, run, device, threads, install, heard)
-        checkpoint.write_whole(
-            done, lambda file: file.write(json.dumps(asdict(result), indent=1).encode())
-        )
-        checkpoint.clear(folder)
+            result = _read_result(done)
+        else:
+            result = _run(config, folder, store, device, threads, heard)
+            if result.state == "interrupted":
+                return result
+            _write_result(done, result)
+            checkpoint.clear(folder)
+        if install and result.state == "made" and result.better_than is not None:
+            result = _put_to_use(config.model.engine, result)
+            _write_result(done, result)
         return result
+
+
+def _run(
+    config: TrainingConfig,
+    folder: Path,
+    store: Store | None,
+    device: str,
+    threads: int,
+    heard: Listeners,
+) -> Trained:
+    """Begin or go on with the run."""
+    # Whatever can be missing is asked for before hours are spent.
+    glossary = _glossary(config, folder, store)
+    read_licences(config, ())
+    data = _data(config, folder, store, heard)
+    trained = _trained(config, folder, data, glossary, device, threads, heard)
+    if trained is None:
+        reason = f"what was learnt is saved in {folder}; the same command goes on"
+        return Trained("interrupted", str(folder), None, config.model.engine, reason)
+    return _finish(config, folder, data, trained, device, threads, heard)
+
+
+def _glossary(
+    config: TrainingConfig, folder: Path, store: Store | None
+) -> dict[str, tuple[str, ...]]:
+    """The terms of the run: those kept in its folder, else read now."""
+    from songngu.translate.training import checkpoint
+    from songngu.translate.training.hints import glossary_of
+
+    glossary = checkpoint.load_glossary(folder)
+    if glossary is None:
+        glossary = glossary_of(read_hints(config, store))
+        checkpoint.save_glossary(folder, glossary)
+    return glossary
 
 
 @contextlib.contextmanager
@@ -157,6 +191,25 @@ def _read_result(path: Path) -> Trained:
             f"{path}: the result of the run cannot be read ({type(error).__name__}: {error}); "
             "give another folder with --out"
         ) from error
+
+
+def _write_result(path: Path, result: Trained) -> None:
+    from songngu.translate.training import checkpoint
+
+    text = json.dumps(asdict(result), indent=1)
+    checkpoint.write_whole(path, lambda file: file.write(text.encode()))
+
+
+def _put_to_use(engine: str, result: Trained) -> Trained:
+    """Install the model of a run, unless another is in use than it was compared with."""
+    from songngu.translate import adapters
+
+    in_use = former_engine(engine)
+    if in_use != result.better_than:
+        reason = f"it was found better than {result.better_than}, but now {in_use} is in use"
+        return replace(result, reason=reason)
+    kept = adapters.install(engine, Path(str(result.model)))
+    return replace(result, state="installed", model=str(kept), engine=engine_of(engine, kept))
 
 
 def _data(config: TrainingConfig, folder: Path, store: Store | None, heard: Listeners) -> Data:
@@ -250,9 +303,9 @@ def _finish(
     trained: tuple[Learner, Run],
     device: str,
     threads: int,
-    install: bool,
     heard: Listeners,
 ) -> Trained:
+    """Write the model, compare it with the one in use, and write its card."""
     from songngu.translate import adapters
     from songngu.translate.training.card import model_card
 
@@ -267,10 +320,13 @@ def _finish(
     place = run.place
     # Where nothing was learnt, the drafts would be those of the start.
     n_draft = config.held_out.draft if place.best_step else 0
-    with _conversions_removed(model):
-        comparisons = _compared(config, data.held_out[:n_draft], model, device, threads, heard)
-    better, reason = judge(comparisons, place)
-    state: State = "refused" if not better else "installed" if install else "made"
+    former, made = former_engine(engine), engine_of(engine, model)
+    with conversions_removed(model):
+        comparisons = compare_drafts(
+            former, made, data.held_out[:n_draft], device=device, threads=threads, heard=heard
+        )
+    doubt = doubt_of_losses(config.model, learner.start.model)
+    verdict, reason = judge(comparisons, place, doubt)
     rows = [score_row(each) for each in comparisons]
     card = model_card(
         config,
@@ -283,114 +339,10 @@ def _finish(
         verdict=reason[0].upper() + reason[1:] + ".",
     )
     (model / CARD).write_text(card, encoding="utf-8")
-    kept = adapters.install(engine, model) if state == "installed" else model
     return Trained(
-        state, str(folder), str(kept), engine_of(engine, kept), reason,
-        tuple(asdict(row) for row in rows),
+        "refused" if verdict == "no better" else "made", str(folder), str(model), made, reason,
+        tuple(asdict(row) for row in rows), former if verdict == "better" else None,
     )  # fmt: skip
-
-
-def engine_of(engine: str, folder: Path) -> str:
-    """Return how drafting commands name a model of that engine in a folder."""
-    kind = "embedded" if engine == "embedded" else engine.partition(":")[0]
-    return f"{kind if kind in ('embedded', 'hf', 'hf-causal') else 'hf'}:{folder}"
-
-
-def former_engine(engine: str) -> str:
-    """Return the engine that a trained model is to replace: the trained one in use, or itself."""
-    from songngu.translate import adapters
-
-    if engine == adapters.EMBEDDED:
-        return engine_of(engine, adapters.current_adapter())
-    trained = adapters.current(engine)
-    if trained is not None:
-        return engine_of(engine, trained)
-    return engine if ":" in engine else f"hf:{engine}"
-
-
-@contextlib.contextmanager
-def _conversions_removed(model: Path) -> Iterator[None]:
-    """Take away what drafting with a model for once has put into the user's cache."""
-    from songngu.translate import model_cache
-
-    try:
-        yield
-    finally:
-        model_cache.clean(lambda _, made_of: made_of == model.absolute())
-
-
-def _compared(
-    config: TrainingConfig,
-    chosen: Sequence[TrainingPair],
-    model: Path,
-    device: str,
-    threads: int,
-    heard: Listeners,
-) -> list[Comparison]:
-    """The model made against the one in use, on drafts of held-out pairs; [] for none."""
-    from songngu.eval import compare
-
-    if not chosen:
-        return []
-    engines = former_engine(config.model.engine), engine_of(config.model.engine, model)
-    drafts = []
-    for name, engine in zip(("the model in use", "the model made"), engines, strict=True):
-        heard.note(f"drafting {len(chosen)} held-out segments with {name}")
-        drafts.append(_drafts(engine, [pair.source for pair in chosen], device, threads, heard))
-    references = [pair.target for pair in chosen]
-    return list(compare(drafts[0], drafts[1], references, metrics=METRICS))
-
-
-def _drafts(
-    engine: str, sources: Sequence[str], device: str, threads: int, heard: Listeners
-) -> list[str]:
-    from songngu.translate import load_drafter
-
-    drafter = load_drafter(engine, threads=threads, device=device)
-    texts = [""] * len(sources)
-    for index, draft in drafter.draft_iter(sources):
-        texts[index] = draft.text
-        if heard.should_stop():
-            raise KeyboardInterrupt
-    return texts
-
-
-def judge(comparisons: Sequence[Comparison], place: Place) -> tuple[bool, str]:
-    """Return whether the model made is to replace the one in use, and why.
-
-    It is not where one metric is worse by more than chance (paired bootstrap), or none is better.
-    Without drafts the held-out loss decides.
-    """
-    if not comparisons:
-        first, best = place.checks[0][2], place.best_loss or place.checks[0][2]
-        better = best < first
-        what = f"the held-out loss went from {first:.4f} to {best:.4f}"
-        return better, what if better else f"{what}, which is no better"
-    shown = ", ".join(
-        f"{each.metric} {each.difference:+.1f} (p = {each.p_value:.3f})" for each in comparisons
-    )
-    worse = [each for each in comparisons if each.difference < 0 and each.p_value < SIGNIFICANT]
-    if worse:
-        names = " and ".join(each.metric for each in worse)
-        return False, f"it is worse than the model in use by {names}: {shown}"
-    if all(each.difference <= 0 for each in comparisons):
-        return False, f"it is no better than the model in use: {shown}"
-    return True, f"it is better than the model it replaces: {shown}"
-
-
-def score_row(comparison: Comparison) -> ScoreRow:
-    """Return a comparison as a row of the card."""
-    from songngu.eval import format_score
-    from songngu.translate.training.card import ScoreRow
-
-    low, high = comparison.interval
-    return ScoreRow(
-        comparison.metric,
-        format_score(comparison.second),
-        format_score(comparison.first),
-        f"{comparison.difference:+.1f} [{low:+.1f}–{high:+.1f}], p = {comparison.p_value:.3f}",
-        comparison.second.signature,
-    )
 
 
 def runs_root() -> Path:

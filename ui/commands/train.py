@@ -86,7 +86,8 @@ LINE_EVERY_S = 15.0
 @click.option(
     "--no-install",
     is_flag=True,
-    help="Leave the model in the folder of the run instead of putting it to use.",
+    help="Leave the model in the folder of the run instead of putting it to use; the same command "
+    "with that folder as --out puts it to use later.",
 )
 @click.option(
     "--restore",
