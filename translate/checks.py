@@ -46,7 +46,7 @@ def check_draft(
         return (Check(CheckName.EMPTY, what + " Nothing was translated."),)
     found = (
         _source_copied(source, draft),
-        _vietnamese_left(source, draft),
+        _vietnamese_left(draft),
         _repetition(source, draft),
         _length_ratio(source, draft),
         _number_missing(source, draft),
@@ -106,7 +106,7 @@ def is_sentence_like(source: str) -> bool:
     )
 
 
-def _vietnamese_left(source: str, draft: str) -> Check | None:
+def _vietnamese_left(draft: str) -> Check | None:
     left = [
         word
         for word in _WORD.findall(unicodedata.normalize("NFC", draft))

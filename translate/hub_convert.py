@@ -128,7 +128,7 @@ def _convert(
         )
     translator = _open_translator(folder)
     for probe in probes:
-        _compare(translator, tokenizer, probe)
+        _compare(translator, probe)
 
 
 def _check_known(model: Any, tokenizer: Any) -> None:
@@ -267,7 +267,7 @@ def _probe(model: Any, tokenizer: Any, recipe: Recipe, text: str) -> _Probe:
     )
 
 
-def _compare(translator: Any, tokenizer: Any, probe: _Probe) -> None:
+def _compare(translator: Any, probe: _Probe) -> None:
     """Do nothing where CTranslate2 finds the probe's draft as probable as transformers does.
 
     Raises:

@@ -188,9 +188,9 @@ def test_a_wrong_conversion_is_noticed(
     tokens: list[str], log_probs: list[float], message: str
 ) -> None:
     probe = hub_convert._Probe(["x"], ["a", "b"], np.array([-1.0, -1.5]))
-    hub_convert._compare(_Scored(["a", "b", "</s>"], [-1.1, -1.5, -3.0]), None, probe)
+    hub_convert._compare(_Scored(["a", "b", "</s>"], [-1.1, -1.5, -3.0]), probe)
     with pytest.raises(NotConvertibleError, match=message):
-        hub_convert._compare(_Scored(tokens, log_probs), None, probe)
+        hub_convert._compare(_Scored(tokens, log_probs), probe)
 
 
 def test_a_causal_model_is_refused(tiny: SimpleNamespace) -> None:

@@ -92,7 +92,7 @@ def _longest(
                 and (not size or _adjacent(text, words, at + size))
             ):
                 size += 1
-            if size > len(best) and (size > 1 or _sure(text, words, at, run, start)):
+            if size > len(best) and (size > 1 or _sure(words, at, run, start)):
                 best = list(run[start : start + size])
     return best
 
@@ -106,9 +106,7 @@ def _adjacent(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
     return between in (" ", "\u00a0", "-")
 
 
-def _sure(
-    text: str, words: Sequence[re.Match[str]], at: int, run: Sequence[str], start: int
-) -> bool:
+def _sure(words: Sequence[re.Match[str]], at: int, run: Sequence[str], start: int) -> bool:
     """Whether one word by itself is a name for certain: Minh after Đỗ Ngọc Minh, but not Do."""
     word = words[at].group()
     if word != without_marks(word) and len(word) > 1:
