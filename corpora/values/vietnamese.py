@@ -56,6 +56,8 @@ _DAY_MONTH = re.compile(rf"(?P<lead>ngày\s+)?({_D})\s?/\s?({_M})(?![0-9/%]|[.,]
 _DAY_MONTH_WORDS = re.compile(
     rf"(?:(?:ngày|mùng|mồng|rằm)\s+)*({_D})\s+tháng\s+({_M}(?![0-9])|(?:{_MW})\b){_YEAR_TAIL}"
 )
+# 9 tháng năm 2025: nine months of that year.
+_MONTHS_OF_YEAR = re.compile(rf"[0-9]{{1,2}}\s+tháng\s+năm\s+{_Y}(?![0-9])")
 _MONTH_YEAR = re.compile(rf"({_M})\s?/\s?({_Y})(?![0-9]|/)")
 _QUARTER_BEFORE = re.compile(r"(?:quý |\bq)\Z")
 _MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL}")
@@ -128,7 +130,7 @@ def _dates(place: Place) -> list[Found] | None:
         if int(match[2]) in range(1, 13) and int(match[3]) in range(1, 32):
             return [Found(place.date(match[1], int(match[2]), match[3], match.end()))]
         return None
-    if match := _DAY_MONTH_WORDS.match(low, at):
+    if (match := _DAY_MONTH_WORDS.match(low, at)) and not _MONTHS_OF_YEAR.match(low, at):
         return [Found(place.date(match[3], _month(match[2]), match[1], match.end()))]
     if found := _day_list(place):
         return found
