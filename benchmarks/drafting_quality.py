@@ -23,19 +23,40 @@ from engine_options import add_engine_options, draft_all, open_drafter
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--source", type=Path, required=True, help="Vietnamese segments")
-    parser.add_argument("--reference", type=Path, required=True, help="their English references")
+    add_lines(parser)
     parser.add_argument("--engine", default="embedded", help="as for songngu draft --engine")
-    parser.add_argument("--limit", type=int, help="take only so many lines")
-    parser.add_argument("--every", type=int, default=1, help="take every so-many-th line")
     add_engine_options(parser)
     parser.add_argument("--out", type=Path, help="write the drafts here, one a line")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()
 
 
-def read_lines(path: Path, every: int, limit: int | None) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()[::every][:limit]
+def add_lines(parser: argparse.ArgumentParser) -> None:
+    """The test set and which of its lines are taken."""
+    parser.add_argument("--source", type=Path, required=True, help="Vietnamese segments")
+    parser.add_argument("--reference", type=Path, required=True, help="their English references")
+    parser.add_argument("--every", type=int, default=1, help="take every so-many-th line")
+    parser.add_argument("--skip", type=int, default=0, help="lines to leave out before the first")
+    parser.add_argument("--limit", type=int, help="take only so many lines")
+
+
+def read_lines(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """The segments that were chosen, and their references.
+
+    Raises:
+        SystemExit: The files have unlike numbers of lines.
+    """
+    sides = [
+        path.read_text(encoding="utf-8").splitlines()
+        for path in (options.source, options.reference)
+    ]
+    if len(sides[0]) != len(sides[1]):
+        sys.exit(
+            f"{options.source} has {len(sides[0])} segments, {options.reference} has "
+            f"{len(sides[1])}; expected as many"
+        )
+    source, reference = (side[options.skip :: options.every][: options.limit] for side in sides)
+    return source, reference
 
 
 def processor() -> str:
@@ -49,15 +70,7 @@ def processor() -> str:
 
 def main() -> int:
     options = parse_arguments()
-    source = read_lines(options.source, options.every, options.limit)
-    reference = read_lines(options.reference, options.every, options.limit)
-    if len(source) != len(reference):
-        print(
-            f"{options.source} has {len(source)} segments, {options.reference} has "
-            f"{len(reference)}; expected as many",
-            file=sys.stderr,
-        )
-        return 1
+    source, reference = read_lines(options)
     start = time.monotonic()
     drafter = open_drafter(options)
     loaded = time.monotonic()
