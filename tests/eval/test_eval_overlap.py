@@ -34,5 +34,21 @@ def test_find(text: str, found: str | None) -> None:
     assert Overlap(TEXTS).find(text) == found
 
 
+@pytest.mark.parametrize("n_words", range(8, 20))
+def test_one_word_changed_is_near_wherever_it_stands(n_words: int) -> None:
+    words = [f"x{i}" for i in range(n_words)]
+    known = Overlap([" ".join(words)])
+    for at in range(n_words):
+        assert known.find(" ".join([*words[:at], "other", *words[at + 1 :]])) == "near"
+
+
+def test_short_texts_are_near_but_for_a_word_or_two() -> None:
+    known = Overlap(["Giá vàng hôm nay tăng mạnh ở nhiều nơi."])
+    assert known.find("Giá vàng hôm nay giảm mạnh ở nhiều nơi.") == "near"
+    assert known.find("Giá vàng hôm nay chưa có gì thay đổi.") is None
+    assert known.find("Giá xăng hôm qua tăng mạnh ở vài nơi.") is None
+    assert known.find("Giá vàng hôm nay.") is None
+
+
 def test_nothing_overlaps_with_nothing() -> None:
     assert Overlap([]).find(LONG) is None

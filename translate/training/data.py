@@ -69,7 +69,8 @@ def prepare_data(
     Args:
         pairs: All pairs at hand.
         config: The settings.
-        held_out: The held-out pairs; without them some are taken out of the others.
+        held_out: Where the held-out pairs come from, by the same filters; without them some are
+            taken out of the others.
         never: Texts of evaluation sets, in either language.
         identify: Tells languages.
         make_find: Finds overlaps with texts, word for word and nearly so.
@@ -85,7 +86,8 @@ def prepare_data(
         for pair in held_out:
             passing.remove(pair, "held-out")
     else:
-        held_out = _judged(held_out, PairFilter(config.filters, identify=identify))
+        looked_at = PairFilter(config.filters, identify=identify, forbidden=forbidden)
+        held_out = _judged(held_out, looked_at)
     find = make_find([side for pair in held_out for side in (pair.source, pair.target)])
     overlaps = _forbidden(find, "held-out")
     rest = []

@@ -185,6 +185,21 @@ def test_evaluation_sets_are_refused_on_either_side() -> None:
     assert not {members[0], members[1]} & {*data.pairs, *data.held_out}
 
 
+def test_given_held_out_pairs_are_not_of_an_evaluation_set() -> None:
+    held_out = many(12, "c")
+    never = [held_out[0].source, held_out[1].target]
+    data = prepare_data(
+        many(5), TrainingConfig(), held_out=held_out, never=never, make_find=find_among
+    )
+    assert {pair.source for pair in data.held_out} == {pair.source for pair in held_out[2:]}
+    never += [pair.source for pair in held_out]
+    message = r"found 0 held-out pairs .*12 were read, of which left out: 12 in an evaluation set"
+    with pytest.raises(TrainingError, match=message):
+        prepare_data(
+            many(5), TrainingConfig(), held_out=held_out, never=never, make_find=find_among
+        )
+
+
 def test_weights_say_how_often_a_pair_comes() -> None:
     by_origin = {"a": list(range(100)), "b": list(range(100, 200)), "c": [200], "d": [201]}
     chosen = choose(by_origin, {"a": 0.25, "b": 2.5, "c": 0.0}, random.Random(1))

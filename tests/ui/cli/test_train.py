@@ -83,12 +83,12 @@ ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 
 
 def texts(index: int) -> tuple[str, str]:
-    """Sentences that share few runs of four words."""
-    at = random.Random(index).choices(range(10), k=4)
-    a, b, c, d = (NUMBERS[i] for i in at)
-    source = f"Ngày {a} có {b} người đến {c} nơi tới {d} lần."
-    a, b, c, d = (ENGLISH[i] for i in at)
-    return source, f"On day {a} some {b} people came to {c} places {d} times."
+    """Sentences that have few words in common, in the same order."""
+    at = random.Random(index).choices(range(10), k=6)
+    a, b, c, d, e, f = (NUMBERS[i] for i in at)
+    source = f"Ngày {a} {b} có {c} {d} người đến {e} {f} nơi."
+    a, b, c, d, e, f = (ENGLISH[i] for i in at)
+    return source, f"On day {a} {b} some {c} {d} people came to {e} {f} places."
 
 
 class ByFolder(Drafter):
@@ -175,11 +175,11 @@ def test_a_better_model_is_installed_with_its_card_and_can_be_taken_back(
     card = (model / "MODEL_CARD.md").read_text(encoding="utf-8")
     kept = row_of(card, r"pairs\.tsv \| 80 \| (\d+) \| held-out (\d+) \| not stated")
     assert kept[0] + kept[1] == 80
-    assert kept[1] >= 15
+    assert kept[1] >= 14
     assert "It is better than the model it replaces: BLEU +" in card
     assert "run.seed = 5" in card
     assert "Gemma Terms of Use" in card
-    assert f"{kept[0]} pairs to train on, 15 held out" in result.err
+    assert f"{kept[0]} pairs to train on, 14 held out" in result.err
     assert "a remark of the learner" in result.err
     assert not (pairs.parent / "run" / "checkpoint.pt").exists()
     back = run("train", "--restore", "embedded", "--json")
@@ -319,7 +319,8 @@ def test_a_folder_of_named_sources_with_manifest_weights_and_test_sets(
     card = Path(result.json()["model"], "MODEL_CARD.md").read_text(encoding="utf-8")
     kept = row_of(card, r"news \| 60 \| (\d+) \| evaluation 1, held-out (\d+) \| CC BY 4\.0")
     assert kept[0] + kept[1] == 59
-    assert "| talks | 10 | 10 | – | not known |" in card
+    talks = row_of(card, r"talks \| 10 \| (\d+) \| held-out (\d+) \| not known")
+    assert talks == (9, 1)  # one is nearly the same as held-out news
     assert "unused" not in card.partition("## Settings")[0]
     wrong = config(tmp_path, "[[source]]\npath = 'parallel'\nweights = { new = 1.0 }\n")
     refused = run("train", "--config", wrong)
