@@ -236,8 +236,8 @@ def _romans(place: Place) -> list[Found] | None:
 
 def _words(place: Place) -> list[Found] | None:
     if match := _HALF_OF.match(place.low, place.at):
-        numeral = scale_en(place.low, match.end(), (Decimal("0.5"),), money=False)
-        return [measured(place, numeral)]
+        half = scale_en(place.low, match.end(), (Decimal("0.5"),), money=False)
+        return [measured(place, half)]
     match = _LOOSE_WORD.match(place.low, place.at)
     if match and (readings := _LOOSE.get(match.group())):
         found = place.value(ValueKind.NUMBER, readings[0], match.end(), readings, doubtful=True)

@@ -338,9 +338,9 @@ def _words(place: Place) -> list[Found] | None:
     for word, readings in _HALVES.items():
         if low.startswith(word, at):
             end = at + len(word)
-            numeral = scale_vi(low, end, (Decimal(readings[0]),))
-            if word == "nửa" and numeral.scale > 1:
-                return [measured(place, numeral)]
+            half = scale_vi(low, end, (Decimal(readings[0]),))
+            if word == "nửa" and half.scale > 1:
+                return [measured(place, half)]
             return [Found(place.value(ValueKind.NUMBER, readings[0], end, readings, doubtful=True))]
     numeral = read_vi_words(low, at)
     if numeral is None:
