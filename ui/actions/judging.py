@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from songngu.corpora.types import Draft
     from songngu.eval import Comparison
     from songngu.translate.training import TrainingPair
     from songngu.translate.training.card import ScoreRow
@@ -89,14 +90,15 @@ def _drafts(
     engine: str, sources: Sequence[str], device: str, threads: int, heard: Listeners
 ) -> list[str]:
     from songngu.translate import load_drafter
+    from songngu.translate.drafter import complete
 
     drafter = load_drafter(engine, threads=threads, device=device)
-    texts = [""] * len(sources)
+    drafts: list[Draft | None] = [None] * len(sources)
     for index, draft in drafter.draft_iter(sources):
-        texts[index] = draft.text
+        drafts[index] = draft
         if heard.should_stop():
             raise KeyboardInterrupt
-    return texts
+    return [draft.text for draft in complete(drafts, drafter)]
 
 
 def doubt_of_losses(table: ModelTable, start: str) -> str | None:
