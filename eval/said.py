@@ -44,9 +44,10 @@ _EXAMPLES = {
 def says_number(key: str, values: Sequence[Value]) -> bool:
     """Whether an amount is said: the same number with the same unit, outside dates and times.
 
-    The currency may stand at the neighbour (``VND10-15 million``). A cardinal and an ordinal are
-    equal (``the 28th session``). A plain number does not count as said where it stands only as a
-    percentage, as money or with a unit of measure.
+    The currency may stand at the neighbour (``VND10-15 million``), and the first end of a range
+    may have its unit or leave it to the last end (``5% to 7%``, ``5-7%``). A cardinal and an
+    ordinal are equal (``the 28th session``). A plain number does not count as said where it stands
+    only as a percentage, as money or with a unit of measure.
 
     Args:
         key: ``12500000000 VND``, ``1.5 kg``, ``8%``, ``14th``, ``27``.
@@ -58,6 +59,8 @@ def says_number(key: str, values: Sequence[Value]) -> bool:
     # A doubtful "dozen" can be but one number, "a quarter" four.
     certain = [v for v in amounts if not v.doubtful or len(v.readings) == 1]
     if any(value.key == key for value in certain):
+        return True
+    if any(key in value.range_forms for value in amounts):
         return True
     sure = [value for value in amounts if not value.doubtful]
     currency = _CURRENCY.search(key)

@@ -316,9 +316,16 @@ def unmet(
 
 
 def _promised(expected: Sequence[Expectation], work: Draftwork) -> dict[tuple[int, int], str]:
-    """The amounts of a draft that say just one of those expected: the 12% that is no 12."""
+    """The amounts of a draft that say just one of those expected: the 12% that is no 12.
+
+    The 5 of "5-7%" may be 5 as well as 5%.
+    """
     keys = {item.value.key for item in expected if item.value and item.value.kind in _AMOUNTS}
-    return {(value.start, value.end): value.key for value in work.values if value.key in keys}
+    return {
+        (value.start, value.end): value.key
+        for value in work.values
+        if value.key in keys and not value.range_forms
+    }
 
 
 def _is_said(

@@ -101,6 +101,7 @@ _SPOKEN_YEAR = re.compile(
     rf"(eighteen|nineteen|twenty)[\s-](?:({_TENS}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh"
     rf"|nine)teen)(?:[\s-]({'|'.join(list(EN_UNITS)[1:10])}))?)\b"
 )
+_MILLION_OR_METRE = re.compile(r"m(?!\w)")
 _LOOSE_WORD = re.compile(r"[a-z]+")
 _HALF_OF = re.compile(r"half[ -](?:an?[ -])?(?=(?:million|billion|trillion)\b)")
 
@@ -200,7 +201,7 @@ def _digits(place: Place) -> list[Found] | None:
     if not amounts:
         return [plain_number(place, digits.end(), doubtful=glued)]
     numeral = scale_en(low, digits.end(), amounts, money=bool(prefix))
-    if low[numeral.end : numeral.end + 1] == "m" and numeral.scale == 1:
+    if _MILLION_OR_METRE.match(low, numeral.end) and numeral.scale == 1:
         numeral = numeral._replace(readings=(*amounts, *(amount * 10**6 for amount in amounts)))
     after = low[numeral.end : numeral.end + 1]
     if glued or (after.isalpha() and not unit_after(place, numeral.end)):

@@ -58,12 +58,14 @@ CURRENCIES: dict[str, str] = {
         "CNY": "cny, rmb, nhân dân tệ, nhân dân tệ trung quốc, tệ, ndt, yuan, renminbi",
         "KRW": "krw, ₩, korean won",
         "THB": "thb, baht, bạt",
-        "LAK": "lak, kip",
+        "LAK": "lak, kip, kíp",
         "INR": "inr, rupee, rupees, ₹",
     }.items()
     for name in names.split(",")
 }
-_NAMED_AFTER = ("euro", "yên", "đô la", "usd", "nhân dân tệ", "bảng anh", "baht", "kip", "đô la mỹ")
+_NAMED_AFTER = (
+    "euro", "yên", "đô la", "usd", "nhân dân tệ", "bảng anh", "baht", "kip", "kíp", "đô la mỹ",
+)  # fmt: skip
 CURRENCIES.update({f"đồng {name}": CURRENCIES[name] for name in _NAMED_AFTER})
 CURRENCIES.update({"a$": "USD", "aud": "USD", "s$": "USD", "c$": "USD", "hk$": "USD"})
 # đồng also begins đồng chí (comrade), đồng bào (compatriots), đồng đội…
@@ -73,6 +75,11 @@ _NOT_MONEY = (
     r"nghiệp|hồ|phạm|thời|hương|tính|loại|diễn|ruộng|bằng|"
     r"thị|vật|đốc|hộ|bộ|đều|thuận|nai|tháp|đăng|văn|xuân)\b)"
 )
+# kíp is a crew and a detonator too; the smallest note is 500
+_KIP = (
+    r"(?:(?<=00)|(?<=00\s)|(?<=nghìn\s)|(?<=ngàn\s)|(?<=triệu\s)|(?<=tỷ\s)|(?<=tỉ\s))kíp"
+    r"(?!\s+(?:nổ|mìn)\b)"
+)
 
 
 def _names(names: Iterable[str]) -> str:
@@ -81,11 +88,11 @@ def _names(names: Iterable[str]) -> str:
 
 
 _WORD_UNITS = _names(UNITS)
-_SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] not in "$")
+_SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] != "$" and name != "kíp")
 AFTER = re.compile(
     r"\s{0,2}-?(?:(?P<percent>%|phần trăm\b|per\s?cent\b|pct\b|điểm phần trăm\b|điểm %|"
     r"percentage points?\b)"
-    rf"|(?P<money>(?:{_SUFFIX_CURRENCIES}|\$))(?!\w){_NOT_MONEY}"
+    rf"|(?P<money>(?:{_SUFFIX_CURRENCIES}|{_KIP}|\$))(?!\w){_NOT_MONEY}"
     rf"|(?P<unit>{_WORD_UNITS})(?![\w²³]))"
 )
 PREFIX = (

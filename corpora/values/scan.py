@@ -21,6 +21,7 @@ DIGITS = re.compile(
 )
 _LIST_NUMBER = re.compile(r"[0-9]{1,2}[.)]\s")
 _SHORT_YEARS = re.compile(r"([12][0-9])([0-9]{2})[-–/]([0-9]{2})(?![0-9/-])")
+_IN_RANGES = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.MONEY, ValueKind.QUANTITY)
 _RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
 
 
@@ -105,7 +106,7 @@ def scan(text: str, start: re.Pattern[str], readers: tuple[Reader, ...]) -> list
                 found.extend(values)
                 position = max(position, *(item.value.end for item in values), place.at + 1)
                 break
-    return list(_share_scales(found, low))
+    return list(_as_ranges(found, low))
 
 
 def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
@@ -113,28 +114,31 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     readings = tuple(canonical(amount) for amount in numeral.readings)
     kind, unit, end = ValueKind.NUMBER, currency, numeral.end
     after = None if numeral.ordinal else unit_after(place, end)
-    key = readings[0]
     if currency:
         if after and after["money"] and CURRENCIES[_plain(after["money"])] == currency:
             end = after.end()
-        kind, key = ValueKind.MONEY, f"{key} {currency}"
+        kind = ValueKind.MONEY
     elif after and after["percent"]:
-        kind, unit, key, end = ValueKind.PERCENT, "%", f"{key}%", after.end()
+        kind, unit, end = ValueKind.PERCENT, "%", after.end()
     elif after and after["money"]:
-        unit = CURRENCIES[_plain(after["money"])]
-        kind, key, end = ValueKind.MONEY, f"{key} {unit}", after.end()
+        kind, unit, end = ValueKind.MONEY, CURRENCIES[_plain(after["money"])], after.end()
     elif after and after["unit"]:
-        unit, end = _plain(after["unit"]), after.end()
-        measure = UNITS[unit]
-        base = canonical(numeral.readings[0] * measure.factor)
-        kind, key = ValueKind.QUANTITY, f"{base} {measure.base}"
+        kind, unit, end = ValueKind.QUANTITY, _plain(after["unit"]), after.end()
     elif numeral.ordinal:
-        kind, key = ValueKind.ORDINAL, ordinal_key(key)
+        kind = ValueKind.ORDINAL
+    key = ordinal_key(readings[0]) if kind is ValueKind.ORDINAL else unit_key(readings[0], unit)
     # one is an article half of the time, and a list number is often left out or made a bullet
     doubtful = numeral.doubtful or (readings[0] == "1" and kind is not ValueKind.PERCENT)
     doubtful = doubtful or (place.at == 0 and bool(_LIST_NUMBER.match(place.low)))
     value = place.value(kind, key, end, readings, unit=unit, doubtful=doubtful)
     return Found(value, numeral.scale)
+
+
+def unit_key(amount: str, unit: str) -> str:
+    """The canonical form of an amount in a unit, in a currency, in per cent or alone."""
+    if measure := UNITS.get(unit):
+        return f"{canonical(Decimal(amount) * measure.factor)} {measure.base}"
+    return f"{amount}%" if unit == "%" else f"{amount} {unit}".rstrip()
 
 
 def unit_after(place: Place, end: int) -> re.Match[str] | None:
@@ -189,26 +193,36 @@ def _plain(name: str) -> str:
     return name if name in UNITS or name in CURRENCIES else name.replace(" ", "")
 
 
-def _share_scales(found: list[Found], low: str) -> Iterator[Value]:
-    """The values; ``10`` in ``10-15 triệu`` also read with the scale of its neighbour."""
+def _as_ranges(found: list[Found], low: str) -> Iterator[Value]:
+    """The values; the first ends of ranges also with the scale and unit of the last ends."""
     for i, item in enumerate(found):
-        after = found[i + 1] if i + 1 < len(found) else None
-        value = item.value
-        if (
-            after is not None
-            and after.scale > 1 == item.scale
-            and value.kind in (ValueKind.NUMBER, ValueKind.MONEY)
-            and after.value.start - value.end <= 6
-            and _RANGE_LINK.fullmatch(low, value.end, after.value.start)
-            and len(value.key) < _MAX_TEXT_DIGITS
-        ):
-            scaled = tuple(
-                canonical(Decimal(reading) * after.scale)
-                for reading in value.readings
-                if reading.replace(".", "", 1).isdigit()
-            )
-            value = replace(value, readings=value.readings + scaled)
-        yield value
+        last = found[i + 1] if i + 1 < len(found) else None
+        linked = (
+            last is not None
+            and last.value.start - item.value.end <= 6
+            and _RANGE_LINK.fullmatch(low, item.value.end, last.value.start)
+            and len(item.value.key) < _MAX_TEXT_DIGITS
+        )
+        yield _first_of_range(item, last) if last and linked else item.value
+
+
+def _first_of_range(item: Found, last: Found) -> Value:
+    """``10`` of ``10-15 triệu đồng`` with its scaled amount as a reading, and its range forms."""
+    value, unit = item.value, last.value.unit or item.value.unit
+    amounts = [Decimal(r) for r in value.readings if r.replace(".", "", 1).isdigit()]
+    full = tuple(canonical(amount) for amount in amounts)
+    scales = last.scale > 1 == item.scale
+    if scales and value.kind in (ValueKind.NUMBER, ValueKind.MONEY):
+        full = tuple(canonical(amount * last.scale) for amount in amounts)
+        value = replace(value, readings=value.readings + full)
+    # VND5-7 million has its unit at the first end; 5% and 7 households are no range
+    shared = value.unit == unit == last.value.unit or not value.unit
+    shared = shared or (value.kind is ValueKind.MONEY and not last.value.unit)
+    if value.kind not in _IN_RANGES or last.value.kind not in _IN_RANGES or not (unit and shared):
+        return value
+    short = amounts if scales else [amount / last.scale for amount in amounts]
+    forms = (*map(canonical, short), *full, *(unit_key(amount, unit) for amount in full))
+    return replace(value, range_forms=tuple(dict.fromkeys(forms)))
 
 
 def _lower(text: str) -> str:

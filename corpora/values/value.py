@@ -40,6 +40,9 @@ class Value:
         unit: Currency code or unit as written, ``%``, or empty.
         doubtful: It may be no value at all (``năm`` is five and year; ``one`` a pronoun). Counts
             as found when looked for, is never reported missing.
+        range_forms: Of the first end of a range, whose unit and scale may stand at the last end
+            only: its canonical forms with and without them, ``5`` and ``5%`` in ``5-7%`` as in
+            ``5% to 7%``. Empty for all other values.
     """
 
     kind: ValueKind
@@ -50,6 +53,7 @@ class Value:
     readings: tuple[str, ...] = ()
     unit: str = ""
     doubtful: bool = False
+    range_forms: tuple[str, ...] = ()
 
 
 def canonical(amount: Decimal) -> str:

@@ -113,6 +113,9 @@ def test_times_are_said_on_either_clock(text: str) -> None:
         ("Tăng 10% đến 15%.", "A rise of 10 to 15%."),
         ("Lúc 7h đến 9h.", "From 7 to 9 a.m."),
         ("Có 12 người, tăng 12%.", "Twelve people came, a rise of 12%."),
+        ("Tăng từ 5% đến 7%, có 5 tổ.", "A rise of 5-7%, with five teams."),
+        ("Tăng 5-7%, có 5 tổ.", "A rise of 5% to 7%, with five teams."),
+        ("Thưởng 5 triệu - 7 triệu đồng, có 5 tổ.", "A bonus of 5-7 million dong, five teams."),
     ],
 )
 def test_a_value_is_said_whose_unit_stands_at_its_neighbour(source: str, text: str) -> None:
