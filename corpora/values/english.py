@@ -41,11 +41,13 @@ _WORDS = [*EN_UNITS, *EN_TENS, *EN_ORDINALS]
 
 # words that are no number but may stand for one on the other side
 _TWO = "both couple pair pairs twice double doubled doubles doubling twin twins duo either neither"
-_TWO += " bilateral mutual dual secondly biennial secondary"
+_TWO += " doubly bilateral mutual dual secondly biennial secondary"
+_THREE = "triple triples tripled tripling treble trebled trebling trio thrice thirds thirdly"
+_FOUR = "quadruple quadrupled quadruples quadrupling quad foursome fourthly quarterly"
 _LOOSE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_TWO.split(), ("2",)),
-    **dict.fromkeys(("triple", "tripled", "trio", "thrice", "thirds", "thirdly"), ("3",)),
-    **dict.fromkeys(("quadruple", "quad", "foursome", "fourthly", "quarterly"), ("4",)),
+    **dict.fromkeys(_THREE.split(), ("3",)),
+    **dict.fromkeys(_FOUR.split(), ("4",)),
     **dict.fromkeys(("quarter", "quarters"), ("4", "25", "15", "3")),
     "half": ("0.5", "50", "30", "6"), "fifths": ("5",), "tenths": ("10",), "dozen": ("12",),
     "noon": ("12",), "midnight": ("0", "12", "24"), "decade": ("10",), "decades": ("10",),
@@ -103,6 +105,7 @@ _SPOKEN_YEAR = re.compile(
 )
 _MILLION_OR_METRE = re.compile(r"m(?!\w)")
 _LOOSE_WORD = re.compile(r"[a-z]+")
+_HALF_AGAIN = re.compile(r"half\s(?:as\s\w+\s)?again\b")
 _HALF_OF = re.compile(r"half[ -](?:an?[ -])?(?=(?:million|billion|trillion)\b)")
 
 
@@ -239,6 +242,9 @@ def _words(place: Place) -> list[Found] | None:
     if match := _HALF_OF.match(place.low, place.at):
         half = scale_en(place.low, match.end(), (Decimal("0.5"),), money=False)
         return [measured(place, half)]
+    if match := _HALF_AGAIN.match(place.low, place.at):
+        more = ("1.5", "0.5", "50")
+        return [Found(place.value(ValueKind.NUMBER, "1.5", match.end(), more, doubtful=True))]
     match = _LOOSE_WORD.match(place.low, place.at)
     if match and (readings := _LOOSE.get(match.group())):
         found = place.value(ValueKind.NUMBER, readings[0], match.end(), readings, doubtful=True)

@@ -24,7 +24,7 @@ from songngu.corpora.values.scan import (
     short_years,
     unit_after,
 )
-from songngu.corpora.values.value import ValueKind, hours, parse_digits, parse_roman
+from songngu.corpora.values.value import ValueKind, canonical, hours, parse_digits, parse_roman
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _M = r"(?:1[0-2]|0?[1-9])"
@@ -42,7 +42,7 @@ _LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
 START = re.compile(
     rf"(?:{PREFIX}\s?)?[0-9]"
     r"|(?<!\w)(?:ngày|mùng|mồng|tháng|thứ|lần thứ|chủ nhật|chúa nhật|thế kỷ|đại hội|khóa|khoá|quý"
-    r"|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
+    r"|gấp|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
 )
 
 _FULL_DATE = re.compile(rf"(?:ngày\s+)?({_D})\s?([/.-])\s?({_M})\s?\2\s?({_Y})(?![0-9])")
@@ -358,6 +358,23 @@ def _words(place: Place) -> list[Found] | None:
     return [found]
 
 
+def _multiples(place: Place) -> list[Found] | None:
+    """``gấp đôi``, ``gấp rưỡi``, ``gấp hơn hai lần``: sure values, whatever the word is alone."""
+    match = _MULTIPLE.match(place.low, place.at)
+    if not match:
+        return None
+    if readings := _TIMES_AS_MUCH.get(match["word"]):
+        return [Found(place.value(ValueKind.NUMBER, readings[0], match.end(), readings))]
+    numeral = read_vi_words(place.low, match.start("word"))
+    if numeral is None or not _TIMES.match(place.low, numeral.end):
+        return None
+    reading = canonical(numeral.readings[0])
+    doubtful = reading == "1"
+    return [
+        Found(place.value(ValueKind.NUMBER, reading, numeral.end, (reading,), doubtful=doubtful))
+    ]
+
+
 def _in_name(place: Place) -> bool:
     """Whether a number written with a capital is part of a name: Huỳnh Út Mười."""
     before = place.text[: place.at].rstrip()
@@ -365,6 +382,15 @@ def _in_name(place: Place) -> bool:
     return titled and before[-1:].isalpha()
 
 
+_MULTIPLE = re.compile(r"gấp\s+(?:(?:hơn|gần|khoảng|ít nhất)\s+)?(?P<word>[^\W\d_]+)")
+_TIMES = re.compile(r"\s+lần\b")
+# with what English may say of the increase, or of the lesser side
+_TIMES_AS_MUCH = {
+    "đôi": ("2", "100", "200", "0.5"),
+    "ba": ("3", "200", "300"),
+    "tư": ("4", "300", "400"),
+    "rưỡi": ("1.5", "50", "150", "0.5"),
+}
 _SMALL = frozenset(["hai", "ba", "bốn", "sáu", "bảy", "bẩy", "tám", "chín", "mười"])
 _FEW_BEFORE = re.compile(r"(?:một trong|trong số|cả|những)\s+\Z")
 _FIVE_AFTER = re.compile(r"\s+(?:năm|tháng|ngày|tuần|người|giờ|lần)\b")
@@ -380,6 +406,7 @@ READERS: tuple[Reader, ...] = (
     _nth,
     _romans,
     _digits,
+    _multiples,
     _words,
 )
 
