@@ -18,6 +18,14 @@ _FAMILY_NAME_LIST = """
 """
 _FAMILY_NAMES = frozenset(_FAMILY_NAME_LIST.split())
 _CAPITALISED = re.compile(r"[^\W\d_]+(?:[ \u00a0][^\W\d_]+)*")
+# Beside these a name is that of a place or building.
+_FACILITY_LIST = """
+    stadium street road avenue boulevard bridge school university college academy hospital market
+    park airport port station pagoda temple church theatre theater museum square tunnel lake river
+    canal reservoir dam ward commune district quarter hotel
+"""
+_FACILITIES = frozenset(_FACILITY_LIST.split())
+_BEHIND = 3
 _COUNTRIES = {
     "Vietnam": (r"viet ?nam\w*", r"việt|nước ta|trong nước|cả nước|toàn quốc|quốc gia"),
     "Laos": (r"laos|laotians?|lao(?! (?:cai|bao))", r"lào(?! cai)"),
@@ -44,13 +52,27 @@ def invented_names(source: str, draft: str) -> tuple[str, ...]:
 
 
 def _names(draft: str) -> Iterator[str]:
-    """A family name and the capitalised word behind it, wherever they stand."""
+    """A family name and the capitalised word behind it, but for those of places and buildings."""
     for run in _CAPITALISED.finditer(unicodedata.normalize("NFC", draft)):
         found = run.group().split()
-        for word, following in pairwise(found):
+        for at, (word, following) in enumerate(pairwise(found)):
             is_name = without_marks(word.casefold()) in _FAMILY_NAMES
-            if is_name and word[0].isupper() and following[0].isupper():
+            if not (is_name and word[0].isupper() and following[0].isupper()):
+                continue
+            if not _is_facility(found, at):
                 yield f"{word} {following}"
+
+
+def _is_facility(words: Sequence[str], at: int) -> bool:
+    """Whether a word for a building or place stands before a name or right behind its capitals."""
+    if at and words[at - 1].casefold() in _FACILITIES:
+        return True
+    for word in words[at + 1 : at + 2 + _BEHIND]:
+        if word.casefold() in _FACILITIES:
+            return True
+        if not word[0].isupper():
+            break
+    return False
 
 
 def invented_values(source: str, values: Sequence[Value]) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from songngu.corpora.types import Term
 from songngu.translate.expectations import Expectation, Expected
 
 _MAX_HINTS = 12
+_NAME_BEHIND = re.compile(r" (?:[^\W\d_a-zà-ỹđ]|\d)")
 
 
 def hints_for(
@@ -33,7 +35,17 @@ def hints_for(
 
 def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:
     """The preferred English; of a place with the word for what it is, where that goes before."""
+    if item.kind is Expected.OFFICE:
+        return Term(item.source, _as_written(item, source))
     unit = units.get(item.start - 1)
     if item.kind is not Expected.PLACE or unit is None:
         return Term(item.source, item.forms[0])
     return Term(source[unit.start : item.end], f"{item.forms[0]} {unit.forms[0]}")
+
+
+def _as_written(item: Expectation, source: str) -> str:
+    """The English of an office or body; in small letters where the source means any such."""
+    named = _NAME_BEHIND.match(source, item.end)
+    if named or not item.source.islower():
+        return item.forms[0]
+    return next((form for form in item.forms if form.islower()), item.forms[0])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from songngu.corpora.types import Term
 from songngu.translate.expectations import Expectation, Expected, expectations
 from songngu.translate.newsroom import personal_names
-from songngu.translate.newsroom.people import lead_before, name_parts
+from songngu.translate.newsroom.parts import lead_before, name_parts
 from songngu.translate.newsroom.tokens import Token, begins_sentence, tokenise
 
 _JOINING = frozenset((",", "và", "cùng", "với"))

@@ -9,15 +9,12 @@ from songngu.corpora.values.scan import nfc_offsets
 from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import Term, longest_terms
-from songngu.translate.newsroom.people import (
-    NameFinder,
-    ends_with,
-    lead_before,
-    name_parts,
-    word_run,
-)
+from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
+from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
+from songngu.translate.newsroom.people import NameFinder, word_run
 from songngu.translate.newsroom.tokens import (
     all_capitals,
+    begins_sentence,
     tokenise,
 )
 
@@ -182,7 +179,12 @@ class _Finder:
         if self.capitals:
             source = " ".join(token.text.capitalize() for token in self.tokens[at:end])
         plain = without_marks(source)
-        return _Match(Kind.NAME, at, end, tuple(dict.fromkeys((plain, source))))
+        forms = [plain, source]
+        if "-" in source:
+            words = source.split()
+            joined = " ".join(word[0] + word[1:].replace("-", "").lower() for word in words)
+            forms += [without_marks(joined), joined]
+        return _Match(Kind.NAME, at, end, tuple(dict.fromkeys(forms)))
 
     def _fits(self, term: Term, at: int, end: int) -> bool:
         if term.kind is Kind.UNIT:
@@ -200,7 +202,7 @@ class _Finder:
         if (
             self.capitals
             or lead_before(self.tokens, at)
-            or ends_with(self.tokens, at, parts.titles)
+            or title_before(self.tokens, at, parts.titles)
         ):
             return True
         return not any(token.is_capital and token.text.isascii() for token in near)
@@ -215,7 +217,7 @@ class _Finder:
         parts = name_parts()
         before = self.tokens[at - 1] if at else None
         after = self.tokens[end] if end < len(self.tokens) else None
-        if ends_with(self.tokens, at, parts.single) and before is not None:
+        if title_before(self.tokens, at, parts.single) and before is not None:
             called = (before.key,) in parts.single and before.key not in ("tướng", "thống")
             if called and not ends_with(self.tokens, at, _HEADS_OF_STATE):
                 return False
@@ -243,10 +245,30 @@ class _Finder:
         size = lead_before(self.tokens, at)
         if not size or (at > size and self.tokens[at - 1].key in name_parts().firms):
             return None
+        if ends_with(self.tokens, at + 1, name_parts().leads) > size:
+            return None  # Kênh Đào
         end = self._place_end(at)
         if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
             return None
+        if not self._is_sure_lead(at, size):
+            start = foreign_from(self.tokens, at, end)
+            if start > at:
+                # Cảng Auckland: the name alone, unless the lexicon has it.
+                return None if start in self.terms else self._copied_place(start, end)
+            titled = self._titled(at - size)
+            if is_ordinary(self.tokens[at:end], alone=titled):
+                return None
         return self._copied_place(at, end)
+
+    def _is_sure_lead(self, at: int, size: int) -> bool:
+        """Whether an administrative word or the like in lower case or at the beginning leads."""
+        return bool(ends_with(self.tokens, at, name_parts().sure_leads)) and not self._titled(
+            at - size
+        )
+
+    def _titled(self, at: int) -> bool:
+        """Whether a word has the capital that the titles of bodies and buildings have."""
+        return self.tokens[at].is_capital and not begins_sentence(self.tokens, at)
 
     def _numbered(self, match: _Match) -> _Match:
         """With the number of a commune or ward that shares its name with others (Móng Cái 1)."""

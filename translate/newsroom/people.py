@@ -2,138 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-
-from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence, fold
+from songngu.corpora.vietnamese import is_syllable
+from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
+from songngu.translate.newsroom.tokens import Token, all_capitals
 
 _APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
+_MOST_LAO_WORDS = 3
+# Where one syllable of a Lao or Khmer name is enough.
+_LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
 _SURE_SECOND = frozenset(["văn", "thị", "a", "seo"])
-
-
-@dataclass(frozen=True, slots=True)
-class NameParts:
-    """The words that names are made of, folded; multi-word ones as tuples.
-
-    Attributes:
-        strong: Family names that hardly mean anything else.
-        commonest: The family names that a single given name suffices for.
-        weak: Family names that are also other words.
-        ethnic: Family names of minorities, as tuples of words.
-        ethnic_middle: Their second parts.
-        middle: Second and third parts.
-        given: Given names.
-        titles: What calls a person, as tuples of words.
-        single: Titles after which one word is a name.
-        leads: What makes a personal name a street's, a school's or a firm's.
-        firms: Last words of the leads to firms and prizes, which are no places.
-        before_capitals: What a name follows in headlines set in capitals.
-        after_capitals: Words of two syllables that follow a name there.
-        sure_leads: Leads after which a single capitalised word is a place.
-        known_leads: Leads whose places the lexicon has.
-        verbs: What a person called by one word does next.
-        measures: Words that make a country's syllable after them a currency or measure.
-        not_leads: Compounds that only end like a lead.
-        not_places: Words that, capitalised alone after a lead, begin no place.
-        never: What only looks like a name.
-    """
-
-    strong: frozenset[str]
-    commonest: frozenset[str]
-    weak: frozenset[str]
-    ethnic: frozenset[tuple[str, ...]]
-    ethnic_middle: frozenset[str]
-    middle: frozenset[str]
-    given: frozenset[str]
-    titles: frozenset[tuple[str, ...]]
-    single: frozenset[tuple[str, ...]]
-    leads: frozenset[tuple[str, ...]]
-    firms: frozenset[str]
-    before_capitals: frozenset[str]
-    after_capitals: frozenset[tuple[str, ...]]
-    sure_leads: frozenset[tuple[str, ...]]
-    known_leads: frozenset[tuple[str, ...]]
-    verbs: frozenset[str]
-    measures: frozenset[str]
-    not_leads: frozenset[tuple[str, ...]]
-    not_places: frozenset[str]
-    never: frozenset[tuple[str, ...]]
-
-
-def raw_name_parts() -> dict[str, list[str]]:
-    """The lists of ``names.toml`` as written there, ``_`` turned into spaces."""
-    path = resources.files(__package__) / "data" / "names.toml"
-    data: dict[str, str] = tomllib.loads(path.read_text("utf-8"))
-    return {
-        key: list(dict.fromkeys(word.replace("_", " ") for word in words.split()))
-        for key, words in data.items()
-    }
-
-
-@lru_cache(maxsize=1)
-def name_parts() -> NameParts:
-    """The lists, folded for look-up."""
-    raw = raw_name_parts()
-
-    def words(key: str) -> frozenset[str]:
-        return frozenset(fold(word) for word in raw[key])
-
-    def phrases(key: str) -> frozenset[tuple[str, ...]]:
-        return frozenset(tuple(fold(part) for part in _parts(word)) for word in raw[key])
-
-    return NameParts(
-        strong=words("strong"),
-        commonest=words("commonest"),
-        weak=words("weak"),
-        ethnic=phrases("ethnic"),
-        ethnic_middle=words("ethnic_middle"),
-        middle=words("middle"),
-        given=words("given"),
-        titles=phrases("titles"),
-        single=phrases("single"),
-        leads=phrases("leads"),
-        firms=words("firms"),
-        before_capitals=words("before_capitals"),
-        after_capitals=phrases("after_capitals"),
-        sure_leads=phrases("sure_leads"),
-        known_leads=phrases("known_leads"),
-        verbs=words("verbs"),
-        measures=words("measures"),
-        not_leads=phrases("not_leads"),
-        not_places=words("not_places"),
-        never=phrases("never"),
-    )
-
-
-def _parts(word: str) -> list[str]:
-    return word.replace("'", " ' ").replace(".", " . ").split()
-
-
-def ends_with(tokens: list[Token], end: int, phrases: frozenset[tuple[str, ...]]) -> int:
-    """How many tokens the longest of the phrases takes that ends right before `end`; 0 for none."""
-    for size in (4, 3, 2, 1):
-        if size <= end and tuple(token.key for token in tokens[end - size : end]) in phrases:
-            return size
-    return 0
-
-
-def lead_before(tokens: list[Token], end: int) -> int:
-    """How many tokens a word for a place or body takes right before `end`; 0 for none."""
-    parts = name_parts()
-    size = ends_with(tokens, end, parts.leads)
-    if ends_with(tokens, end, parts.not_leads) >= size:
-        return 0  # vận động, but sân vận động is one
-    return 0 if size == 1 and _within_name(tokens, end - 1) else size
-
-
-def _within_name(tokens: list[Token], at: int) -> bool:
-    """Whether a word is part of a name before it: the Đồn of Vân Đồn, the Hồ of Phình Hồ."""
-    if at == 0 or not tokens[at].text.istitle() or not tokens[at - 1].text.istitle():
-        return False
-    return not begins_sentence(tokens, at - 1)
 
 
 def word_run(tokens: list[Token], at: int) -> int:
@@ -163,6 +41,21 @@ def word_run(tokens: list[Token], at: int) -> int:
         if following is not None and following.joined and following.text[0].islower():
             return at  # Pu-tin, Xi-xu-lít: a sound spelling, which is not copied
     return end
+
+
+def hyphenated(tokens: list[Token], at: int) -> int:
+    """Where a capitalised word of hyphenated syllables that begins there ends; `at` for none."""
+    if at >= len(tokens) or not tokens[at].is_capital or not tokens[at].text.isalpha():
+        return at
+    end = at + 1
+    while end + 1 < len(tokens):
+        hyphen, syllable = tokens[end : end + 2]
+        if hyphen.text != "-" or not (
+            hyphen.joined and syllable.joined and syllable.text.isalpha()
+        ):
+            break
+        end += 2
+    return end if end > at + 1 else at
 
 
 def _name_like(token: Token) -> bool:
@@ -198,6 +91,8 @@ class NameFinder:
         token = self.tokens[at]
         if not token.is_capital or not _name_like(token):
             return None
+        if (end := self._lao_name(at)) is not None:
+            return end
         run = word_run(self.tokens, at)
         if run == at:
             return None
@@ -209,6 +104,24 @@ class NameFinder:
         if end is None and called:
             end = self._called_name(at, run)
         return end
+
+    def _lao_name(self, at: int) -> int | None:
+        """``Khăm-phết Xỉ-đa-lay``: words of hyphenated syllables, some of a Lao or Khmer name."""
+        if at in self.known or lead_before(self.tokens, at):
+            return None
+        syllables: list[str] = []
+        n_words, end = 0, at
+        while n_words < _MOST_LAO_WORDS and end not in self.known:
+            following = hyphenated(self.tokens, end)
+            if following == end:
+                break
+            syllables += [token.key for token in self.tokens[end:following:2]]
+            n_words, end = n_words + 1, following
+        if n_words < 2 or not all(map(is_syllable, syllables)):
+            return None
+        n_lao = sum(syllable in self.parts.lao for syllable in syllables)
+        named = any(token.key in _LAO_WORDS and token.is_capital for token in self.tokens)
+        return end if n_lao > (0 if named else 1) else None
 
     def _person_after_lead(self, at: int, run: int) -> bool:
         """Whether a name after ``UBND tỉnh`` is that of an official rather than of the place."""
@@ -226,7 +139,7 @@ class NameFinder:
         """Whether a title, rank or office stands right before, or with one place between."""
         if at > 1 and self.tokens[at - 1].text == "." and self.tokens[at - 1].joined:
             at -= 1  # TS. Nguyễn …
-        if at in self.callers or ends_with(self.tokens, at, self.parts.titles):
+        if at in self.callers or title_before(self.tokens, at, self.parts.titles):
             return True
         place = self.known_ends.get(at)
         return place is not None and place in self.callers
@@ -300,7 +213,7 @@ class NameFinder:
             return not called  # Đường Trường Sa
         if place is None:
             return False
-        titled = ends_with(self.tokens, at, self.parts.single) > 0
+        titled = title_before(self.tokens, at, self.parts.single) > 0
         if place >= end:
             return not titled
         following = self.tokens[place]
@@ -377,7 +290,7 @@ class NameFinder:
             return None
         if end - at > 1:
             return end
-        if at in self.callers or ends_with(self.tokens, at, self.parts.single):
+        if at in self.callers or title_before(self.tokens, at, self.parts.single):
             return end if self._single_fits(at) else None
         return None
 
@@ -395,7 +308,7 @@ class NameFinder:
         """Whether one word after a title is a name rather than the beginning of a body's."""
         token = self.tokens[at]
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if ends_with(self.tokens, at, self.parts.single) or following is None:
+        if title_before(self.tokens, at, self.parts.single) or following is None:
             return len(token.text) > 1
         if following.text.islower() and following.key not in self.parts.verbs:
             return False

@@ -1,0 +1,47 @@
+"""What a model is told of the offices, bodies and names of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from songngu.translate.expectations import Expected, expectations, unmet
+from songngu.translate.hints import hints_for
+
+
+def told(source: str) -> dict[str, str]:
+    hints = hints_for(source, expectations(source), frozenset(Expected))
+    return {term.source: term.target for term in hints}
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("một nước có hải quân mạnh", {"hải quân": "navy"}),
+        ("Tàu của Hải quân đến.", {"Hải quân": "Navy"}),
+        ("lính của trung đoàn ấy", {"trung đoàn": "regiment"}),
+        ("lính của trung đoàn 48", {"trung đoàn": "Regiment"}),
+    ],
+)
+def test_a_body_in_small_letters_is_told_in_small_letters(source, english):
+    assert told(source).items() >= english.items()
+
+
+def test_an_economic_defence_group_is_told():
+    hints = told("Đoàn Kinh tế - Quốc phòng 379 giúp dân.")
+    assert hints["Đoàn Kinh tế - Quốc phòng"] == "Economic-Defence Group"
+
+
+@pytest.mark.parametrize(
+    ("draft", "met"),
+    [
+        ("Kham-phet Xi-da-lay came.", True),
+        ("Khăm-phết Xỉ-đa-lay came.", True),
+        ("Kham-Phet Xi-Da-Lay came.", True),
+        ("Khamphet Xidalay came.", True),
+        ("Khamphouang came.", False),
+    ],
+)
+def test_a_lao_name_is_expected_with_or_without_hyphens(draft, met):
+    expected = expectations("Đồng chí Khăm-phết Xỉ-đa-lay đã đến.")
+    assert [item.kind for item in expected] == [Expected.NAME]
+    assert (unmet(expected, draft) == ()) is met
