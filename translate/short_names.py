@@ -67,14 +67,12 @@ def _called(text: str, names: Sequence[ShortName]) -> Iterator[Expectation]:
     known = dict(names)
     at = 0
     while at < len(tokens):
-        size = next((n for n in (2, 1) if _words(tokens, at, n) in known), 0)
+        sizes = (n for n in (2, 1) if at + n <= len(tokens))
+        size = next((n for n in sizes if _words(tokens, at, n) in known), 0)
         if size and _is_person(tokens, at, at + size, known):
-            words, start, end = (
-                _words(tokens, at, size),
-                tokens[at].start,
-                tokens[at + size - 1].end,
-            )
-            yield Expectation(Expected.NAME, start, end, text[start:end], known[words])
+            start, end = tokens[at].start, tokens[at + size - 1].end
+            forms = known[_words(tokens, at, size)]
+            yield Expectation(Expected.NAME, start, end, text[start:end], forms)
         at += max(1, size)
 
 

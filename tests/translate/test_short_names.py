@@ -32,6 +32,7 @@ def test_short_names_are_the_last_words_of_full_ones() -> None:
         ("Ún và Sênh trốn đi.", ["Ún", "Sênh"]),
         ("Theo lời Sênh, Sênh bán hai lần.", ["Sênh"]),
         ("Đêm đó A Sênh trốn đi.", ["A Sênh"]),
+        ("Công an truy bắt Sênh", ["Sênh"]),
     ],
 )
 def test_a_short_name_is_expected(text: str, names: list[str]) -> None:
