@@ -202,7 +202,7 @@ class TestRealModel:
         assert "Bokeo" in drafter.draft(text, terms=[Term("Bò Kẹo", "Bokeo")]).text
 
     def test_signature_names_base_adapter_and_decoding(self, drafter: Drafter) -> None:
-        assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:7597aa65|")
+        assert drafter.signature.startswith("embedded|base:a5fd3b62|adapter:21fbf6ed|")
         assert "|int8|beam:2|faithful:" in drafter.signature
 
     def test_pieces_are_those_of_the_reference_tokenizer(self) -> None:
