@@ -84,6 +84,7 @@ class Pipeline:
         total = len(self._texts)
         for start in range(0, total, WINDOW):
             window = range(start, min(start + WINDOW, total))
+            # Before the first text: a headline may call people by what only the text says in full.
             self._names = short_names(self._texts[index] for index in window)
             head = int(first_alone and start == 0)
             for part in (window[:head], window[head:]):
