@@ -247,6 +247,10 @@ class ModelDrafter(Drafter):
         for finished in Pipeline(self, texts, terms, matches).run(first_alone=True):
             yield from finished
 
+    def begin(self) -> None:
+        """Be told that texts which belong together are about to be drafted."""
+        return
+
     def plan(self, sizes: Sequence[int]) -> Iterator[list[int]]:
         """In which batches requests go to the model: their indices, every one once.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from songngu.corpora.types import Term
 from songngu.translate.expectations import Expectation, Expected
 
 _MAX_HINTS = 12
-_NAME_BEHIND = re.compile(r" (?:[^\W\d_a-zà-ỹđ]|\d)")
 
 
 def hints_for(
@@ -45,7 +43,8 @@ def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term
 
 def _as_written(item: Expectation, source: str) -> str:
     """The English of an office or body; in small letters where the source means any such."""
-    named = _NAME_BEHIND.match(source, item.end)
+    blank, behind = source[item.end : item.end + 1], source[item.end + 1 : item.end + 2]
+    named = blank == " " and (behind.isupper() or behind.isdigit())
     if named or not item.source.islower():
         return item.forms[0]
     return next((form for form in item.forms if form.islower()), item.forms[0])

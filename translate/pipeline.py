@@ -81,6 +81,7 @@ class Pipeline:
         Raises:
             EngineError: The engine failed; what it had written before has been yielded.
         """
+        self._drafter.begin()
         total = len(self._texts)
         for start in range(0, total, WINDOW):
             window = range(start, min(start + WINDOW, total))

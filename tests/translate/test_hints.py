@@ -20,6 +20,7 @@ def told(source: str) -> dict[str, str]:
         ("Tàu của Hải quân đến.", {"Hải quân": "Navy"}),
         ("lính của trung đoàn ấy", {"trung đoàn": "regiment"}),
         ("lính của trung đoàn 48", {"trung đoàn": "Regiment"}),
+        ("lính của trung đoàn Đồng Xoài", {"trung đoàn": "Regiment"}),
     ],
 )
 def test_a_body_in_small_letters_is_told_in_small_letters(source, english):

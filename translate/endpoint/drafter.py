@@ -12,8 +12,7 @@ from concurrent.futures import Future
 from typing import ClassVar
 
 from songngu.corpora.errors import EngineError
-from songngu.corpora.types import Draft, Term
-from songngu.translate.drafter import Hypothesis, Matches, ModelDrafter, Progress, Request
+from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.endpoint.client import ChatClient
 from songngu.translate.endpoint.dialect import Ask
 from songngu.translate.endpoint.prompt import (
@@ -93,28 +92,9 @@ class EndpointDrafter(ModelDrafter):
         for start in range(0, len(sizes), step):
             yield list(range(start, min(start + step, len(sizes))))
 
-    def draft_batch(
-        self,
-        texts: Sequence[str],
-        *,
-        terms: Sequence[Term] = (),
-        matches: Matches | None = None,
-        progress: Progress | None = None,
-    ) -> list[Draft]:
-        """One draft per text; see :meth:`Drafter.draft_batch`."""
+    def begin(self) -> None:
+        """Count failures in a row from the first of these texts on."""
         self._n_failures = 0
-        return super().draft_batch(texts, terms=terms, matches=matches, progress=progress)
-
-    def draft_iter(
-        self,
-        texts: Sequence[str],
-        *,
-        terms: Sequence[Term] = (),
-        matches: Matches | None = None,
-    ) -> Iterator[tuple[int, Draft]]:
-        """Drafts as answers come; failures in a row are counted from its first text on."""
-        self._n_failures = 0
-        yield from super().draft_iter(texts, terms=terms, matches=matches)
 
     def generate(
         self, requests: Sequence[Request], *, careful: bool, n_best: int = 1

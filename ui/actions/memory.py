@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from songngu.corpora.types import MemoryMatch, TranslationUnit
+from songngu.corpora.types import MemoryMatch, Term, TranslationUnit
 
 if TYPE_CHECKING:
     from songngu.corpora.store import Store
@@ -77,8 +77,8 @@ class FileMemory:
         return [MemoryMatch(self._units[at], similarity) for at, similarity in best[:limit]]
 
 
-def languages_of(unit: TranslationUnit) -> tuple[str, str]:
-    """Return a unit's languages without region or script: ``vi`` for ``vi-VN``, ``vie_Latn``."""
+def languages_of(unit: TranslationUnit | Term) -> tuple[str, str]:
+    """Return a unit's or term's languages without region or script: ``vi`` for ``vie_Latn``."""
     from songngu.corpora.formats.base import canonical_tag
 
     source, target = (

@@ -95,11 +95,12 @@ def load_terms(paths: Sequence[Path]) -> tuple[Term, ...]:
         OSError: It cannot be read.
     """
     from songngu.corpora.formats.terms import parse_terms, term_format
+    from songngu.ui.actions.memory import languages_of
 
     found: list[Term] = []
     for path in reversed(paths):
         read = parse_terms(path.read_bytes(), term_format(str(path)), name=str(path))
-        terms = [term for term in read if _pair(term) == ("vi", "en")]
+        terms = [term for term in read if languages_of(term) == ("vi", "en")]
         if not terms:
             raise FormatError(
                 f"{path}: found no term, expected Vietnamese in the first column and English in "
@@ -107,10 +108,6 @@ def load_terms(paths: Sequence[Path]) -> tuple[Term, ...]:
             )
         found += terms
     return tuple(found)
-
-
-def _pair(term: Term) -> tuple[str, str]:
-    return term.source_language[:2].lower(), term.target_language[:2].lower()
 
 
 def export_terms(store: Store, format_name: str, search: str | None = None) -> bytes:

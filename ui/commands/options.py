@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -72,16 +73,21 @@ def read_memory(paths: Sequence[Path]) -> FileMemory | None:
         FormatError: A file is no translation memory.
         InputError: It cannot be read.
     """
-    from songngu.corpora.errors import InputError
     from songngu.ui.actions.memory import FileMemory
 
-    if not paths:
-        return None
+    with _readable("a translation memory"):
+        return FileMemory.load(paths) if paths else None
+
+
+@contextlib.contextmanager
+def _readable(expected: str) -> Iterator[None]:
+    from songngu.corpora.errors import InputError
+
     try:
-        return FileMemory.load(paths)
+        yield
     except OSError as error:
         raise InputError(
-            f"{error.filename}: {error.strerror}, expected a translation memory that can be read"
+            f"{error.filename}: {error.strerror}, expected {expected} that can be read"
         ) from error
 
 
@@ -103,15 +109,10 @@ def read_terms(paths: Sequence[Path]) -> tuple[Term, ...]:
         FormatError: A file is no list of terms.
         InputError: It cannot be read.
     """
-    from songngu.corpora.errors import InputError
     from songngu.ui.actions.terms import load_terms
 
-    try:
+    with _readable("a list of terms"):
         return load_terms(paths)
-    except OSError as error:
-        raise InputError(
-            f"{error.filename}: {error.strerror}, expected a list of terms that can be read"
-        ) from error
 
 
 style_option = click.option(
