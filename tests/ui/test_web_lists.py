@@ -381,6 +381,27 @@ class TestJobs:
         job = site.worker.submit(EXPORT, {"what": "terms", "format": "tsv"})
         assert ended(site, job).progress.state == "done"
 
+    def test_a_job_that_ends_while_it_is_looked_at_does_not_look_abandoned(
+        self, site: Site, drafter: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        drafter.gate.clear()
+        ask(articles.add, site, source={"text": "Hôm nay thành phố mở hai tuyến xe buýt."})
+        [view] = site.worker.jobs()
+        read, this_thread = site.store.job, threading.current_thread()
+
+        def slow_to_return(job_id: int) -> Any:
+            found = read(job_id)
+            if threading.current_thread() is this_thread:
+                drafter.gate.set()
+                deadline = time.monotonic() + 20
+                while site.worker._mine and time.monotonic() < deadline:
+                    time.sleep(0.01)
+            return found
+
+        monkeypatch.setattr(site.store, "job", slow_to_return)
+        assert site.worker.job(view.id).progress.state in ("queued", "running")
+        assert site.worker.job(view.id).progress.state == "done"
+
     def test_an_import_goes_on_where_another_server_stopped(
         self, site: Site, drafter: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -188,7 +188,8 @@ class Worker:
         Raises:
             NotFoundError: No such job.
         """
-        return view_of(self._store.job(job_id), self._mine.copy(), self._store.job_results())
+        mine, results = self._mine.copy(), self._store.job_results()
+        return view_of(self._store.job(job_id), mine, results)
 
     def jobs(self, limit: int = 200) -> list[JobView]:
         """Return the jobs of this store, newest first."""
@@ -270,9 +271,11 @@ class Worker:
             del self._mine[job_id]
 
     # -- what the store says -------------------------------------------------------------------
+    #
+    # Everywhere, ``_mine`` is copied before the store is read: a job that ends in between would
+    # look abandoned the other way round.
 
     def _progresses(self, document_id: int | None) -> dict[int, Progress]:
-        # Copied before the store is read: a job that ends in between must not look abandoned.
         mine = self._mine.copy()
         jobs = self._store.latest_jobs(DRAFT, document_id)
         return {document: progress_of(job, mine) for document, job in jobs.items()}

@@ -3,7 +3,7 @@ const KINDS = {
   terms: { find: "find_terms", rows: "terms", remove: "delete_terms", formats: ["csv", "tsv", "tmx", "jsonl"], accept: ".csv,.tsv,.txt,.tmx,.jsonl" },
   memory: { find: "find_units", rows: "units", remove: "delete_units", formats: ["tmx", "tsv", "jsonl"], accept: ".tmx,.tsv,.jsonl" },
 };
-let kind = "terms";
+let kind = null;
 let page = 0;
 let asked = 0;
 
@@ -11,13 +11,13 @@ async function list() {
   if (songngu.place().screen !== "terms") return;
   const search = part("search").value.trim();
   const turn = (asked += 1);
+  part("problem").hidden = true; // now, not with the answer: another problem may be told meanwhile
   // What the other list holds is counted too: a word not among the terms may be in the memory.
   const [answer, counts] = await Promise.all([
     call(server, KINDS[kind].find, { search, page }), call(server, "counts", { search }),
   ]);
   if (turn !== asked) return;
   if (!answer.ok) { explain(part("problem"), answer); return; }
-  part("problem").hidden = true;
   for (const each of Object.keys(KINDS)) say(part(`kind-${each}`), `terms.kind-${each}`, { n: counts.ok ? counts[each] : "" });
   shown(answer, search);
 }
@@ -184,7 +184,7 @@ async function watch(id, finished) {
     if (!progress.active) {
       part("working").hidden = true;
       if (progress.state === "done") finished(answer.job);
-      else if (progress.state === "failed") explain(part("problem"), { ok: false, code: "file-refused", message: progress.message });
+      else explain(part("problem"), { ok: false, code: progress.state === "failed" ? "file-refused" : "file-left", message: progress.message });
       return;
     }
     const left = progress.remaining_s === null ? "" : duration(progress.remaining_s);
@@ -193,8 +193,15 @@ async function watch(id, finished) {
   }
 }
 
+function offerFormats(what) {
+  part("import").accept = KINDS[what].accept;
+  part("formats").replaceChildren(...KINDS[what].formats.map((format) =>
+    h("button", { type: "button", words: `format.${format}`, onclick: () => exportFile(format) })));
+}
+
 // ---- which list --------------------------------------------------------------------------------
 function turn(to, { focus = false } = {}) {
+  if (kind !== to) offerFormats(to); // only then: a press on one of them may be under way
   kind = to;
   page = 0;
   for (const each of Object.keys(KINDS)) {
@@ -204,9 +211,6 @@ function turn(to, { focus = false } = {}) {
   if (focus) part(`kind-${kind}`).focus();
   part("panel").setAttribute("aria-labelledby", `sg-kind-${kind}`);
   part("add").hidden = kind !== "terms";
-  part("import").accept = KINDS[kind].accept;
-  part("formats").replaceChildren(...KINDS[kind].formats.map((format) =>
-    h("button", { type: "button", words: `format.${format}`, onclick: () => exportFile(format) })));
   list();
 }
 
