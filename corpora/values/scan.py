@@ -113,7 +113,7 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     """The value of `numeral` with the unit, currency or per cent sign after (or before) it."""
     readings = tuple(canonical(amount) for amount in numeral.readings)
     kind, unit, end = ValueKind.NUMBER, currency, numeral.end
-    after = None if numeral.ordinal else unit_after(place, end)
+    after = None if numeral.ordinal or is_denominator(place) else unit_after(place, end)
     if currency:
         if after and after["money"] and CURRENCIES[_plain(after["money"])] == currency:
             end = after.end()
@@ -132,6 +132,12 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     doubtful = doubtful or (place.at == 0 and bool(_LIST_NUMBER.match(place.low)))
     value = place.value(kind, key, end, readings, unit=unit, doubtful=doubtful)
     return Found(value, numeral.scale)
+
+
+def is_denominator(place: Place) -> bool:
+    """Whether the number there is the 5 of ``1/5 inch``, which is no five inches."""
+    before = place.low[max(0, place.at - 2) : place.at]
+    return before[-1:] == "/" and before[:1].isdigit()
 
 
 def unit_key(amount: str, unit: str) -> str:

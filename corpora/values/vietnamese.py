@@ -18,12 +18,14 @@ from songngu.corpora.values.scan import (
     Place,
     Reader,
     decree,
+    is_denominator,
     measured,
     ordinal_key,
     plain_number,
     short_years,
     unit_after,
 )
+from songngu.corpora.values.shares import is_share
 from songngu.corpora.values.value import ValueKind, canonical, hours, parse_digits, parse_roman
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
@@ -64,15 +66,6 @@ _MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL
 _DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
 _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
-_OF_WHOLE = re.compile(
-    r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người|phụ tải|công suất"
-    r"|kinh phí|vốn|doanh|lao động|hộ|học sinh|đại biểu|cử tri|thời gian|chiều dài|kế hoạch"
-    r"|chưa quá|thu nhập|cổ phần)\b"
-)
-_ABOUT = re.compile(r"(?:khoảng|gần|hơn|chiếm|tỷ số|tỉ số|bằng|đạt|chỉ còn|giảm|ít nhất)\s+\Z")
-_AFTER_DAY = re.compile(
-    r"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|khánh|từ|vào|(?:đến|tới) hết)\s+\Z"
-)
 _NUMBER_LIST = re.compile(r"[0-9]+")
 
 _CLOCK = re.compile(
@@ -124,6 +117,8 @@ def _month(word: str) -> int:
 
 def _dates(place: Place) -> list[Found] | None:
     low, at = place.low, place.at
+    if is_denominator(place):
+        return None
     if match := _FULL_DATE.match(low, at):
         return [Found(place.date(match[4], int(match[3]), match[1], match.end()))]
     if match := _ISO_DATE.match(low, at):
@@ -138,7 +133,7 @@ def _dates(place: Place) -> list[Found] | None:
     if not quarter and (match := _MONTH_YEAR.match(low, at)):
         return [Found(place.date(match[2], int(match[1]), None, match.end()))]
     if match := _DAY_MONTH.match(low, at):
-        if not match["lead"] and (match[0] == "24/7" or _is_ratio(low, at, match.end())):
+        if not match["lead"] and (match[0] == "24/7" or is_share(low, at, match.end())):
             return None
         return [Found(place.date(None, int(match[3]), match[2], match.end()))]
     if match := _MONTH.match(low, at):
@@ -148,15 +143,6 @@ def _dates(place: Place) -> list[Found] | None:
     if (match := _DAY.match(low, at)) and not _PER_DAY.search(low[max(0, at - 8) : at]):
         return [Found(place.date(None, None, match[1], match.end()))]
     return None
-
-
-def _is_ratio(low: str, start: int, end: int) -> bool:
-    """Whether ``1/3`` is more likely a share than the first of March."""
-    before = low[max(0, start - 10) : start]
-    part, whole = (int(number) for number in _NUMBER_LIST.findall(low, start, end))
-    if part >= whole or _AFTER_DAY.search(before):
-        return False
-    return bool(_OF_WHOLE.match(low, end) or _ABOUT.search(before))
 
 
 def _day_list(place: Place) -> list[Found]:

@@ -62,6 +62,8 @@ def only(text: str) -> Value:
         ("30 tạ", "3,000 kg"),
         ("1,2 triệu tấn", "1.2 million tonnes"),
         ("12.000 m2", "12,000 square metres"),
+        ("9.200 dặm vuông", "9,200 square miles"),
+        ("15,6 inch", "15.6 inches"),
     ],
 )
 def test_values_in_the_neutral_style(text: str, expected: str) -> None:
