@@ -102,7 +102,8 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     """What a translation of a Vietnamese text has to contain, in the order of the source.
 
     The same thing said twice is expected once. A term of the termbase goes before what the
-    newsroom's lexicon says about the same words, and either before values.
+    newsroom's lexicon says about the same words, and either before values, but for the number of
+    an office or body.
 
     Args:
         source: One segment.
@@ -114,7 +115,8 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     known = _of_lexicon(text)
     found += [item for item in known if not any(_overlap(item, term) for term in found)]
     values = [_of_value(value, text) for value in extract_values(text, "vi")]
-    found += [item for item in values if not any(_overlap(item, other) for other in found)]
+    named = [item for item in found if item.kind is not Expected.OFFICE]  # Trung đoàn 335
+    found += [item for item in values if not any(_overlap(item, other) for other in named)]
     return tuple(_once(sorted(found, key=lambda item: item.start)))
 
 

@@ -19,7 +19,7 @@ def told(source: str) -> dict[str, str]:
         ("một nước có hải quân mạnh", {"hải quân": "navy"}),
         ("Tàu của Hải quân đến.", {"Hải quân": "Navy"}),
         ("lính của trung đoàn ấy", {"trung đoàn": "regiment"}),
-        ("lính của trung đoàn 48", {"trung đoàn": "Regiment"}),
+        ("lính của trung đoàn 48", {"trung đoàn 48": "Regiment 48"}),
         ("lính của trung đoàn Đồng Xoài", {"trung đoàn": "Regiment"}),
     ],
 )
@@ -29,7 +29,7 @@ def test_a_body_in_small_letters_is_told_in_small_letters(source, english):
 
 def test_an_economic_defence_group_is_told():
     hints = told("Đoàn Kinh tế - Quốc phòng 379 giúp dân.")
-    assert hints["Đoàn Kinh tế - Quốc phòng"] == "Economic-Defence Group"
+    assert hints["Đoàn Kinh tế - Quốc phòng 379"] == "Economic-Defence Group 379"
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_a_doctor_without_a_name_is_no_rank():
         ("Tổng Bí thư", "Tổng Bí thư", "Party General Secretary"),
         ("Phó Chánh án Tòa án nhân dân tối cao", "Phó Chánh án Tòa án nhân dân tối cao",
          "Deputy Chief Justice of the Supreme People's Court"),
-        ("Tư lệnh Quân khu 4", "Tư lệnh Quân khu", "commander of Military Region"),
+        ("Tư lệnh Quân khu 4", "Tư lệnh Quân khu 4", "commander of Military Region 4"),
         ("Giám đốc Trung tâm Phục vụ hành chính công xã Nậm Cắn",
          "Giám đốc Trung tâm Phục vụ hành chính công xã",
          "director of the commune Public Administration Service Centre"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from songngu.corpora.values.scan import nfc_offsets
 from songngu.corpora.vietnamese import without_marks
+from songngu.translate.newsroom.building import Builder
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import Term, longest_terms
 from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
@@ -82,6 +83,7 @@ class _Finder:
         self.tokens = tokenise(text)
         self.capitals = all_capitals(self.tokens)
         self.terms = {at: found for at in range(len(self.tokens)) if (found := self._terms_at(at))}
+        self.terms |= self._built()
         self.names = NameFinder(self.tokens, self._known(), self._callers())
 
     def entries(self) -> list[Entry]:
@@ -128,6 +130,17 @@ class _Finder:
             for end, term in longest_terms(self.tokens, at, capitals=self.capitals)
             if self._fits(term, at, end)
         ]
+
+    def _built(self) -> dict[int, list[tuple[int, Term]]]:
+        """Where an office or body that is put together goes further than any term."""
+        builder = Builder(self.tokens, self.terms)
+        found = {}
+        for at in range(len(self.tokens)):
+            built, terms = builder.at(at), self.terms.get(at, [])
+            if built is not None and (not terms or built.end > terms[0][0]):
+                term = Term(built.kind, "building.toml", "", (), built.targets)
+                found[at] = [(built.end, term), *terms]
+        return found
 
     def _known(self) -> dict[int, int]:
         """Where places and people of the lexicon begin and end."""

@@ -1,0 +1,88 @@
+"""Offices and bodies told by how they are built, which no list has."""
+
+from __future__ import annotations
+
+import pytest
+
+from songngu.translate.expectations import Expected, expectations
+from songngu.translate.newsroom import Kind, find, offices
+
+
+def built(text):
+    return [
+        (entry.source, entry.targets[0])
+        for entry in find(text)
+        if entry.kind in (Kind.OFFICE, Kind.INSTITUTION)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "preferred"),
+    [
+        ("gặp nguyên Giám đốc Sở Tư pháp", "nguyên Giám đốc Sở Tư pháp",
+         "former director of the Department of Justice"),
+        ("Cựu Chủ tịch UBND huyện", "Cựu Chủ tịch UBND huyện",
+         "former chairman of the district People's Committee"),
+        ("bà là quyền Viện trưởng", "quyền Viện trưởng", "acting director of the institute"),
+        ("Phó Trưởng phòng Tư pháp xã Nậm Xe", "Phó Trưởng phòng Tư pháp xã",
+         "deputy head of the commune Justice Division"),
+        ("Phó Chủ tịch Thường trực Hội Nông dân", "Phó Chủ tịch Thường trực Hội Nông dân",
+         "standing vice president of the Farmers' Union"),
+        ("Phó Giám đốc phụ trách Sở Tài chính", "Phó Giám đốc phụ trách Sở Tài chính",
+         "deputy director in charge of the Department of Finance"),
+        ("Chủ tịch kiêm Tổng Giám đốc", "Chủ tịch kiêm Tổng Giám đốc",
+         "chairman and general director"),
+        ("Chánh Văn phòng Sở Nội vụ", "Chánh Văn phòng Sở Nội vụ",
+         "chief of the office of the Department of Home Affairs"),
+        ("Trưởng phòng Tài chính thuộc Công an tỉnh", "Trưởng phòng Tài chính thuộc Công an tỉnh",
+         "head of the Financial Division of the provincial police"),
+        ("Chánh án Tòa án nhân dân khu vực 7", "Chánh án Tòa án nhân dân khu vực 7",
+         "chief judge of the People's Court of Region 7"),
+        ("Chính ủy Trung đoàn 812", "Chính ủy Trung đoàn 812",
+         "political commissar of Regiment 812"),
+    ],
+)  # fmt: skip
+def test_an_office_is_a_head_with_its_body(text, source, preferred):
+    assert [(entry.source, entry.targets[0]) for entry in offices(text)] == [(source, preferred)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "preferred"),
+    [
+        ("theo Phòng Kinh tế xã Ba Chùa", "Phòng Kinh tế xã", "commune Economic Division"),
+        ("Ban Kinh tế - Ngân sách HĐND tỉnh", "Ban Kinh tế - Ngân sách HĐND tỉnh",
+         "Economic and Budget Committee of the provincial People's Council"),
+        ("Vụ Tài chính, Kinh tế và Tư pháp", "Vụ Tài chính, Kinh tế và Tư pháp",
+         "Department of Finance, Economy and Justice"),
+        ("Trung tâm Quản lý Ngân sách", "Trung tâm Quản lý Ngân sách", "Budget Management Centre"),
+        ("Hiệp hội Tài chính Việt Nam", "Hiệp hội Tài chính Việt Nam",
+         "Vietnam Financial Association"),
+        ("Đội Quản lý thị trường số 8", "Đội Quản lý thị trường số 8",
+         "Market Surveillance Team No. 8"),
+    ],
+)  # fmt: skip
+def test_a_body_is_its_kind_with_its_field(text, source, preferred):
+    assert built(text) == [(source, preferred)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ủy quyền Chủ tịch",
+        "các Vụ Tài chính, Tư pháp",
+        "hội kinh tế, ban tài chính",
+        "Phòng cháy hơn chữa cháy",
+        "nguyên liệu, quyền lợi",
+        "Trưởng Kinh tế",
+    ],
+)
+def test_what_is_not_built_so_is_left_alone(text):
+    assert not any(
+        "former" in target or "acting" in target or " of " in target or "Econom" in target
+        for _, target in built(text)
+    )
+
+
+def test_the_number_of_a_body_is_expected_too():
+    found = expectations("Chỉ huy trưởng Trung đoàn 812 có 30 xe.")
+    assert [item.source for item in found if item.kind is Expected.VALUE] == ["812", "30"]

@@ -1,0 +1,316 @@
+"""Offices and bodies that no list has, told by how they are built.
+
+An office is a head before a body: ``nguyên Phó Trưởng`` + ``phòng Kỹ thuật hình sự Công an tỉnh``.
+A body is one that the lexicon has, or a word for its kind before its field of work, with a level, a
+number and the body that it belongs to behind it. ``building.toml`` has the words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from itertools import islice, product
+
+from songngu.translate.newsroom.entry import Kind
+from songngu.translate.newsroom.lexicon import Term
+from songngu.translate.newsroom.tokens import Token, tokenise
+
+Phrase = tuple[str, ...]
+Forms = tuple[str, ...]
+Known = Mapping[int, list[tuple[int, Term]]]
+
+_MAX_FORMS = 16
+_MAX_OWNERS = 3
+_VICE = re.compile("chair|president|principal|rector|chancellor")
+_NUMBER = re.compile(r"\d+|[IVXL]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An office or body that was put together.
+
+    Attributes:
+        end: Index behind its last token.
+        kind: Office or institution.
+        targets: Its English, the preferred first.
+    """
+
+    end: int
+    kind: Kind
+    targets: Forms
+
+
+class _Table:
+    """Phrases with their English, looked up in folded words."""
+
+    def __init__(self, lines: str) -> None:
+        pairs = [line.split("=") for line in lines.strip().splitlines()]
+        self._phrases = {
+            tuple(token.key for token in tokenise(source)): tuple(forms.split("|"))
+            for source, forms in pairs
+        }
+        self._longest = max(map(len, self._phrases))
+
+    def at(self, keys: Phrase, start: int) -> Iterable[tuple[int, Forms]]:
+        """The phrases that begin there, longest first: index behind it, and its English."""
+        for size in range(min(self._longest, len(keys) - start), 0, -1):
+            forms = self._phrases.get(keys[start : start + size])
+            if forms is not None:
+                yield start + size, forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What ``building.toml`` has."""
+
+    tables: dict[str, _Table]
+    preferred: dict[str, frozenset[str]]
+    numbered: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _data() -> _Data:
+    text = (resources.files(__package__) / "data" / "building.toml").read_text("utf-8")
+    raw = tomllib.loads(text)
+    preferred = {head: frozenset(words.split()) for head, words in raw.pop("preferred").items()}
+    numbered = frozenset(raw.pop("numbered").split())
+    return _Data({name: _Table(lines) for name, lines in raw.items()}, preferred, numbered)
+
+
+class Builder:
+    """Offices and bodies put together in one text.
+
+    Args:
+        tokens: Of the text.
+        known: The terms of the lexicon in it, by the index of their first token.
+    """
+
+    def __init__(self, tokens: list[Token], known: Known) -> None:
+        self._tokens = tokens
+        self._keys = tuple(token.key for token in tokens)
+        self._known = known
+        self._tables = _data().tables
+
+    def at(self, start: int) -> Built | None:
+        """The longest that begins with a token, where it is more than one term of the lexicon."""
+        office = self._office(start)
+        if office is not None:
+            return Built(office[0], Kind.OFFICE, office[1])
+        body = self._body(start, _MAX_OWNERS)
+        if body is None or self._in_list(start):
+            return None
+        return Built(body[0], Kind.INSTITUTION, body[1])
+
+    def _in_list(self, start: int) -> bool:
+        """Whether several are named at once: các Sở Tài chính, Xây dựng và Nội vụ."""
+        return start > 0 and self._keys[start - 1] in _SEVERAL
+
+    def _office(self, start: int) -> tuple[int, Forms] | None:
+        """A head with what stands before and behind it, and its body."""
+        before = [(start, ("{}",)), *self._prefixes(start)]
+        found = [
+            (end, _filled(prefixes, forms))
+            for at, prefixes in before
+            for end, forms in self._held(at, prefixed=at > start)
+        ]
+        return max(found, key=lambda item: item[0], default=None)
+
+    def _prefixes(self, start: int) -> Iterable[tuple[int, Forms]]:
+        if start and self._keys[start - 1] in _NO_PREFIX_AFTER:
+            return ()  # thẩm quyền Chủ tịch
+        return self._tables["prefixes"].at(self._keys, start)
+
+    def _held(self, start: int, *, prefixed: bool) -> Iterable[tuple[int, Forms]]:
+        """An office without what goes before it, of a head or of one that the lexicon has."""
+        bare = []
+        for end, heads, qualified in self._heads(start):
+            body = self._body(end, _MAX_OWNERS, led=True)
+            if body is not None:
+                yield body[0], _of_body(heads, body[1])
+            elif (prefixed or qualified) and end - start > 1:
+                bare.append((end, heads))
+        for end, term in self._known.get(start, ()):
+            if term.kind is not Kind.OFFICE:
+                continue
+            body = self._owner(end, _MAX_OWNERS)
+            if body is not None:
+                yield body[0], _of_body(term.targets[:4], body[1])
+            elif prefixed:
+                yield end, term.targets
+        yield from bare
+
+    def _heads(self, start: int) -> Iterable[tuple[int, Forms, bool]]:
+        """Heads, their deputies, with Thường trực and the like, two held at once."""
+        keys, tables = self._keys, self._tables
+        deputy = start < len(keys) and keys[start] == "phó"
+        for end, heads in tables["heads"].at(keys, start + deputy):
+            forms = _deputies(heads) if deputy else heads
+            qualified = False
+            for behind, suffixes in islice(tables["suffixes"].at(keys, end), 1):
+                forms, end, qualified = _filled(suffixes, forms), behind, True
+            if end < len(keys) and keys[end] == "kiêm":
+                for last, others, _ in islice(self._heads(end + 1), 1):
+                    forms = tuple(f"{a} and {b}" for a, b in product(forms, others))
+                    end, qualified = last, True
+            yield end, forms, qualified
+
+    def _body(self, start: int, owners: int, *, led: bool = False) -> tuple[int, Forms] | None:
+        """The longest body that begins there, with its owner.
+
+        None for a term of the lexicon alone where no head leads to it.
+        """
+        listed = [
+            (end, term.targets)
+            for end, term in self._known.get(start, ())
+            if term.kind is Kind.INSTITUTION
+        ]
+        made = [self._placed(*body) for body in (*self._made(start, led=led), *listed)]
+        best = max([*listed, *made], key=lambda body: body[0], default=None)
+        if best is None:
+            return None
+        end, forms = best
+        owner = self._owner(end, owners - 1) if owners > 1 else None
+        if owner is not None:
+            return owner[0], tuple(dict.fromkeys((*_of_body(forms[:3], owner[1]), *forms)))
+        return best if led or best not in listed else None
+
+    def _owner(self, start: int, owners: int) -> tuple[int, Forms] | None:
+        """The body right behind an office or body that it belongs to."""
+        if start < len(self._keys) and self._keys[start] in ("thuộc", "của"):
+            start += 1
+        if start >= len(self._tokens) or not self._tokens[start].is_capital:
+            return None
+        return self._body(start, owners, led=True)
+
+    def _made(self, start: int, *, led: bool) -> list[tuple[int, Forms]]:
+        """Bodies put together of kind and field."""
+        found = []
+        for at, kinds in self._tables["kinds"].at(self._keys, start):
+            field = self._fields(at)
+            if field is None or not (led or self._is_titled(start, at)):
+                continue
+            end, noun, attribute = field
+            forms = tuple(kind.format(n=noun, a=attribute) for kind in kinds)
+            national = next(iter(self._tables["national"].at(self._keys, end)), (end, ("{}",)))
+            found.append((national[0], _filled(national[1], forms)))
+        return found
+
+    def _is_titled(self, kind: int, field: int) -> bool:
+        """Whether a kind or its field has a capital."""
+        return self._tokens[kind].is_capital or self._tokens[field].is_capital
+
+    def _placed(self, end: int, forms: Forms) -> tuple[int, Forms]:
+        """A body with the level or the number behind it."""
+        for at, patterns in self._tables["numbers"].at(self._keys, end):
+            number = self._number(at)
+            if number is not None:
+                return at + 1, _filled(tuple(p.replace("{n}", number) for p in patterns), forms)
+        for at, levels in islice(self._tables["levels"].at(self._keys, end), 1):
+            return at, _filled(levels, forms)
+        number = self._number(end)
+        numbered = tuple(form for form in forms if form.split()[-1] in _data().numbered)
+        if number is not None and numbered:
+            return end + 1, _filled((f"{{}} {number}",), numbered)
+        return end, forms
+
+    def _number(self, at: int) -> str | None:
+        """The number there, in digits or Roman."""
+        text = self._tokens[at].text if at < len(self._tokens) else ""
+        return text if _NUMBER.fullmatch(text) else None
+
+    def _fields(self, start: int) -> tuple[int, str, str] | None:
+        """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one."""
+        first = self._field(start)
+        if first is None:
+            return None
+        end, nouns, attributes, joins = first[0], [first[1]], [first[2]], []
+        while end < len(self._keys) and self._keys[end] in _JOINS:
+            further = self._field(end + 1)
+            if further is None:
+                break
+            joins.append(self._keys[end])
+            end = further[0]
+            nouns.append(further[1])
+            attributes.append(further[2])
+        return end, _joined(nouns), _joined(attributes)
+
+    def _field(self, start: int) -> tuple[int, str, str] | None:
+        """One field of work: a listed one, or what is done (Quản lý, Phòng, chống) with one."""
+        found = [
+            (end, *_both(forms)) for end, forms in self._tables["fields"].at(self._keys, start)
+        ]
+        for at, works in self._tables["works"].at(self._keys, start):
+            field = self._field(at)
+            if field is not None:
+                noun, attribute = (work.format(n=field[1], a=field[2]) for work in _both(works))
+                found.append((field[0], noun, attribute))
+        return max(found, key=lambda item: item[0], default=None)
+
+
+_SEVERAL = frozenset(["các", "những", "nhiều", "hai", "ba"])
+_JOINS = frozenset([",", "và", "-", "–", "&"])
+# What makes nguyên and quyền words of their own: thẩm quyền, ủy quyền.
+_NO_PREFIX_AFTER = frozenset(
+    [
+        "chính",
+        "thẩm",
+        "ủy",
+        "phân",
+        "trao",
+        "giao",
+        "toàn",
+        "nhân",
+        "bản",
+        "dân",
+        "cầm",
+        "độc",
+        "tác",
+    ]
+)
+
+
+def _both(forms: Forms) -> tuple[str, str]:
+    """Noun and attribute; the same where only one is given."""
+    return forms[0], forms[-1]
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _filled(patterns: Forms, forms: Forms) -> Forms:
+    """Each form in each pattern, the first pattern with all forms first."""
+    filled = (pattern.replace("{}", form) for pattern, form in product(patterns, forms))
+    return tuple(islice(dict.fromkeys(filled), _MAX_FORMS))
+
+
+def _deputies(heads: Forms) -> Forms:
+    """``vice chairman``, ``deputy director``, then with the other word."""
+    usual = [f"{'vice' if _VICE.match(head) else 'deputy'} {head}" for head in heads]
+    other = [f"{'deputy' if _VICE.match(head) else 'vice'} {head}" for head in heads[:1]]
+    return (*usual, *other)
+
+
+def _of_body(heads: Forms, bodies: Forms) -> Forms:
+    """Heads with bodies, ``head of the body`` first; of the heads those usual with such a body."""
+    named = frozenset(bodies[0].split())
+    preferred = _data().preferred
+
+    def rank(head: str) -> int:
+        marks = [words for word, words in preferred.items() if word in head.split()]
+        return 1 if not marks else 0 if named & marks[0] else 2
+
+    pairs = [*product(sorted(heads, key=rank), bodies[:4])]
+    after = (f"{head} of {_article(body)}{body}" for head, body in pairs)
+    before = (f"{body} {head}" for head, body in pairs if " of " not in head + body)
+    return tuple(islice(dict.fromkeys((*islice(after, _MAX_FORMS - 4), *before)), _MAX_FORMS))
+
+
+def _article(body: str) -> str:
+    """``the`` but before what ends in its number: commander of Regiment 335."""
+    numbered = body[-1].isdigit() and " of " not in body
+    return "" if numbered else "the "
