@@ -168,7 +168,7 @@ class Builder:
             for end, term in self._known.get(start, ())
             if term.kind is Kind.INSTITUTION
         ]
-        made = [self._placed(*body) for body in (*self._made(start, led=led), *listed)]
+        made = [self._placed(*body) for body in (*listed, *self._made(start, led=led))]
         best = max([*listed, *made], key=lambda body: body[0], default=None)
         if best is None:
             return None
