@@ -260,9 +260,16 @@ def met_at(
         spans = {span for span in spans if not _DEPUTY.search(text.folded, 0, span[0])}
     if expectation.kind is Expected.RANK:
         spans &= set(known_spans(text, Kind.RANK))
+    if expectation.kind is Expected.PLACE:
+        spans = {span for span in spans if _may_be_place(text.text, span)}
     if not lenient and expectation.kind in (Expected.NAME, Expected.PLACE):
         spans = {span for span in spans if _has_right_marks(text.text[slice(*span)], expectation)}
     return tuple(sorted(spans))
+
+
+def _may_be_place(text: str, span: tuple[int, int]) -> bool:
+    """Whether words are written as a place is: not the US of ``told us`` and ``US$5``."""
+    return not text[slice(*span)].islower() and text[span[1] : span[1] + 1] != "$"
 
 
 def _has_right_marks(words: str, expectation: Expectation) -> bool:

@@ -264,7 +264,7 @@ def _nth(place: Place) -> list[Found] | None:
     if weekday and (
         _BEFORE_WEEKDAY.search(low[max(0, at - 10) : at])
         or _AFTER_WEEKDAY.match(low, end)
-        or place.text[match.start("what")].isupper()
+        or (place.text[match.start("what")].isupper() and not _in_title(place))
     ):
         second = _nth_number(place, match)
         readings = (weekday, str(second[0])) if second else (weekday,)
@@ -278,6 +278,13 @@ def _nth(place: Place) -> list[Found] | None:
         ValueKind.ORDINAL, ordinal_key(str(amount)), end, readings, doubtful=amount <= 1
     )
     return [Found(value)]
+
+
+def _in_title(place: Place) -> bool:
+    """Whether words with capitals go on there: Trận Chiến Thứ Hai is not on a Monday."""
+    words = place.text[max(0, place.at - 16) : place.at].split()
+    titled = bool(words) and words[-1].isalpha() and words[-1][0].isupper()
+    return titled and place.text[place.at].isupper()
 
 
 def _nth_number(place: Place, match: re.Match[str]) -> tuple[int, int] | None:

@@ -96,6 +96,20 @@ def test_drafts_may_not_shorten_a_name() -> None:
     assert [item.source for item in unmet(expected, "Mr Minh spoke.")] == ["Đỗ Ngọc Minh"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("He came from the US.", True),
+        ("American troops came.", True),
+        ("He told us that.", False),
+        ("It cost US$5 million.", False),
+    ],
+)
+def test_a_country_is_said_by_its_name_and_not_by_letters_like_it(text: str, said: bool) -> None:
+    expected = [item for item in expectations("từ Mỹ") if item.kind is Expected.PLACE]
+    assert (unmet(expected, text) == ()) is said
+
+
 @pytest.mark.parametrize("text", ["It closed at 8 p.m.", "It closed at 20:00.", "at 8 pm"])
 def test_times_are_said_on_either_clock(text: str) -> None:
     expected = expectations("Chợ đóng cửa lúc 20 giờ.")
