@@ -15,9 +15,12 @@ from functools import lru_cache
 from importlib import resources
 from itertools import islice, product
 
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.lexicon import Term
-from songngu.translate.newsroom.tokens import Token, tokenise
+from songngu.translate.newsroom.parts import name_parts
+from songngu.translate.newsroom.people import word_run
+from songngu.translate.newsroom.tokens import Token, all_capitals, tokenise
 
 Phrase = tuple[str, ...]
 Forms = tuple[str, ...]
@@ -25,6 +28,7 @@ Known = Mapping[int, list[tuple[int, Term]]]
 
 _MAX_FORMS = 16
 _MAX_OWNERS = 3
+_MAX_NAME = 4
 _VICE = re.compile("chair|president|principal|rector|chancellor")
 _NUMBER = re.compile(r"\d+|[IVXL]+")
 
@@ -94,6 +98,7 @@ class Builder:
         self._keys = tuple(token.key for token in tokens)
         self._known = known
         self._tables = _data().tables
+        self._capitals = all_capitals(tokens)
 
     def at(self, start: int) -> Built | None:
         """The longest that begins with a token, where it is more than one term of the lexicon."""
@@ -127,11 +132,11 @@ class Builder:
     def _held(self, start: int, *, prefixed: bool) -> Iterable[tuple[int, Forms]]:
         """An office without what goes before it, of a head or of one that the lexicon has."""
         bare = []
-        for end, heads, qualified in self._heads(start):
+        for end, heads in self._heads(start):
             body = self._body(end, _MAX_OWNERS, led=True)
             if body is not None:
                 yield body[0], _of_body(heads, body[1])
-            elif (prefixed or qualified) and end - start > 1:
+            elif end - start > 1:
                 bare.append((end, heads))
         for end, term in self._known.get(start, ()):
             if term.kind is not Kind.OFFICE:
@@ -143,20 +148,19 @@ class Builder:
                 yield end, term.targets
         yield from bare
 
-    def _heads(self, start: int) -> Iterable[tuple[int, Forms, bool]]:
+    def _heads(self, start: int) -> Iterable[tuple[int, Forms]]:
         """Heads, their deputies, with Thường trực and the like, two held at once."""
         keys, tables = self._keys, self._tables
         deputy = start < len(keys) and keys[start] == "phó"
         for end, heads in tables["heads"].at(keys, start + deputy):
             forms = _deputies(heads) if deputy else heads
-            qualified = False
-            for behind, suffixes in islice(tables["suffixes"].at(keys, end), 1):
-                forms, end, qualified = _filled(suffixes, forms), behind, True
+            end, suffixes = next(iter(tables["suffixes"].at(keys, end)), (end, ("{}",)))
+            forms = _filled(suffixes, forms)
             if end < len(keys) and keys[end] == "kiêm":
-                for last, others, _ in islice(self._heads(end + 1), 1):
+                for last, others in islice(self._heads(end + 1), 1):
                     forms = tuple(f"{a} and {b}" for a, b in product(forms, others))
-                    end, qualified = last, True
-            yield end, forms, qualified
+                    end = last
+            yield end, forms
 
     def _body(self, start: int, owners: int, *, led: bool = False) -> tuple[int, Forms] | None:
         """The longest body that begins there, with its owner.
@@ -168,6 +172,8 @@ class Builder:
             for end, term in self._known.get(start, ())
             if term.kind is Kind.INSTITUTION
         ]
+        if led:
+            listed += self._tables["alone"].at(self._keys, start)
         made = [self._placed(*body) for body in (*listed, *self._made(start, led=led))]
         best = max([*listed, *made], key=lambda body: body[0], default=None)
         if best is None:
@@ -191,13 +197,29 @@ class Builder:
         found = []
         for at, kinds in self._tables["kinds"].at(self._keys, start):
             field = self._fields(at)
-            if field is None or not (led or self._is_titled(start, at)):
-                continue
-            end, noun, attribute = field
-            forms = tuple(kind.format(n=noun, a=attribute) for kind in kinds)
-            national = next(iter(self._tables["national"].at(self._keys, end)), (end, ("{}",)))
-            found.append((national[0], _filled(national[1], forms)))
+            end, noun, attribute = field or (at, "", "")
+            forms = tuple(kind.format(n=noun, a=attribute).strip() for kind in kinds)
+            if (firm := self._firm(start, end, forms)) is not None:
+                found.append(firm)
+            elif field is not None and (led or self._is_titled(start, at)):
+                national = next(iter(self._tables["national"].at(self._keys, end)), (end, ("{}",)))
+                found.append((national[0], _filled(national[1], forms)))
         return found
+
+    def _firm(self, start: int, end: int, forms: Forms) -> tuple[int, Forms] | None:
+        """A firm with the name of its own behind it: Công ty TNHH Địa ốc Hoa Lư Xanh."""
+        if self._capitals or not any(self._tables["firms"].at(self._keys, start)):
+            return None
+        last = min(word_run(self._tokens, end), end + _MAX_NAME)
+        for at in range(end + 1, last - 1):
+            if self._keys[at] in name_parts().strong:
+                last = at  # and its director's name
+                break
+        is_place = any(t.kind is Kind.PLACE for at, t in self._known.get(end, ()) if at == last)
+        if last <= end or is_place:
+            return None
+        name = " ".join(without_marks(token.text) for token in self._tokens[end:last])
+        return last, tuple(f"{name} {form}" for form in forms)
 
     def _is_titled(self, kind: int, field: int) -> bool:
         """Whether a kind or its field has a capital."""
@@ -210,6 +232,8 @@ class Builder:
             if number is not None:
                 return at + 1, _filled(tuple(p.replace("{n}", number) for p in patterns), forms)
         for at, levels in islice(self._tables["levels"].at(self._keys, end), 1):
+            if any(term.kind is Kind.PLACE for _, term in self._known.get(end, ())):
+                break  # TP Hồ Chí Minh
             return at, _filled(levels, forms)
         number = self._number(end)
         numbered = tuple(form for form in forms if form.split()[-1] in _data().numbered)
@@ -218,9 +242,13 @@ class Builder:
         return end, forms
 
     def _number(self, at: int) -> str | None:
-        """The number there, in digits or Roman."""
-        text = self._tokens[at].text if at < len(self._tokens) else ""
-        return text if _NUMBER.fullmatch(text) else None
+        """The number there, in digits or Roman, unless it goes on or counts what follows."""
+        number, *after = self._tokens[at : at + 3] or [None]
+        if number is None or not _NUMBER.fullmatch(number.text):
+            return None
+        goes_on = len(after) > 1 and all(token.joined for token in after)
+        counts = after and after[0].key in name_parts().counted
+        return None if goes_on or counts else number.text
 
     def _fields(self, start: int) -> tuple[int, str, str] | None:
         """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one."""
