@@ -1,10 +1,10 @@
-"""Drafts that say what their sources say: hints, choice among hypotheses, continuing, repair.
+"""Drafts that say what their sources say: hints, choice, drafting in pieces, continuing, repair.
 
 What a draft has to contain comes from :mod:`songngu.translate.expectations`. The model is told
-the preferred English of names and terms; of its hypotheses the one that misses least is taken;
-where something is still missing, the right form is put where the wrong one stands, or the draft
-is cut there and the model goes on from the right form. What was put in and what could not be is
-told with the draft.
+the preferred English of names and terms; of its hypotheses the one that misses least is taken; a
+long sentence is drafted in pieces where that misses less; where something is still missing, the
+right form is put where the wrong one stands, or the draft is cut there and the model goes on from
+the right form. What was put in and what could not be is told with the draft.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.expectations import Expectation, Expected, met_at
 from songngu.translate.forms import fold
 from songngu.translate.hints import hints_for
+from songngu.translate.lifting import lift, put_together
 from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wrong_spans
 from songngu.translate.offices import (
     holder_of_office,
@@ -53,6 +55,7 @@ class Faithful:
     Attributes:
         hints: Kinds whose preferred English the model is told, beside the terms.
         n_best: Hypotheses to choose from; 1 takes the most probable whatever it misses.
+        pieces: Whether a long sentence that something is lost of is drafted in pieces.
         again: Whether the model drafts anew from a right form put where a wrong one stands.
         repair: Whether a wrong form is replaced by the right one in the draft as it stands.
     """
@@ -61,6 +64,7 @@ class Faithful:
         (Expected.NAME, Expected.PLACE, Expected.RANK, Expected.OFFICE)
     )
     n_best: int = 4
+    pieces: bool = True
     again: bool = True
     repair: bool = True
 
@@ -70,14 +74,14 @@ class Faithful:
         if self == RAW:
             return "faithful:no"
         hints = "+".join(kind.value for kind in Expected if kind in self.hints)
-        means = (("again", self.again), ("repair", self.repair))
+        means = (("pieces", self.pieces), ("again", self.again), ("repair", self.repair))
         used = [f"hints({hints})"] if hints else []
         used += [f"best{self.n_best}"] * (self.n_best > 1) + [name for name, on in means if on]
         return "faithful:" + ",".join(used)
 
 
 #: The model's most probable draft as it is, with terms in the prompt and nothing else.
-RAW = Faithful(hints=frozenset(), n_best=1, again=False, repair=False)
+RAW = Faithful(hints=frozenset(), n_best=1, pieces=False, again=False, repair=False)
 
 
 def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
@@ -101,9 +105,43 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
         without_examples(engine, works, [request.terms for request in asked], means.n_best)
         for work in works:
             _put_ranks_before_names(work)
+    if means.pieces:
+        _draft_in_pieces(engine, requests, works)
     if means.again or means.repair:
         _put_right(engine, works)
     return [_told(work, tidy=means.repair) for work in works]
+
+
+def _draft_in_pieces(
+    engine: ModelDrafter, requests: Sequence[Request], works: Sequence[Work]
+) -> None:
+    """Draft what something is lost of without the offices behind names, and put them back."""
+    waiting = [
+        (work, lifted)
+        for request, work in zip(requests, works, strict=True)
+        if work.best.lost and (lifted := lift(request)) is not None
+    ]
+    pieces = [request for _, lifted in waiting for request in lifted.requests]
+    if not pieces:
+        return
+    written = iter(draft_all(engine, pieces))
+    for work, lifted in waiting:
+        whole = put_together(lifted, [next(written) for _ in lifted.requests])
+        if whole is None:
+            continue
+        candidate = weigh(work.request, work.expected, whole)
+        if candidate.wrong < work.best.wrong:
+            work.best = candidate
+
+
+def draft_all(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
+    """Draft requests of any length, in batches of like length."""
+    sizes = [engine.count_tokens(request.text) for request in requests]
+    done: dict[int, Hypothesis] = {}
+    for batch in batches(sizes, engine.batch_tokens):
+        found = draft_faithfully(engine, [requests[index] for index in batch])
+        done.update(zip(batch, found, strict=True))
+    return [done[index] for index in range(len(requests))]
 
 
 def _put_ranks_before_names(work: Work) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from songngu.corpora.types import Term
+from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.expectations import Expectation, Expected
+from songngu.translate.newsroom import countries
 
 _MAX_HINTS = 12
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def hints_for(
@@ -24,24 +28,37 @@ def hints_for(
     found = [
         item
         for item in expected
-        if item.forms and (item.kind is Expected.TERM or item.kind in kinds)
+        if item.forms and (item.kind is Expected.TERM or (item.kind in kinds and _helps(item)))
     ]
     # Terms of the termbase first, should there be too many.
     chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]
     return tuple(_hint(item, source, units) for item in sorted(chosen, key=lambda item: item.start))
 
 
+def _helps(item: Expectation) -> bool:
+    """Whether a model is likelier to write something right for having been told it.
+
+    Countries it knows, as adjectives and peoples too, which the name that it is told keeps it
+    from; foreign names it copies. Countries spelt by their sound it may not know.
+    """
+    if item.kind not in (Expected.NAME, Expected.PLACE):
+        return True
+    if item.source in countries():
+        return "-" in item.source
+    return item.source not in item.forms or may_be_name(_WORD.findall(item.source))
+
+
 def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:
     """The preferred English; of a place with the word for what it is, where that goes before."""
     if item.kind is Expected.OFFICE:
-        return Term(item.source, _as_written(item, source))
+        return Term(item.source, as_written(item, source))
     unit = units.get(item.start - 1)
     if item.kind is not Expected.PLACE or unit is None:
         return Term(item.source, item.forms[0])
     return Term(source[unit.start : item.end], f"{item.forms[0]} {unit.forms[0]}")
 
 
-def _as_written(item: Expectation, source: str) -> str:
+def as_written(item: Expectation, source: str) -> str:
     """The English of an office or body; in small letters where the source means any such."""
     blank, behind = source[item.end : item.end + 1], source[item.end + 1 : item.end + 2]
     named = blank == " " and (behind.isupper() or behind.isdigit())

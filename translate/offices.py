@@ -31,6 +31,11 @@ _END = re.compile(r"[.;:!?)]|\Z")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 
+def names_a_holder(office: str) -> bool:
+    """Whether English words say what somebody is: director, deputy, member."""
+    return bool(_HELD.search(office) or _DEPUTY.search(office))
+
+
 def place_of_office(
     place: Expectation, expected: Sequence[Expectation], work: Draftwork
 ) -> str | None:
@@ -94,7 +99,7 @@ def is_another(
         return False
     name = _holder(office, expected, source) if _HELD.search(office.forms[0]) else None
     for span in met_at(name, work)[:1] if name else ():
-        for title in _other_titles(span, expected, work):
+        for title in other_titles(span, expected, work):
             if not any(find_forms(title, head) for head in _heads(office)):
                 return True
     syllables = set(fold(office.source).split())
@@ -144,13 +149,13 @@ def holder_of_office(
         return None
     end = spans[0][1]
     before, after = work.text[:end], work.text[end:]
-    if _WORD_GOES_ON.match(after) or any(_other_titles(spans[0], expected, work)):
+    if _WORD_GOES_ON.match(after) or any(other_titles(spans[0], expected, work)):
         return None
     comma = "" if after.startswith(",") or _END.match(after) else ","
     return f"{before}, {office.forms[0]}{comma}{after}"
 
 
-def _other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -> Iterator[str]:
+def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -> Iterator[str]:
     """The titles beside a name that are not those expected: an office put otherwise, or wrong."""
     offices = [item for item in expected if item.kind is Expected.OFFICE]
     said = [span for office in offices for span in met_at(office, work)]

@@ -175,7 +175,7 @@ def date_put_first(
     days = [other for other in expected if other is not item and _is_day(other)]
     if any(max(d.start - item.end, item.start - d.end) <= _NEAR for d in days):
         return None
-    rest = _within_sentence(source, work)
+    rest = within_sentence(source, work)
     return f"On {form}, {rest}" if rest else None
 
 
@@ -183,7 +183,7 @@ def _is_day(item: Expectation) -> bool:
     return item.value is not None and item.value.kind in (ValueKind.DATE, ValueKind.WEEKDAY)
 
 
-def _within_sentence(source: str, work: Draftwork) -> str | None:
+def within_sentence(source: str, work: Draftwork) -> str | None:
     """A draft to stand behind other words; None where its first word may or may not be a name."""
     first = work.folded.split(" ", 1)[0].strip(",")
     if first in _LOWERED:

@@ -50,16 +50,20 @@ class Candidate:
         return not self.lost and not self.n_faults and not self.n_strangers
 
     @property
-    def cost(self) -> float:
-        """Nats per token; the lower the better."""
+    def wrong(self) -> float:
+        """How much is wrong with it, however probable it is; the lower the better."""
         n_phrases = len(self.lost) - self.n_required
         return (
             _LOST * self.n_required
             + _LOST_PHRASE * n_phrases
             + _STRANGER * self.n_strangers
             + _UNHEALTHY * self.n_faults
-            - self.hypothesis.log_probability
         )
+
+    @property
+    def cost(self) -> float:
+        """Nats per token; the lower the better."""
+        return self.wrong - self.hypothesis.log_probability
 
     def scored(self, log_probability: float) -> Candidate:
         """The same with another probability, to be compared with others by."""

@@ -1,0 +1,324 @@
+"""Long sentences drafted without the offices behind people's names, which are put back in English.
+
+A small model loses its way in *Đại tá A, Phó Giám đốc, Thủ trưởng Cơ quan X Công an tỉnh Y, cho
+biết …*: it leaves out an office, gives it to another person, or forgets what was to be said.
+Drafted by itself each piece is short and easy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from songngu.translate.expectations import (
+    Draftwork,
+    Expectation,
+    Expected,
+    expectations,
+    infixed,
+    met_at,
+    read,
+)
+from songngu.translate.hints import as_written
+from songngu.translate.newsroom import Entry, Kind, find
+from songngu.translate.offices import names_a_holder, other_titles
+from songngu.translate.short_names import names_in
+from songngu.translate.substitution import within_sentence
+from songngu.translate.terms import terms_in
+
+if TYPE_CHECKING:
+    from songngu.translate.drafter import Hypothesis, Request
+
+_MIN_WORDS = 20  # of a sentence that a small model may lose its way in
+_MAX_WORDS = 24  # in one office with its body; more is no office alone
+# What may stand before an office.
+_BEFORE = re.compile(r"((?:(nguyên|cựu)|(quyền)|kiêm|đồng thời|hiện|là)\s)*", re.IGNORECASE)
+# Where an office ends: at a mark, or before what its holder does or when and where that is.
+_END = re.compile(
+    r"[,;:!?()…–—\"“”]|\.(?=\s|\Z)|\s-\s|\Z|\s(?=(?:đã|đang|sẽ|vừa|cho|nói|khẳng định|nhấn mạnh"
+    r"|phát biểu|thông tin|yêu cầu|đề nghị|chủ trì|tham dự|dự|trao|tặng|thăm|kiểm tra|chỉ đạo|ký"
+    r"|tiếp|đến|bị|được|là|cùng|khi|để|vì|tại|từ|vào|nhân|theo)\b)"
+)
+_JOINT = re.compile(r", | - | tại ")
+# Commas within the names of bodies.
+_PAIRED = re.compile(
+    r"\b(?:phòng, (?=chống)|tìm kiếm, (?=cứu)|tuần tra, (?=kiểm soát)|an ninh, (?=trật tự)"
+    r"|trật tự, (?=an toàn)|cứu nạn, (?=cứu hộ)|cháy, (?=chữa cháy)|văn hóa, (?=thể thao|khoa học)"
+    r"|thể thao, (?=du lịch))",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:nguyên|cựu|quyền)\s\Z", re.IGNORECASE)
+_PERSON = frozenset((Kind.NAME, Kind.RANK, Kind.OFFICE))
+_OFFICIAL = frozenset((Kind.OFFICE, Kind.INSTITUTION, Kind.UNIT, Kind.PLACE))
+_CLOSING = frozenset([",", ";", ".", " ", ""])
+_LONG = 4  # words of an office that goes behind the name in English
+_TITLE = re.compile(r"(?:các |những )?(?:ông|bà|anh|chị|em|cụ|cô|chú|bác)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]|[-‐]?\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Apposition:
+    """The offices behind a person's name, or right before it.
+
+    Attributes:
+        name: The person.
+        start: Where what is taken out begins in the source.
+        end: Where it ends (exclusive); the comma behind it included where the sentence goes on.
+        offices: Each by itself, as the source has them.
+        parenthesised: Whether they stand in parentheses.
+    """
+
+    name: Expectation
+    start: int
+    end: int
+    offices: tuple[str, ...]
+    parenthesised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A request in pieces: without appositions, and their offices.
+
+    Attributes:
+        clauses: Requests for what is left of it, between its semicolons.
+        known: The English of the offices that the lexicon has as a whole.
+        offices: Requests for the others, in order.
+    """
+
+    clauses: tuple[Request, ...]
+    appositions: tuple[Apposition, ...]
+    known: dict[str, str]
+    offices: tuple[Request, ...]
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """All that the model is asked."""
+        return (*self.clauses, *self.offices)
+
+
+def lift(request: Request) -> Lifted | None:
+    """A request in pieces; None where it is but one, or short enough for the model."""
+    if len(request.text.split()) < _MIN_WORDS:
+        return None
+    found = tuple(appositions(request.text))
+    text = request.text
+    for item in reversed(found):
+        text = text[: item.start] + text[item.end :]
+    clauses = text.split("; ")
+    if not found and len(clauses) == 1:
+        return None
+    offices = dict.fromkeys(office for item in found for office in item.offices)
+    parts = [_part(request, office) for office in offices]
+    # A term of the termbase goes before the lexicon.
+    english = {part.text: None if part.terms else _known(part.text) for part in parts}
+    return Lifted(
+        tuple(_part(request, clause) for clause in clauses),
+        found,
+        {office: form for office, form in english.items() if form is not None},
+        tuple(part for part in parts if english[part.text] is None),
+    )
+
+
+def _part(request: Request, text: str) -> Request:
+    return replace(
+        request,
+        text=text,
+        terms=terms_in(text, request.terms),
+        examples=(),
+        names=names_in(text, request.names),
+    )
+
+
+def appositions(text: str) -> Iterator[Apposition]:
+    """The offices behind people's names, or right before them, in a text in NFC, in order."""
+    entries = find(text)
+    starts = {entry.start: entry for entry in entries}
+    for index, entry in enumerate(entries):
+        if entry.kind is not Kind.NAME:
+            continue
+        name = Expectation(Expected.NAME, entry.start, entry.end, entry.source, entry.targets)
+        found = _before(text, name, entries[:index]) or _behind(text, name, starts)
+        if found is not None:
+            yield found
+
+
+def _before(text: str, name: Expectation, entries: Sequence[Entry]) -> Apposition | None:
+    """A long office right before a name, that the lexicon has as a whole."""
+    start = name.start
+    for entry in reversed(entries):
+        if text[entry.end : start].strip() or entry.kind not in _OFFICIAL:
+            return None
+        start = entry.start
+        if entry.kind is Kind.OFFICE:
+            break
+    begun = _FORMER.search(text, 0, start)
+    start = begun.start() if begun else start
+    office = text[start : name.start].rstrip()
+    if len(office.split()) < _LONG or _known(office) is None:
+        return None
+    return Apposition(name, start, name.start, (office,))
+
+
+def _behind(text: str, name: Expectation, starts: dict[int, Entry]) -> Apposition | None:
+    """The offices behind a name and a comma, or in parentheses."""
+    opening = text[name.end : name.end + 2]
+    spans = list(_offices(text, name.end + 2, starts)) if opening in (", ", " (") else []
+    if not spans:
+        return None
+    offices = tuple(text[start:end] for start, end in spans)
+    end = spans[-1][1]
+    closing, behind = text[end : end + 1], text[end + 2 : end + 3]
+    if opening == " (":
+        return Apposition(name, name.end, end + 1, offices, True) if closing == ")" else None
+    if closing == "," and not _begins_person(text, end + 2, starts):
+        # In capitals an office goes on in words that are not known.
+        return Apposition(name, name.end, end + 1, offices) if behind.islower() else None
+    return Apposition(name, name.end, end, offices) if closing in _CLOSING else None
+
+
+def _offices(text: str, at: int, starts: dict[int, Entry]) -> Iterator[tuple[int, int]]:
+    """From where to where the offices reach that begin there, one behind the other's comma."""
+    while _begins_office(text, at, starts):
+        end = _office_end(text, at, starts)
+        if len(text[at:end].split()) > _MAX_WORDS:
+            return
+        yield at, end
+        if text[end : end + 2] != ", ":
+            return
+        at = end + 2
+
+
+def _begins_office(text: str, at: int, starts: dict[int, Entry]) -> bool:
+    """Whether an office begins there: one that is known, or a title of unknown words."""
+    begun = _BEFORE.match(text, at)
+    head = begun.end() if begun else at
+    entry = starts.get(head)
+    if entry is not None:
+        return entry.kind is Kind.OFFICE
+    return text[head : head + 1].isupper() and not _begins_person(text, head, starts)
+
+
+def _office_end(text: str, at: int, starts: dict[int, Entry]) -> int:
+    """Where an office with its body and seat ends: at a mark that is part of neither."""
+    while not (found := _END.match(text, at)) or _goes_on(text, at, starts):
+        entry = starts.get(at)
+        if entry is not None and entry.kind is Kind.NAME:
+            return at
+        at = entry.end if entry is not None else at + 1
+    return found.start()
+
+
+def _goes_on(text: str, at: int, starts: dict[int, Entry]) -> bool:
+    """Whether a body's name or seat goes on behind a comma, a dash or *tại* there."""
+    joint = _JOINT.match(text, at)
+    behind = starts.get(joint.end()) if joint else None
+    if behind is not None and behind.kind in (Kind.UNIT, Kind.PLACE):
+        return True
+    return any(found.end() == at + 2 for found in _PAIRED.finditer(text, max(0, at - 12), at + 20))
+
+
+def _begins_person(text: str, at: int, starts: dict[int, Entry]) -> bool:
+    """Whether another person is spoken of there, so that a comma has to stay."""
+    entry = starts.get(at)
+    return bool(_TITLE.match(text, at)) or (entry is not None and entry.kind in _PERSON)
+
+
+def _known(office: str) -> str | None:
+    """The English of an office that the lexicon has as a whole, with its place; else None."""
+    begun = _BEFORE.match(office)
+    if begun and begun.end():
+        rest = _known(office[begun.end() :])
+        before = "former " if begun[2] else "acting " if begun[3] else ""
+        return None if rest is None else before + rest
+    expected = [item for item in expectations(office) if item.kind is not Expected.UNIT]
+    if not expected or expected[0].kind is not Expected.OFFICE or expected[0].start:
+        return None
+    form = as_written(expected[0], office)
+    if len(expected) == 1 and expected[0].end == len(office):
+        return form
+    if len(expected) == 2 and _seat(expected, office):
+        return infixed(form, expected[1].forms[0])
+    return None
+
+
+def _seat(expected: Sequence[Expectation], office: str) -> bool:
+    place = expected[1]
+    between = office[expected[0].end : place.start]
+    return place.kind is Expected.PLACE and place.end == len(office) and between in (" ", " TP ")
+
+
+def put_together(lifted: Lifted, written: Sequence[Hypothesis]) -> Hypothesis | None:
+    """One draft of the drafts of the pieces.
+
+    Args:
+        written: For each of :attr:`Lifted.requests`.
+
+    Returns:
+        None where a name does not stand in the draft of the body as it should, or what was
+        written for an office is none.
+    """
+    n_clauses = len(lifted.clauses)
+    english = lifted.known | {
+        request.text: _phrase(hypothesis.text)
+        for request, hypothesis in zip(lifted.offices, written[n_clauses:], strict=True)
+    }
+    work = read("; ".join(_clauses(lifted, written[:n_clauses])))
+    rest = expectations("; ".join(clause.text for clause in lifted.clauses))
+    places: list[tuple[int, str]] = []
+    for item in lifted.appositions:
+        offices = [english[office] for office in item.offices]
+        at = _name_end(item.name, work, rest)
+        if at is None or not all(map(names_a_holder, offices)):
+            return None
+        places.append((at, _inserted(work.text, at, offices, item.parenthesised)))
+    text = work.text
+    for at, phrase in sorted(places, reverse=True):
+        text = text[:at] + phrase + text[at:]
+    return _joined(text, written)
+
+
+def _clauses(lifted: Lifted, written: Sequence[Hypothesis]) -> Iterator[str]:
+    """The drafts of clauses, the first with its capital, the last with its full stop."""
+    for index, (clause, hypothesis) in enumerate(zip(lifted.clauses, written, strict=True)):
+        text = hypothesis.text
+        if index:
+            text = within_sentence(clause.text, read(text)) or text
+        yield text if index == len(written) - 1 else text.rstrip(" .")
+
+
+def _name_end(name: Expectation, work: Draftwork, expected: Sequence[Expectation]) -> int | None:
+    """Where a name ends in a draft, if it stands there, and with no other office beside it."""
+    for start, end in met_at(name, work)[:1]:
+        if not _POSSESSIVE.match(work.text, end):
+            made_up = any(other_titles((start, end), expected, work))
+            return None if made_up else end
+    return None
+
+
+def _inserted(text: str, at: int, offices: Sequence[str], parenthesised: bool) -> str:
+    phrase = ", ".join(offices[:-1]) + " and " * (len(offices) > 1) + offices[-1]
+    if parenthesised:
+        return f" ({phrase})"
+    return f", {phrase}" if text[at : at + 1] in (*",.;:)!?", "") else f", {phrase},"
+
+
+def _phrase(text: str) -> str:
+    """A draft of an office within a sentence: no full stop, and a small letter."""
+    text = text.rstrip(" .")
+    head = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if names_a_holder(f"{head} ") else text
+
+
+def _joined(text: str, written: Sequence[Hypothesis]) -> Hypothesis:
+    n_tokens = sum(part.n_tokens for part in written)
+    total = sum(part.log_probability * part.n_tokens for part in written)
+    return replace(
+        written[0],
+        text=text,
+        log_probability=total / max(1, n_tokens),
+        n_tokens=n_tokens,
+        finished=all(part.finished for part in written),
+        lost=(),
+    )
