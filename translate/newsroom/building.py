@@ -243,12 +243,12 @@ class Builder:
 
     def _number(self, at: int) -> str | None:
         """The number there, in digits or Roman, unless it goes on or counts what follows."""
-        number, *after = self._tokens[at : at + 3] or [None]
-        if number is None or not _NUMBER.fullmatch(number.text):
+        if at >= len(self._tokens) or not _NUMBER.fullmatch(self._tokens[at].text):
             return None
+        after = self._tokens[at + 1 : at + 3]
         goes_on = len(after) > 1 and all(token.joined for token in after)
-        counts = after and after[0].key in name_parts().counted
-        return None if goes_on or counts else number.text
+        counts = bool(after) and after[0].key in name_parts().counted
+        return None if goes_on or counts else self._tokens[at].text
 
     def _fields(self, start: int) -> tuple[int, str, str] | None:
         """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one."""

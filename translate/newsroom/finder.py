@@ -298,7 +298,7 @@ class _Finder:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if after is None:
             return False
-        return (after.joined and after.text not in ".,;)") or after.key in _COUNTED
+        return (after.joined and after.text not in ".,;)") or after.key in name_parts().counted
 
     def _place_end(self, at: int) -> int:
         """Where an unknown place ends: with its capitals, or before the name of a person."""
@@ -330,7 +330,6 @@ _HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngo
 _TITLES = "titles.tsv"
 _NUMBERS = frozenset(str(number) for number in range(1, 10))
 _NUMBERED = frozenset([("xã",), ("phường",)])
-_COUNTED = frozenset(["người", "hộ", "vụ", "tháng", "năm", "ngày", "nhà", "tỷ", "triệu", "cháu"])
 _BEFORE_PLACE = frozenset(["tp", "tx", "nước", "người", "tiếng", "phố", "thị", "tỉnh"])
 
 __all__ = ["find", "offices", "personal_names", "places", "ranks"]

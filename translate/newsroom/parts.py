@@ -32,6 +32,7 @@ class NameParts:
         sure_leads: Leads after which a single capitalised word is a place.
         known_leads: Leads whose places the lexicon has.
         verbs: What a person called by one word does next.
+        counted: Words that a number before them counts.
         measures: Words that make a country's syllable after them a currency or measure.
         not_leads: Compounds that only end like a lead.
         not_places: Words that, capitalised alone after a lead, begin no place.
@@ -56,6 +57,7 @@ class NameParts:
     sure_leads: frozenset[tuple[str, ...]]
     known_leads: frozenset[tuple[str, ...]]
     verbs: frozenset[str]
+    counted: frozenset[str]
     measures: frozenset[str]
     not_leads: frozenset[tuple[str, ...]]
     not_places: frozenset[str]
@@ -102,6 +104,7 @@ def name_parts() -> NameParts:
         sure_leads=phrases("sure_leads"),
         known_leads=phrases("known_leads"),
         verbs=words("verbs"),
+        counted=words("counted"),
         measures=words("measures"),
         not_leads=phrases("not_leads"),
         not_places=words("not_places"),

@@ -133,7 +133,7 @@ class NameFinder:
 
     def _listed(self, at: int, last: int) -> bool:
         """Whether only a comma or *và* stands between the name before and this place."""
-        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", "cùng", ";", "-", "–")
+        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", "cùng", ";", "-")
 
     def _called(self, at: int) -> bool:
         """Whether a title, rank or office stands right before, or with one place between."""

@@ -43,8 +43,10 @@ class Token:
 
 @lru_cache(maxsize=16384)
 def fold(word: str) -> str:
-    """The form of a word that spelling variants share: ``Hoà`` and ``HÒA`` give ``hòa``."""
+    """The form of a word or mark that spellings share: ``HOÀ`` is ``hòa``, a dash ``-``."""
     low = unicodedata.normalize("NFC", word).lower()
+    if low == "–":
+        return "-"
     return _OPEN_TONE.sub(_older_spelling, low)
 
 
