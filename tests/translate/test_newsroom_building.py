@@ -40,6 +40,24 @@ def built(text):
          "chief judge of the People's Court of Region 7"),
         ("Chính ủy Trung đoàn 812", "Chính ủy Trung đoàn 812",
          "political commissar of Regiment 812"),
+        ("ông được giao quyền Viện trưởng", "quyền Viện trưởng",
+         "acting director of the institute"),
+        ("Hội trưởng Hội Làm vườn tỉnh Bò Kẹo", "Hội trưởng Hội Làm vườn tỉnh",
+         "president of the provincial Gardening Association"),
+        ("Phó Tổng Biên tập Tạp chí Văn nghệ", "Phó Tổng Biên tập Tạp chí Văn nghệ",
+         "deputy editor-in-chief of the Arts Magazine"),
+        ("Thẩm phán sơ cấp Tòa án nhân dân khu vực 2",
+         "Thẩm phán sơ cấp Tòa án nhân dân khu vực 2",
+         "junior judge of the People's Court of Region 2"),
+        ("Bí thư Đảng ủy xã Trường Lạc", "Bí thư Đảng ủy xã",
+         "secretary of the commune Party Committee"),
+        ("Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy", "Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy",
+         "vice chairman of the Inspection Commission of the municipal Party Committee"),
+        ("Điều dưỡng trưởng khoa Bỏng", "Điều dưỡng trưởng khoa Bỏng",
+         "head nurse of the Burn Department"),
+        ("Trưởng khoa Truyền nhiễm Bệnh viện Đa khoa tỉnh",
+         "Trưởng khoa Truyền nhiễm Bệnh viện Đa khoa tỉnh",
+         "head of the Infectious Disease Department of the provincial General Hospital"),
     ],
 )  # fmt: skip
 def test_an_office_is_a_head_with_its_body(text, source, preferred):
@@ -74,6 +92,8 @@ def test_a_body_is_its_kind_with_its_field(text, source, preferred):
         "Phòng cháy hơn chữa cháy",
         "nguyên liệu, quyền lợi",
         "Trưởng Kinh tế",
+        "Bệnh viện Mắt kính",
+        "đại diện cho gia đình",
     ],
 )
 def test_what_is_not_built_so_is_left_alone(text):

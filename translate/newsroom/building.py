@@ -136,7 +136,7 @@ class Builder:
             body = self._body(end, _MAX_OWNERS, led=True)
             if body is not None:
                 yield body[0], _of_body(heads, body[1])
-            elif end - start > 1:
+            elif end - start > 1 and (prefixed or self._is_capital(start)):
                 bare.append((end, heads))
         for end, term in self._known.get(start, ()):
             if term.kind is not Kind.OFFICE:
@@ -190,7 +190,13 @@ class Builder:
             start += 1
         if start >= len(self._tokens) or not self._tokens[start].is_capital:
             return None
-        return self._body(start, owners, led=True)
+        body = self._body(start, owners, led=True)
+        if body is not None and body[0] == start + 1 and self._is_capital(body[0]):
+            return None  # Đảng ủy xã Trường Hà
+        return body
+
+    def _is_capital(self, at: int) -> bool:
+        return at < len(self._tokens) and self._tokens[at].is_capital
 
     def _made(self, start: int, *, led: bool) -> list[tuple[int, Forms]]:
         """Bodies put together of kind and field."""
@@ -232,8 +238,8 @@ class Builder:
             if number is not None:
                 return at + 1, _filled(tuple(p.replace("{n}", number) for p in patterns), forms)
         for at, levels in islice(self._tables["levels"].at(self._keys, end), 1):
-            if any(term.kind is Kind.PLACE for _, term in self._known.get(end, ())):
-                break  # TP Hồ Chí Minh
+            if any(term.kind in _NO_LEVELS for _, term in self._known.get(end, ())):
+                break  # TP Hồ Chí Minh, Tỉnh ủy
             return at, _filled(levels, forms)
         number = self._number(end)
         numbered = tuple(form for form in forms if form.split()[-1] in _data().numbered)
@@ -255,12 +261,11 @@ class Builder:
         first = self._field(start)
         if first is None:
             return None
-        end, nouns, attributes, joins = first[0], [first[1]], [first[2]], []
+        end, nouns, attributes = first[0], [first[1]], [first[2]]
         while end < len(self._keys) and self._keys[end] in _JOINS:
             further = self._field(end + 1)
             if further is None:
                 break
-            joins.append(self._keys[end])
             end = further[0]
             nouns.append(further[1])
             attributes.append(further[2])
@@ -268,9 +273,8 @@ class Builder:
 
     def _field(self, start: int) -> tuple[int, str, str] | None:
         """One field of work: a listed one, or what is done (Quản lý, Phòng, chống) with one."""
-        found = [
-            (end, *_both(forms)) for end, forms in self._tables["fields"].at(self._keys, start)
-        ]
+        fields = self._tables["fields"].at(self._keys, start)
+        found = [(end, *_both(forms)) for end, forms in fields if not self._goes_on(start, end)]
         for at, works in self._tables["works"].at(self._keys, start):
             field = self._field(at)
             if field is not None:
@@ -278,26 +282,23 @@ class Builder:
                 found.append((field[0], noun, attribute))
         return max(found, key=lambda item: item[0], default=None)
 
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a field of one syllable is but the beginning of a word: Dược liệu."""
+        if end - start > 1 or end >= len(self._tokens) or not self._is_capital(start):
+            return False
+        after = self._tokens[end]
+        ends = after.key in _JOINS or after.key in name_parts().verbs
+        return after.text.islower() and not (
+            ends or any(self._tables["levels"].at(self._keys, end))
+        )
 
+
+_NO_LEVELS = (Kind.PLACE, Kind.INSTITUTION)
 _SEVERAL = frozenset(["các", "những", "nhiều", "hai", "ba"])
 _JOINS = frozenset([",", "và", "-", "–", "&"])
 # What makes nguyên and quyền words of their own: thẩm quyền, ủy quyền.
 _NO_PREFIX_AFTER = frozenset(
-    [
-        "chính",
-        "thẩm",
-        "ủy",
-        "phân",
-        "trao",
-        "giao",
-        "toàn",
-        "nhân",
-        "bản",
-        "dân",
-        "cầm",
-        "độc",
-        "tác",
-    ]
+    ["chính", "thẩm", "ủy", "phân", "toàn", "nhân", "bản", "dân", "cầm", "độc", "tác"]
 )
 
 
