@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 VOWELS = "aăâeêioôơuưy"
@@ -61,3 +62,9 @@ def is_syllable(word: str) -> bool:
     if len(_TONE_MARKS.findall(decomposed)) > 1:
         return False
     return _SYLLABLE.fullmatch(bare) is not None
+
+
+def may_be_name(words: Sequence[str]) -> bool:
+    """Whether words (any case, NFC) can be a Vietnamese name: São Paulo and Müller are none."""
+    distinctive = any(not DISTINCTIVE.isdisjoint(word) for word in words)
+    return distinctive or all(map(is_syllable, words))

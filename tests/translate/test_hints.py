@@ -46,3 +46,28 @@ def test_a_lao_name_is_expected_with_or_without_hyphens(draft, met):
     expected = expectations("Đồng chí Khăm-phết Xỉ-đa-lay đã đến.")
     assert [item.kind for item in expected] == [Expected.NAME]
     assert (unmet(expected, draft) == ()) is met
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["món ăn Hàn Quốc và người Tây Ban Nha", "dân Việt Nam ở Cam Bốt", "ra Biển Đen"],
+)
+def test_a_country_is_not_told_since_its_adjective_may_be_wanted(source):
+    assert told(source) == {}
+    assert any(item.kind is Expected.PLACE for item in expectations(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("đến Ai-xơ-len", {"Ai-xơ-len": "Iceland"}),
+        ("đến Bắc Kinh", {"Bắc Kinh": "Beijing"}),
+        ("đến bang Virginia và New York", {}),
+        ("ông Fatih Erkoç hát", {}),
+        ("ông John Howard nói", {}),
+        ("ông Giàng A Páo nói", {"Giàng A Páo": "Giang A Pao"}),
+        ("ông Giang A Lo nói", {"Giang A Lo": "Giang A Lo"}),
+    ],
+)
+def test_only_what_a_model_would_not_copy_is_told(source, english):
+    assert told(source) == english

@@ -2,11 +2,12 @@
 
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.finder import find, offices, personal_names, places, ranks
-from songngu.translate.newsroom.lexicon import target_forms
+from songngu.translate.newsroom.lexicon import countries, target_forms
 
 __all__ = [
     "Entry",
     "Kind",
+    "countries",
     "find",
     "offices",
     "personal_names",

@@ -27,7 +27,8 @@ _FILES = {
     "formulas.tsv": Kind.FORMULA,
     "units.tsv": Kind.UNIT,
 }
-_SOUND_SPELT = ("exonyms.tsv", "countries.tsv")
+_COUNTRIES = "countries.tsv"
+_SOUND_SPELT = ("exonyms.tsv", _COUNTRIES)
 _CASED = (Kind.PLACE, Kind.NAME)
 
 
@@ -151,6 +152,12 @@ def _term(kind: Kind, file: str, row: list[str]) -> Term:
 def target_forms(kind: Kind) -> frozenset[str]:
     """Every English form that the lexicon's files have for a kind, as written there."""
     return frozenset(form for term in load_terms() if term.kind is kind for form in term.targets)
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """Vietnamese names of countries, continents and seas; of most English has adjectives too."""
+    return frozenset(term.source for term in load_terms() if term.file == _COUNTRIES)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from songngu.corpora.lexicon.words import fold
-from songngu.corpora.vietnamese import DISTINCTIVE, is_syllable, without_marks
+from songngu.corpora.vietnamese import may_be_name, without_marks
 from songngu.translate.style.settings import Names
 from songngu.translate.style.spans import Span, inside, replaced
 
@@ -66,15 +66,11 @@ def _source_runs(source: str) -> list[list[str]]:
             run.append(word)
         end = match.end()
     runs.append(run)
-    return [each for each in runs if each and _is_vietnamese(each)]
+    return [each for each in runs if _has_marks(each) and may_be_name(each)]
 
 
-def _is_vietnamese(run: Sequence[str]) -> bool:
-    """Whether a name is Vietnamese: São Paulo and Müller are not."""
-    if not any(word != without_marks(word) for word in run):
-        return False
-    distinctive = any(not DISTINCTIVE.isdisjoint(word) for word in run)
-    return distinctive or all(is_syllable(word) for word in run)
+def _has_marks(run: Sequence[str]) -> bool:
+    return any(word != without_marks(word) for word in run)
 
 
 def _longest(

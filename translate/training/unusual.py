@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
-from functools import lru_cache
 
-from songngu.translate.newsroom import Kind, find
+from songngu.translate.newsroom import Kind, countries, find
 from songngu.translate.newsroom.lexicon import load_terms
 from songngu.translate.training.pairs import TrainingPair
 
@@ -40,20 +39,15 @@ def with_unusual_term(pair: TrainingPair, rng: random.Random) -> TrainingPair | 
 
 def _hintable(pair: TrainingPair) -> list[tuple[str, str]]:
     """The terms of a pair, and what the lexicon finds in it with the form that the target has."""
-    found = [term for term in pair.terms if term[0] not in _countries()]
+    # Other forms of countries are adjectives, which would not stand in the same places.
+    found = [term for term in pair.terms if term[0] not in countries()]
     for entry in find(pair.source):
-        if entry.kind is Kind.UNIT or entry.source in _countries():
+        if entry.kind is Kind.UNIT or entry.source in countries():
             continue
         form = next((form for form in entry.targets if _stands_once(form, pair.target)), None)
         if form is not None and entry.source not in dict(found):
             found.append((entry.source, form))
     return found
-
-
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    """Countries, whose other forms are adjectives, which would not stand in the same places."""
-    return frozenset(term.source for term in load_terms() if term.file == "countries.tsv")
 
 
 def _stands_once(form: str, text: str) -> bool:
