@@ -15,10 +15,11 @@ from functools import lru_cache
 from importlib import resources
 from itertools import islice, product
 
-from songngu.corpora.vietnamese import without_marks
+from songngu.corpora.vietnamese import is_syllable, without_marks
 from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.lexicon import Term
-from songngu.translate.newsroom.parts import name_parts
+from songngu.translate.newsroom.ordinary import is_ordinary
+from songngu.translate.newsroom.parts import ends_with, name_parts
 from songngu.translate.newsroom.people import word_run
 from songngu.translate.newsroom.tokens import Token, all_capitals, tokenise
 
@@ -46,6 +47,23 @@ class Built:
     end: int
     kind: Kind
     targets: Forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of work.
+
+    Attributes:
+        end: Index behind its last token.
+        noun: Its English.
+        attribute: Its English before a noun.
+        work: What is done with it, as patterns of a noun and before one; empty for none.
+    """
+
+    end: int
+    noun: str
+    attribute: str
+    work: Forms = ()
 
 
 class _Table:
@@ -133,7 +151,8 @@ class Builder:
         """An office without what goes before it, of a head or of one that the lexicon has."""
         bare = []
         for end, heads in self._heads(start):
-            body = self._body(end, _MAX_OWNERS, led=True)
+            alone = self._tables["alone"].at(self._keys, end)
+            body = self._body(end, _MAX_OWNERS, led=True) or next(iter(alone), None)
             if body is not None:
                 yield body[0], _of_body(heads, body[1])
             elif end - start > 1 and (prefixed or self._is_capital(start)):
@@ -172,8 +191,6 @@ class Builder:
             for end, term in self._known.get(start, ())
             if term.kind is Kind.INSTITUTION
         ]
-        if led:
-            listed += self._tables["alone"].at(self._keys, start)
         made = [self._placed(*body) for body in (*listed, *self._made(start, led=led))]
         best = max([*listed, *made], key=lambda body: body[0], default=None)
         if best is None:
@@ -202,6 +219,8 @@ class Builder:
         """Bodies put together of kind and field."""
         found = []
         for at, kinds in self._tables["kinds"].at(self._keys, start):
+            if ends_with(self._tokens, at, name_parts().not_leads) > at - start:
+                continue  # thị trường Chứng khoán
             field = self._fields(at)
             end, noun, attribute = field or (at, "", "")
             forms = tuple(kind.format(n=noun, a=attribute).strip() for kind in kinds)
@@ -216,16 +235,18 @@ class Builder:
         """A firm with the name of its own behind it: Công ty TNHH Địa ốc Hoa Lư Xanh."""
         if self._capitals or not any(self._tables["firms"].at(self._keys, start)):
             return None
-        last = min(word_run(self._tokens, end), end + _MAX_NAME)
-        for at in range(end + 1, last - 1):
-            if self._keys[at] in name_parts().strong:
-                last = at  # and its director's name
-                break
-        is_place = any(t.kind is Kind.PLACE for at, t in self._known.get(end, ()) if at == last)
-        if last <= end or is_place:
+        run = word_run(self._tokens, end)
+        families = (at for at in range(end + 1, run - 1) if self._keys[at] in name_parts().strong)
+        last = min(next(families, run), end + _MAX_NAME)  # before its director's name
+        words = self._tokens[end:last]
+        known = any(at == last for at, _ in self._known.get(end, ()))
+        if not words or known or not (self._is_capital(start) or words[0].text.isupper()):
             return None
-        name = " ".join(without_marks(token.text) for token in self._tokens[end:last])
-        return last, tuple(f"{name} {form}" for form in forms)
+        if is_syllable(words[0].text) and (len(words) < 2 or is_ordinary(words, alone=False)):
+            return None
+        name = " ".join(without_marks(word.text) for word in words)
+        said = name.split()[-1]  # Group of a group
+        return last, tuple(name if form == said else f"{name} {form}" for form in forms)
 
     def _is_titled(self, kind: int, field: int) -> bool:
         """Whether a kind or its field has a capital."""
@@ -257,30 +278,43 @@ class Builder:
         return None if goes_on or counts else self._tokens[at].text
 
     def _fields(self, start: int) -> tuple[int, str, str] | None:
-        """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one."""
+        """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one.
+
+        What is done is done with all fields behind it: Xúc tiến Đầu tư, Thương mại và Du lịch.
+        """
         first = self._field(start)
         if first is None:
             return None
-        end, nouns, attributes = first[0], [first[1]], [first[2]]
-        while end < len(self._keys) and self._keys[end] in _JOINS:
+        found = [first]
+        while (end := found[-1].end) < len(self._keys) and self._keys[end] in _JOINS:
             further = self._field(end + 1)
             if further is None:
                 break
-            end = further[0]
-            nouns.append(further[1])
-            attributes.append(further[2])
-        return end, _joined(nouns), _joined(attributes)
+            found.append(further)
+        while len(found) > 1 and self._keys[found[-2].end] == ",":
+            found.pop()  # Sở Y tế, Nội vụ are two
+        works: list[list[_Field]] = []
+        for field in found:
+            if works and works[-1][0].work and not field.work:
+                works[-1].append(field)
+            else:
+                works.append([field])
+        said = [_said(fields) for fields in works]
+        return found[-1].end, _joined([noun for noun, _ in said]), _joined([a for _, a in said])
 
-    def _field(self, start: int) -> tuple[int, str, str] | None:
+    def _field(self, start: int) -> _Field | None:
         """One field of work: a listed one, or what is done (Quản lý, Phòng, chống) with one."""
         fields = self._tables["fields"].at(self._keys, start)
-        found = [(end, *_both(forms)) for end, forms in fields if not self._goes_on(start, end)]
-        for at, works in self._tables["works"].at(self._keys, start):
+        found = [
+            _Field(end, forms[0], forms[-1])
+            for end, forms in fields
+            if not self._goes_on(start, end)
+        ]
+        for at, work in self._tables["works"].at(self._keys, start):
             field = self._field(at)
             if field is not None:
-                noun, attribute = (work.format(n=field[1], a=field[2]) for work in _both(works))
-                found.append((field[0], noun, attribute))
-        return max(found, key=lambda item: item[0], default=None)
+                found.append(_Field(field.end, *_said([field]), work))
+        return max(found, key=lambda field: field.end, default=None)
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether a field of one syllable is but the beginning of a word: Dược liệu."""
@@ -302,9 +336,13 @@ _NO_PREFIX_AFTER = frozenset(
 )
 
 
-def _both(forms: Forms) -> tuple[str, str]:
-    """Noun and attribute; the same where only one is given."""
-    return forms[0], forms[-1]
+def _said(fields: list[_Field]) -> tuple[str, str]:
+    """Fields together as a noun and before one, with what is done with them."""
+    noun, attribute = _joined([f.noun for f in fields]), _joined([f.attribute for f in fields])
+    work = fields[0].work
+    if not work:
+        return noun, attribute
+    return work[0].format(n=noun, a=attribute), work[-1].format(n=noun, a=attribute)
 
 
 def _joined(parts: list[str]) -> str:
@@ -334,9 +372,16 @@ def _of_body(heads: Forms, bodies: Forms) -> Forms:
         return 1 if not marks else 0 if named & marks[0] else 2
 
     pairs = [*product(sorted(heads, key=rank), bodies[:4])]
-    after = (f"{head} of {_article(body)}{body}" for head, body in pairs)
+    after = (_head_of(head, body) for head, body in pairs)
     before = (f"{body} {head}" for head, body in pairs if " of " not in head + body)
     return tuple(islice(dict.fromkeys((*islice(after, _MAX_FORMS - 4), *before)), _MAX_FORMS))
+
+
+def _head_of(head: str, body: str) -> str:
+    """``director of the Department of Health``, but ``minister of Health``."""
+    if head.casefold().endswith("minister") and body.startswith("Ministry of "):
+        return f"{head} of {body.removeprefix('Ministry of ')}"
+    return f"{head} of {_article(body)}{body}"
 
 
 def _article(body: str) -> str:
