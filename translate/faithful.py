@@ -27,6 +27,7 @@ from songngu.translate.offices import (
     office_put_right,
     place_of_office,
 )
+from songngu.translate.pipeline import PartlyDraftedError
 from songngu.translate.short_names import expected_of
 from songngu.translate.substitution import (
     aligned_span,
@@ -115,26 +116,43 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
 def _draft_in_pieces(
     engine: ModelDrafter, requests: Sequence[Request], works: Sequence[Work]
 ) -> None:
-    """Draft what something is lost of without the offices behind names, and put them back."""
-    waiting = [
-        (work, lifted)
-        for request, work in zip(requests, works, strict=True)
-        if work.best.lost and (lifted := lift(request)) is not None
-    ]
-    pieces = [request for _, lifted in waiting for request in lifted.requests]
-    if not pieces:
-        return
-    written = iter(draft_all(engine, pieces))
-    for work, lifted in waiting:
-        whole = put_together(lifted, [next(written) for _ in lifted.requests])
-        if whole is None:
-            continue
-        candidate = weigh(work.request, work.expected, whole)
-        if candidate.wrong < work.best.wrong:
-            work.best = candidate
+    """Draft what something is lost of without the offices behind names, and put them back.
+
+    What still lacks something then is cut at its semicolons too.
+
+    Raises:
+        EngineError: The engine failed before it wrote anything.
+    """
+    for cut in (False, True):
+        waiting = [
+            (work, lifted)
+            for request, work in zip(requests, works, strict=True)
+            if work.best.lost and (lifted := lift(request, cut=cut)) is not None
+        ]
+        pieces = [request for _, lifted in waiting for request in lifted.requests]
+        try:
+            written = iter(_draft_all(engine, pieces))
+        except PartlyDraftedError:
+            return  # there are drafts, and the next batch will tell what is wrong
+        for work, lifted in waiting:
+            whole = put_together(lifted, [next(written) for _ in lifted.requests])
+            if whole is not None:
+                candidate = weigh(work.request, work.expected, whole)
+                work.best = _better(engine, work, candidate)
 
 
-def draft_all(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
+def _better(engine: ModelDrafter, work: Work, candidate: Candidate) -> Candidate:
+    """The one that costs less, if less is wrong with it; else what is the best so far."""
+    if candidate.wrong >= work.best.wrong:
+        return work.best
+    # The figures of the pieces are not those of the whole.
+    drafts = (work.best, candidate)
+    scores = engine.probabilities([(work.request.text, each.work.text) for each in drafts])
+    before, after = (each.scored(score) for each, score in zip(drafts, scores, strict=True))
+    return candidate if after.cost < before.cost else work.best
+
+
+def _draft_all(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
     """Draft requests of any length, in batches of like length."""
     sizes = [engine.count_tokens(request.text) for request in requests]
     done: dict[int, Hypothesis] = {}

@@ -98,16 +98,21 @@ class Lifted:
         return (*self.clauses, *self.offices)
 
 
-def lift(request: Request) -> Lifted | None:
-    """A request in pieces; None where it is but one, or short enough for the model."""
+def lift(request: Request, *, cut: bool) -> Lifted | None:
+    """A request in pieces; None where it is but one, or short enough for the model.
+
+    Args:
+        cut: Whether it is cut at its semicolons. That often helps, but a part of a list is no
+            sentence, and makes a model write one.
+    """
     if len(request.text.split()) < _MIN_WORDS:
         return None
     found = tuple(appositions(request.text))
     text = request.text
     for item in reversed(found):
         text = text[: item.start] + text[item.end :]
-    clauses = text.split("; ")
-    if not found and len(clauses) == 1:
+    clauses = text.split("; ") if cut else [text]
+    if len(clauses) == 1 and (cut or not found):
         return None
     offices = dict.fromkeys(office for item in found for office in item.offices)
     parts = [_part(request, office) for office in offices]
