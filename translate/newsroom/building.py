@@ -21,7 +21,7 @@ from songngu.translate.newsroom.lexicon import Term
 from songngu.translate.newsroom.ordinary import is_ordinary
 from songngu.translate.newsroom.parts import ends_with, name_parts
 from songngu.translate.newsroom.people import word_run
-from songngu.translate.newsroom.tokens import Token, all_capitals, tokenise
+from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence, tokenise
 
 Phrase = tuple[str, ...]
 Forms = tuple[str, ...]
@@ -249,8 +249,9 @@ class Builder:
         return last, tuple(name if form == said else f"{name} {form}" for form in forms)
 
     def _is_titled(self, kind: int, field: int) -> bool:
-        """Whether a kind or its field has a capital."""
-        return self._tokens[kind].is_capital or self._tokens[field].is_capital
+        """Whether a kind or its field has a capital that is not owed to the sentence."""
+        named = self._is_capital(kind) and not begins_sentence(self._tokens, kind)
+        return named or self._is_capital(field)
 
     def _placed(self, end: int, forms: Forms) -> tuple[int, Forms]:
         """A body with the level or the number behind it."""
@@ -259,8 +260,9 @@ class Builder:
             if number is not None:
                 return at + 1, _filled(tuple(p.replace("{n}", number) for p in patterns), forms)
         for at, levels in islice(self._tables["levels"].at(self._keys, end), 1):
-            if any(term.kind in _NO_LEVELS for _, term in self._known.get(end, ())):
-                break  # TP Hồ Chí Minh, Tỉnh ủy
+            known = any(term.kind in _NO_LEVELS for _, term in self._known.get(end, ()))
+            if known or any(self._tables["fields"].at(self._keys, end)):
+                break  # TP Hồ Chí Minh, Tỉnh ủy, xã hội
             return at, _filled(levels, forms)
         number = self._number(end)
         numbered = tuple(form for form in forms if form.split()[-1] in _data().numbered)
@@ -318,7 +320,7 @@ class Builder:
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether a field of one syllable is but the beginning of a word: Dược liệu."""
-        if end - start > 1 or end >= len(self._tokens) or not self._is_capital(start):
+        if end - start > 1 or end >= len(self._tokens):
             return False
         after = self._tokens[end]
         ends = after.key in _JOINS or after.key in name_parts().verbs
