@@ -145,7 +145,9 @@ def ranks_before_names(
         at = next((span for span in stand if span in right), stand[0])
         if at is None and fold(rank.source) in lacking:
             start = said[0][0]
-            called = _CALLED.search(work.text[:start])
+            head = work.text[:start]
+            copied = re.search(rf"\b{re.escape(rank.source)}\.?\s+\Z", head, re.IGNORECASE)
+            called = copied or _CALLED.search(head)
             at = called.start() if called else start, start
         if at is not None:
             claims.setdefault(at, {})[fold(rank.source)] = rank

@@ -159,6 +159,11 @@ TWO = "Đại tá Bàn Văn Phủ và Thượng tá Ma Thị Nhuần đến nơi
             ("Senior Colonel", "Senior Lieutenant Colonel"),
             id="both left out",
         ),
+        pytest.param(
+            "Đại tá Ban Van Phu and Senior Lieutenant Colonel Ma Thi Nhuan arrived.",
+            ("Senior Colonel",),
+            id="copied",
+        ),
     ],
 )
 def test_every_person_is_given_the_right_rank(wrong: str, repaired: tuple[str, ...]) -> None:
