@@ -97,6 +97,7 @@ class _Finder:
                 continue
             found.append(self._entry(match))
             if match.kind is Kind.PLACE:
+                self.names.known_ends.setdefault(match.end, match.start)
                 led = lead_before(self.tokens, at) > 0 or self._follows(at, last_led)
                 last_led = match.end if led else 0
             at = match.end
@@ -318,6 +319,11 @@ class _Finder:
             key = self.tokens[index].key
             left = run - index
             family = key in parts.strong or (key,) in parts.ethnic
+            held = (
+                at in self.names.callers and index - at >= 2
+            )  # Chủ tịch UBND xã Huổi Tụ Hồ Văn An
+            if held and 2 <= left <= 4 and (family or key in parts.weak):
+                return index
             if index in self.names.known and left >= 2 and self.names.known[index] == run:
                 return index
             sure = left >= 3 and self.tokens[index + 1].key in ("văn", "thị")
