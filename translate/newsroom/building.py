@@ -70,19 +70,20 @@ class _Table:
     """Phrases with their English, looked up in folded words."""
 
     def __init__(self, lines: str) -> None:
-        pairs = [line.split("=") for line in lines.strip().splitlines()]
-        self._phrases = {
-            tuple(token.key for token in tokenise(source)): tuple(forms.split("|"))
-            for source, forms in pairs
-        }
-        self._longest = max(map(len, self._phrases))
+        self._by_word: dict[str, list[tuple[Phrase, Forms]]] = {}
+        for line in lines.strip().splitlines():
+            source, forms = line.split("=")
+            phrase = tuple(token.key for token in tokenise(source))
+            self._by_word.setdefault(phrase[0], []).append((phrase, tuple(forms.split("|"))))
+        for phrases in self._by_word.values():
+            phrases.sort(key=lambda item: -len(item[0]))
 
     def at(self, keys: Phrase, start: int) -> Iterable[tuple[int, Forms]]:
         """The phrases that begin there, longest first: index behind it, and its English."""
-        for size in range(min(self._longest, len(keys) - start), 0, -1):
-            forms = self._phrases.get(keys[start : start + size])
-            if forms is not None:
-                yield start + size, forms
+        for phrase, forms in self._by_word.get(keys[start], ()) if start < len(keys) else ():
+            end = start + len(phrase)
+            if keys[start:end] == phrase:
+                yield end, forms
 
 
 @dataclass(frozen=True, slots=True)
