@@ -28,6 +28,7 @@ from songngu.translate.offices import (
     place_of_office,
 )
 from songngu.translate.pipeline import PartlyDraftedError
+from songngu.translate.redrafting import draft_with_all_hints
 from songngu.translate.short_names import expected_of
 from songngu.translate.substitution import (
     aligned_span,
@@ -102,6 +103,7 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
     for request, known, pool in zip(asked, expected, pools, strict=True):
         best = best_of(request, known, pool)
         works.append(Work(request, known, best, best.lost))
+    draft_with_all_hints(engine, works, asked)
     if means.repair:
         without_examples(engine, works, [request.terms for request in asked], means.n_best)
         for work in works:

@@ -15,7 +15,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def hints_for(
-    source: str, expected: Sequence[Expectation], kinds: frozenset[Expected]
+    source: str,
+    expected: Sequence[Expectation],
+    kinds: frozenset[Expected],
+    *,
+    all_known: bool = False,
 ) -> tuple[Term, ...]:
     """The terms of a text and what else the model is told, in the order of the source.
 
@@ -23,12 +27,15 @@ def hints_for(
         source: The text, NFC.
         expected: What its translation has to contain.
         kinds: What is told beside the terms.
+        all_known: Also what the model is likelier to write right without having been told it.
     """
     units = {item.end: item for item in expected if item.kind is Expected.UNIT}
     found = [
         item
         for item in expected
-        if item.forms and (item.kind is Expected.TERM or (item.kind in kinds and _helps(item)))
+        if item.forms
+        and (item.kind is Expected.TERM or item.kind in kinds)
+        and (all_known or _helps(item))
     ]
     # Terms of the termbase first, should there be too many.
     chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]

@@ -11,8 +11,8 @@ from songngu.corpora.values import extract_values
 from songngu.translate.expectations import Draftwork, Expectation, Expected, read, says
 from songngu.translate.misplaced import claimed, strangers
 from songngu.translate.negation import negated_in_english, negations
-from songngu.translate.pipeline import PartlyDraftedError
-from songngu.translate.weighing import Candidate, Work, best_of
+from songngu.translate.redrafting import redrafted
+from songngu.translate.weighing import Candidate, Work
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import ModelDrafter, Request
@@ -70,14 +70,7 @@ def without_examples(
         for work, told in zip(works, hints, strict=True)
         if n_borrowed(work.request, work.expected, work.best.work)
     ]
-    if not led:
-        return
-    try:
-        pools = engine.hypotheses([request for _, request in led], n_best=n_best)
-    except PartlyDraftedError:
-        return  # there are drafts, and the next batch will tell what is wrong
-    for (work, request), pool in zip(led, pools, strict=True):
-        plain = best_of(request, work.expected, pool)
+    for work, plain in redrafted(engine, led, n_best):
         if _faults(work, plain) < _faults(work, work.best):
             work.best, work.first_lost = plain, plain.lost
             work.request = replace(work.request, examples=())
