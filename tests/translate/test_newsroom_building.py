@@ -65,6 +65,8 @@ def built(text):
         ("nguyên Thứ trưởng Bộ Tư pháp", "nguyên Thứ trưởng Bộ Tư pháp",
          "former Deputy Minister of Justice"),
         ("Bộ trưởng Bộ Giáo dục", "Bộ trưởng Bộ Giáo dục", "minister of Education"),
+        ("Bộ trưởng Bộ Giáo dục Việt Nam", "Bộ trưởng Bộ Giáo dục Việt Nam",
+         "Vietnam minister of Education"),
         ("Phó Đội trưởng Đội Cảnh sát kinh tế Công an xã",
          "Phó Đội trưởng Đội Cảnh sát kinh tế Công an xã",
          "deputy head of the Economic Police Team of the commune police"),
@@ -80,6 +82,13 @@ def built(text):
          "Phó Giám đốc Công ty Cổ phần Hoa Lư Xanh",
          "deputy director of the Hoa Lu Xanh Joint Stock Company"),
         ("Chủ tịch Tập đoàn QKL", "Chủ tịch Tập đoàn QKL", "chairman of the QKL Group"),
+        ("Phó Giám đốc Công ty TNHH Sao Mai Xanh Cái Thị Bích Ngân",
+         "Phó Giám đốc Công ty TNHH Sao Mai Xanh",
+         "deputy director of the Sao Mai Xanh Co., Ltd"),
+        ("Giám đốc Ngân hàng Nhà nước khu vực 14", "Giám đốc Ngân hàng Nhà nước khu vực 14",
+         "director of the State Bank of Vietnam Region 14"),
+        ("Phó Tổng Giám đốc Agribank", "Phó Tổng Giám đốc Agribank",
+         "deputy general director of Agribank"),
     ],
 )  # fmt: skip
 def test_an_office_is_a_head_with_its_body(text, source, preferred):
@@ -114,6 +123,10 @@ def test_an_office_is_a_head_with_its_body(text, source, preferred):
          "Vietnam Pepper and Rubber Association"),
         ("Công ty TNHH Địa ốc Sao Mai Xanh", "Công ty TNHH Địa ốc Sao Mai Xanh",
          "Sao Mai Xanh Real Estate Co., Ltd"),
+        ("Cục Quản lý và Phát triển kinh tế", "Cục Quản lý và Phát triển kinh tế",
+         "Department of Economic Management and Development"),
+        ("Chi cục Kiểm lâm vùng IV", "Chi cục Kiểm lâm vùng IV",
+         "Forest Protection Sub-department of Region IV"),
         ("Tập đoàn Blue Hill Group", "Tập đoàn Blue Hill Group", "Blue Hill Group"),
         ("Trung đoàn 12 xe tăng", "Trung đoàn", "Regiment"),
         ("Sở Nội vụ, Tài chính", "Sở Nội vụ", "Department of Home Affairs"),
@@ -138,6 +151,9 @@ def test_a_body_is_its_kind_with_its_field(text, source, preferred):
         "Bộ lưu trữ đã đầy.",
         "thị trường Kinh tế, nhiệm vụ Kinh tế",
         "công ty Nguyễn Văn An",
+        "Ngân hàng Trung gian",
+        "Liên minh châu Âu",
+        "Công ty TNHH Giải pháp",
     ],
 )
 def test_what_is_not_built_so_is_left_alone(text):

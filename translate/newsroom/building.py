@@ -15,12 +15,11 @@ from functools import lru_cache
 from importlib import resources
 from itertools import islice, product
 
-from songngu.corpora.vietnamese import is_syllable, without_marks
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.entry import Kind
+from songngu.translate.newsroom.firms import firm_name_end
 from songngu.translate.newsroom.lexicon import Term
-from songngu.translate.newsroom.ordinary import is_ordinary
 from songngu.translate.newsroom.parts import ends_with, name_parts
-from songngu.translate.newsroom.people import word_run
 from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence, tokenise
 
 Phrase = tuple[str, ...]
@@ -29,7 +28,6 @@ Known = Mapping[int, list[tuple[int, Term]]]
 
 _MAX_FORMS = 16
 _MAX_OWNERS = 3
-_MAX_NAME = 4
 _VICE = re.compile("chair|president|principal|rector|chancellor")
 _NUMBER = re.compile(r"\d+|[IVXL]+")
 
@@ -93,6 +91,7 @@ class _Data:
     tables: dict[str, _Table]
     preferred: dict[str, frozenset[str]]
     numbered: frozenset[str]
+    names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +100,8 @@ def _data() -> _Data:
     raw = tomllib.loads(text)
     preferred = {head: frozenset(words.split()) for head, words in raw.pop("preferred").items()}
     numbered = frozenset(raw.pop("numbered").split())
-    return _Data({name: _Table(lines) for name, lines in raw.items()}, preferred, numbered)
+    names = frozenset(raw.pop("names").strip().splitlines())
+    return _Data({name: _Table(lines) for name, lines in raw.items()}, preferred, numbered, names)
 
 
 class Builder:
@@ -171,9 +171,11 @@ class Builder:
     def _heads(self, start: int) -> Iterable[tuple[int, Forms]]:
         """Heads, their deputies, with Thường trực and the like, two held at once."""
         keys, tables = self._keys, self._tables
-        deputy = start < len(keys) and keys[start] == "phó"
-        for end, heads in tables["heads"].at(keys, start + deputy):
-            forms = _deputies(heads) if deputy else heads
+        found = list(tables["heads"].at(keys, start))
+        if keys[start : start + 1] == ("phó",):
+            heads = tables["heads"].at(keys, start + 1)
+            found += [(end, _deputies(forms)) for end, forms in heads]
+        for end, forms in found:
             end, suffixes = next(iter(tables["suffixes"].at(keys, end)), (end, ("{}",)))
             forms = _filled(suffixes, forms)
             if end < len(keys) and keys[end] == "kiêm":
@@ -218,32 +220,30 @@ class Builder:
 
     def _made(self, start: int, *, led: bool) -> list[tuple[int, Forms]]:
         """Bodies put together of kind and field."""
-        found = []
-        for at, kinds in self._tables["kinds"].at(self._keys, start):
+        found: list[tuple[int, Forms]] = []
+        places = [end for end, t in self._known.get(start, ()) if t.kind is Kind.PLACE]
+        sorts = [*self._tables["kinds"].at(self._keys, start)]
+        for at, kinds in sorts:
             if ends_with(self._tokens, at, name_parts().not_leads) > at - start:
                 continue  # thị trường Chứng khoán
             field = self._fields(at)
             end, noun, attribute = field or (at, "", "")
             forms = tuple(kind.format(n=noun, a=attribute).strip() for kind in kinds)
-            if (firm := self._firm(start, end, forms)) is not None:
+            if at == sorts[0][0] and (firm := self._firm(start, end, forms)) is not None:
                 found.append(firm)
             elif field is not None and (led or self._is_titled(start, at)):
                 national = next(iter(self._tables["national"].at(self._keys, end)), (end, ("{}",)))
                 found.append((national[0], _filled(national[1], forms)))
-        return found
+        return [body for body in found if body[0] > max(places, default=0)]  # Liên minh châu Âu
 
     def _firm(self, start: int, end: int, forms: Forms) -> tuple[int, Forms] | None:
         """A firm with the name of its own behind it: Công ty TNHH Địa ốc Hoa Lư Xanh."""
         if self._capitals or not any(self._tables["firms"].at(self._keys, start)):
             return None
-        run = word_run(self._tokens, end)
-        families = (at for at in range(end + 1, run - 1) if self._keys[at] in name_parts().strong)
-        last = min(next(families, run), end + _MAX_NAME)  # before its director's name
+        last = firm_name_end(self._tokens, end)
         words = self._tokens[end:last]
         known = any(at == last for at, _ in self._known.get(end, ()))
         if not words or known or not (self._is_capital(start) or words[0].text.isupper()):
-            return None
-        if is_syllable(words[0].text) and (len(words) < 2 or is_ordinary(words, alone=False)):
             return None
         name = " ".join(without_marks(word.text) for word in words)
         said = name.split()[-1]  # Group of a group
@@ -313,11 +313,19 @@ class Builder:
             for end, forms in fields
             if not self._goes_on(start, end)
         ]
-        for at, work in self._tables["works"].at(self._keys, start):
+        for at, work in self._works(start):
             field = self._field(at)
             if field is not None:
                 found.append(_Field(field.end, *_said([field]), work))
         return max(found, key=lambda field: field.end, default=None)
+
+    def _works(self, start: int) -> Iterable[tuple[int, Forms]]:
+        """What is done with a field; Quản lý và Phát triển are done together."""
+        for end, work in self._tables["works"].at(self._keys, start):
+            yield end, work
+            if end < len(self._keys) and self._keys[end] in _JOINS:
+                for last, other in self._tables["works"].at(self._keys, end + 1):
+                    yield last, (f"{work[-1]} and {other[-1].removeprefix('{a} ')}",)
 
     def _goes_on(self, start: int, end: int) -> bool:
         """Whether a field of one syllable is but the beginning of a word: Dược liệu."""
@@ -382,12 +390,13 @@ def _of_body(heads: Forms, bodies: Forms) -> Forms:
 
 def _head_of(head: str, body: str) -> str:
     """``director of the Department of Health``, but ``minister of Health``."""
-    if head.casefold().endswith("minister") and body.startswith("Ministry of "):
-        return f"{head} of {body.removeprefix('Ministry of ')}"
+    whose, ministry, field = body.partition("Ministry of ")
+    if ministry and head.casefold().endswith("minister"):
+        return f"{whose}{head} of {field}"
     return f"{head} of {_article(body)}{body}"
 
 
 def _article(body: str) -> str:
-    """``the`` but before what ends in its number: commander of Regiment 335."""
+    """``the`` but before a name or what ends in its number: commander of Regiment 335."""
     numbered = body[-1].isdigit() and " of " not in body
-    return "" if numbered else "the "
+    return "" if numbered or body in _data().names else "the "
