@@ -290,7 +290,7 @@ def _clauses(lifted: Lifted, written: Sequence[Hypothesis]) -> Iterator[str]:
         text = hypothesis.text
         if index:
             text = within_sentence(clause.text, read(text)) or text
-        yield text if index == len(written) - 1 else text.rstrip(" .")
+        yield text if index == len(written) - 1 else text.rstrip(" .,;")
 
 
 def _name_end(name: Expectation, work: Draftwork, expected: Sequence[Expectation]) -> int | None:

@@ -133,7 +133,7 @@ def test_clauses_and_offices_that_the_model_wrote_fit_in():
     )
     lifted = lift(Request(text), cut=True)
     assert lifted is not None
-    pieces = written("Le Van Tam came.", "People were happy.")
+    pieces = written("Le Van Tam came,", "People were happy.")
     pieces += written("Chairman of the Binh Minh Book Lovers.")[: len(lifted.offices)]
     whole = put_together(lifted, pieces)
     assert whole is not None
