@@ -46,6 +46,20 @@ def test_what_is_said_twice_is_expected_once() -> None:
     assert len(found) == 2
 
 
+@pytest.mark.parametrize(
+    ("source", "preferred"),
+    [
+        ("Ông Đỗ Ngọc Minh đến.", "Do Ngoc Minh"),
+        ("Đồng chí Khăm-phết Xỉ-đa-lay đến.", "Kham-phet Xi-da-lay"),
+        ("Ông Hüseyin Gürses đến.", "Hüseyin Gürses"),
+    ],
+)
+def test_only_vietnamese_names_lose_their_marks(source: str, preferred: str) -> None:
+    (name,) = (item for item in expectations(source) if item.kind is Expected.NAME)
+    assert name.forms[0] == preferred
+    assert unmet((name,), f"{preferred} came.") == ()
+
+
 @pytest.mark.parametrize("text", ["", "Không có gì cả."])
 def test_nothing_is_expected_of_nothing(text: str) -> None:
     assert [item for item in expectations(text) if item.required] == []
