@@ -55,6 +55,10 @@ def built(text):
          "secretary of the commune Party Committee"),
         ("Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy", "Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy",
          "vice chairman of the Inspection Commission of the municipal Party Committee"),
+        ("Phó Ban Dân vận Huyện ủy", "Phó Ban Dân vận Huyện ủy",
+         "deputy head of the Mass Mobilisation Board of the district Party Committee"),
+        ("Chi cục phó Chi cục Thú y", "Chi cục phó Chi cục Thú y",
+         "deputy head of the Sub-Department of Animal Health"),
         ("Điều dưỡng trưởng khoa Bỏng", "Điều dưỡng trưởng khoa Bỏng",
          "head nurse of the Burn Department"),
         ("Trưởng khoa Truyền nhiễm Bệnh viện Đa khoa tỉnh",
@@ -87,6 +91,8 @@ def built(text):
          "deputy director of the Sao Mai Xanh Co., Ltd"),
         ("Giám đốc Ngân hàng Nhà nước khu vực 14", "Giám đốc Ngân hàng Nhà nước khu vực 14",
          "director of the State Bank of Vietnam Region 14"),
+        ("Phó Trưởng phòng PC04 Công an tỉnh", "Phó Trưởng phòng PC04 Công an tỉnh",
+         "deputy head of the Drug Crime Investigation Police Division of the provincial police"),
         ("Phó Tổng Giám đốc Agribank", "Phó Tổng Giám đốc Agribank",
          "deputy general director of Agribank"),
     ],
@@ -106,6 +112,8 @@ def test_an_office_is_a_head_with_its_body(text, source, preferred):
         ("Trung tâm Quản lý Ngân sách", "Trung tâm Quản lý Ngân sách", "Budget Management Centre"),
         ("Hiệp hội Tài chính Việt Nam", "Hiệp hội Tài chính Việt Nam",
          "Vietnam Finance Association"),
+        ("Bộ Tư lệnh Vùng Cảnh sát biển 3", "Bộ Tư lệnh Vùng Cảnh sát biển 3",
+         "Command of Coast Guard Region 3"),
         ("cùng Công ty truyền thông xã Ba Vì", "Công ty truyền thông xã",
          "commune Communication Company"),
         ("Đội Quản lý thị trường số 8", "Đội Quản lý thị trường số 8",
@@ -166,3 +174,10 @@ def test_what_is_not_built_so_is_left_alone(text):
 def test_the_number_of_a_body_is_expected_too():
     found = expectations("Chỉ huy trưởng Trung đoàn 812 có 30 xe.")
     assert [item.source for item in found if item.kind is Expected.VALUE] == ["812", "30"]
+
+
+@pytest.mark.parametrize("city", ["TP Hồ Chí Minh", "thành phố Hồ Chí Minh", "TP.HCM"])
+@pytest.mark.parametrize("office", ["Giám đốc Công an", "Chủ tịch UBND"])
+def test_the_word_city_in_the_name_of_a_city_is_no_level(office, city):
+    found = [(entry.kind, entry.source) for entry in find(f"theo {office} {city} hôm qua")]
+    assert found == [(Kind.OFFICE, office), (Kind.PLACE, city)]

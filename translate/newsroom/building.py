@@ -122,12 +122,10 @@ class Builder:
     def at(self, start: int) -> Built | None:
         """The longest that begins with a token, where it is more than one term of the lexicon."""
         office = self._office(start)
-        if office is not None:
+        body = None if self._in_list(start) else self._body(start, _MAX_OWNERS)
+        if office is not None and (body is None or office[0] >= body[0]):
             return Built(office[0], Kind.OFFICE, office[1])
-        body = self._body(start, _MAX_OWNERS)
-        if body is None or self._in_list(start):
-            return None
-        return Built(body[0], Kind.INSTITUTION, body[1])
+        return Built(body[0], Kind.INSTITUTION, body[1]) if body is not None else None
 
     def _in_list(self, start: int) -> bool:
         """Whether several are named at once: các Sở Tài chính, Xây dựng và Nội vụ."""
