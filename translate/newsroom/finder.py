@@ -203,6 +203,10 @@ class _Finder:
         return _Match(Kind.NAME, at, end, tuple(dict.fromkeys(forms)))
 
     def _fits(self, term: Term, at: int, end: int) -> bool:
+        if term.kind in (Kind.OFFICE, Kind.INSTITUTION) and term.words[-1] in _CITY:
+            city = end - (1 if term.words[-1] == "TP" else 2)
+            terms = longest_terms(self.tokens, city, capitals=self.capitals)
+            return all(other.kind is not Kind.PLACE for _, other in terms)  # TP Hồ Chí Minh
         if term.kind is Kind.UNIT:
             return self._unit_fits(end) and not ends_with(self.tokens, end, name_parts().not_leads)
         if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
@@ -335,6 +339,7 @@ class _Finder:
 
 
 _HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngoại", "trưởng")])
+_CITY = frozenset(["TP", "phố"])
 _TITLES = "titles.tsv"
 _NUMBERS = frozenset(str(number) for number in range(1, 10))
 _NUMBERED = frozenset([("xã",), ("phường",)])
