@@ -46,6 +46,11 @@ def test_what_is_said_twice_is_expected_once() -> None:
     assert len(found) == 2
 
 
+def test_a_faith_is_not_the_country_it_is_called_after() -> None:
+    found = expectations("Người theo Ấn Độ Giáo sống bên Biển Caspi.")
+    assert of_kind(found, Expected.PLACE) == ["Biển Caspi"]
+
+
 @pytest.mark.parametrize(
     ("source", "preferred"),
     [
