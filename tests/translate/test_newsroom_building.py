@@ -55,6 +55,8 @@ def built(text):
          "secretary of the commune Party Committee"),
         ("Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy", "Phó Chủ nhiệm Ủy ban Kiểm tra Thành ủy",
          "vice chairman of the Inspection Commission of the municipal Party Committee"),
+        ("Viện trưởng VKSND khu vực 6", "Viện trưởng VKSND khu vực 6",
+         "chief procurator of the People's Procuracy of Region 6"),
         ("Phó Ban Dân vận Huyện ủy", "Phó Ban Dân vận Huyện ủy",
          "deputy head of the Mass Mobilisation Board of the district Party Committee"),
         ("Chi cục phó Chi cục Thú y", "Chi cục phó Chi cục Thú y",

@@ -39,6 +39,7 @@ def sources(text, *kinds):
         ("Chủ tịch UBND xã Huổi Lèng Hồ Sỹ Kháng hứa", ["Hồ Sỹ Kháng"]),
         ("Bí thư Đảng ủy xã Mường Chọng Lục Vân nói", ["Lục Vân"]),
         ("cùng già làng Hồ Pả Chới đến", ["Hồ Pả Chới"]),
+        ("Ông K'Brủi nói.", ["K'Brủi"]),
         ("Phó Chủ tịch UBND đặc khu Vân Đồn Tô Văn Hiền nói", ["Tô Văn Hiền"]),
         ("Trạm trưởng Trạm Y tế xã Phình Hồ Sùng Thị Dợ nói", ["Sùng Thị Dợ"]),
         ("Chính trị viên Đồn Biên phòng Ba Sơn, Thượng úy Lành Văn Khảm", ["Lành Văn Khảm"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from songngu.corpora.vietnamese import is_syllable
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
-from songngu.translate.newsroom.tokens import Token, all_capitals
+from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence
 
 _APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
@@ -91,6 +91,8 @@ class NameFinder:
         token = self.tokens[at]
         if not token.is_capital or not _name_like(token):
             return None
+        if (token.key,) in self.parts.single and begins_sentence(self.tokens, at):
+            return None  # Ông K'Brểu
         if (end := self._lao_name(at)) is not None:
             return end
         run = word_run(self.tokens, at)
