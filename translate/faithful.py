@@ -24,6 +24,7 @@ from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wr
 from songngu.translate.offices import (
     holder_of_office,
     is_another,
+    modifier_put_in,
     office_put_right,
     place_of_office,
 )
@@ -272,6 +273,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
             yield put_in(draft.text, span, form)
     if item.kind is Expected.OFFICE:
         yield from _any(office_put_right(item, source, draft))
+        yield from _any(modifier_put_in(item, work.expected, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
     yield from _any(day_joined(item, work.expected, source, draft))
     if not sure:

@@ -26,6 +26,7 @@ _UNDER = re.compile(
     r"\b(?i:phó|thứ trưởng|trợ lý|phụ trách|quyền(?= [A-ZĐ]))\b"
     r"|\bP[A-ZĐ]{1,5}g?\b|\bP\.?\s?(?=[A-ZĐ])"
 )
+_MODIFIED = re.compile(r"(former|acting|standing|permanent|honorary) (.+)")
 _QUALIFIED = re.compile(r"(?:chief|head) \w+")
 _END = re.compile(r"[.;:!?)]|\Z")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
@@ -81,10 +82,31 @@ def _qualified(word: str, head: str, work: Draftwork) -> str | None:
     spans = find_forms(work.text, head, folded=work.folded)
     if len(spans) != 1:
         return None
-    start = spans[0][0]
+    return _put_before(word, spans[0][0], work)
+
+
+def _put_before(word: str, start: int, work: Draftwork) -> str:
     if work.text[start].isupper():
         word = word.capitalize()
     return put_in(work.text, (start, start), f"{word} ")
+
+
+def modifier_put_in(
+    office: Expectation, expected: Sequence[Expectation], work: Draftwork
+) -> str | None:
+    """A draft with the former, acting or standing that it lacks before an office that it has.
+
+    None where the office stands in it more than once, or is that of somebody who holds it.
+    """
+    others = [item for item in expected if item is not office and item.kind is Expected.OFFICE]
+    taken = [span for item in others for span in met_at(item, work)]
+    for form in office.forms:
+        found = _MODIFIED.fullmatch(form)
+        spans = find_forms(work.text, found[2], folded=work.folded) if found else ()
+        free = [span for span in spans if not any(overlap(span, other) for other in taken)]
+        if found and len(free) == 1:
+            return _put_before(found[1], free[0][0], work)
+    return None
 
 
 def is_another(

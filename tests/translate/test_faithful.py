@@ -316,6 +316,21 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="the head of several",
         ),
         pytest.param(
+            "Nguyên Giám đốc Sở Xây dựng Lê Văn An khai với Giám đốc Công an tỉnh.",
+            "The director of the Department of Construction Le Van An told the director of the "
+            "provincial police.",
+            "The former director of the Department of Construction Le Van An told the director of "
+            "the provincial police.",
+            id="former",
+        ),
+        pytest.param(
+            "Quyền Giám đốc Sở Xây dựng Lê Văn An gặp Giám đốc Sở Xây dựng Vũ Thị Na.",
+            "Le Van An met the director of the Department of Construction Vu Thi Na.",
+            "Le Van An, acting director of the Department of Construction, met the director of the "
+            "Department of Construction Vu Thi Na.",
+            id="acting, and the director",
+        ),
+        pytest.param(
             "Chủ tịch UBND phường An Lạc Lê Thị Na phát biểu.",
             "Chairwoman of the An Lac ward People's Committee Le Thi Na spoke.",
             "Chairwoman of the An Lac ward People's Committee Le Thi Na spoke.",
