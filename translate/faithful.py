@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from songngu.corpora.errors import EngineError
 from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.expectations import Expectation, Expected, met_at
@@ -28,7 +29,6 @@ from songngu.translate.offices import (
     office_put_right,
     place_of_office,
 )
-from songngu.translate.pipeline import PartlyDraftedError
 from songngu.translate.redrafting import draft_with_all_hints
 from songngu.translate.short_names import expected_of
 from songngu.translate.substitution import (
@@ -93,7 +93,12 @@ def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[
     Raises:
         EngineError: The engine failed.
     """
-    means = engine.faithful
+    return _drafted(engine, requests, engine.faithful)
+
+
+def _drafted(
+    engine: ModelDrafter, requests: Sequence[Request], means: Faithful
+) -> list[Hypothesis]:
     expected = [expected_of(request.text, request.terms, request.names) for request in requests]
     asked = [
         replace(request, terms=hints_for(request.text, known, means.hints))
@@ -121,27 +126,37 @@ def _draft_in_pieces(
 ) -> None:
     """Draft what something is lost of without the offices behind names, and put them back.
 
-    What still lacks something then is cut at its semicolons too.
-
-    Raises:
-        EngineError: The engine failed before it wrote anything.
+    What still lacks something then is cut at its semicolons too. Where the engine fails there are
+    drafts, and the next batch will tell what is wrong.
     """
+    written: dict[Request, Hypothesis] = {}
     for cut in (False, True):
         waiting = [
             (work, lifted)
             for request, work in zip(requests, works, strict=True)
             if work.best.lost and (lifted := lift(request, cut=cut)) is not None
         ]
-        pieces = [request for _, lifted in waiting for request in lifted.requests]
+        pieces = [piece for _, lifted in waiting for piece in lifted.requests]
         try:
-            written = iter(_draft_all(engine, pieces))
-        except PartlyDraftedError:
-            return  # there are drafts, and the next batch will tell what is wrong
+            _draft_pieces(engine, pieces, written)
+        except EngineError:
+            return
         for work, lifted in waiting:
-            whole = put_together(lifted, [next(written) for _ in lifted.requests])
+            whole = put_together(lifted, [written[piece] for piece in lifted.requests])
             if whole is not None:
                 candidate = weigh(work.request, work.expected, whole)
                 work.best = _better(engine, work, candidate)
+
+
+def _draft_pieces(
+    engine: ModelDrafter, pieces: Sequence[Request], written: dict[Request, Hypothesis]
+) -> None:
+    """Draft what has not been written yet, in batches of like length, none in pieces again."""
+    new = [piece for piece in dict.fromkeys(pieces) if piece not in written]
+    means = replace(engine.faithful, pieces=False)
+    for batch in batches([engine.count_tokens(piece.text) for piece in new], engine.batch_tokens):
+        chosen = [new[index] for index in batch]
+        written.update(zip(chosen, _drafted(engine, chosen, means), strict=True))
 
 
 def _better(engine: ModelDrafter, work: Work, candidate: Candidate) -> Candidate:
@@ -153,16 +168,6 @@ def _better(engine: ModelDrafter, work: Work, candidate: Candidate) -> Candidate
     scores = engine.probabilities([(work.request.text, each.work.text) for each in drafts])
     before, after = (each.scored(score) for each, score in zip(drafts, scores, strict=True))
     return candidate if after.cost < before.cost else work.best
-
-
-def _draft_all(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
-    """Draft requests of any length, in batches of like length."""
-    sizes = [engine.count_tokens(request.text) for request in requests]
-    done: dict[int, Hypothesis] = {}
-    for batch in batches(sizes, engine.batch_tokens):
-        found = draft_faithfully(engine, [requests[index] for index in batch])
-        done.update(zip(batch, found, strict=True))
-    return [done[index] for index in range(len(requests))]
 
 
 def _put_ranks_before_names(work: Work) -> None:

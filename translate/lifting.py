@@ -34,14 +34,23 @@ if TYPE_CHECKING:
 _MIN_WORDS = 20  # of a sentence that a small model may lose its way in
 _MAX_WORDS = 24  # in one office with its body; more is no office alone
 # What may stand before an office.
-_BEFORE = re.compile(r"((?:(nguyên|cựu)|(quyền)|kiêm|đồng thời|hiện|là)\s)*", re.IGNORECASE)
-# Where an office ends: at a mark, or before what its holder does or when and where that is.
-_END = re.compile(
-    r"[,;:!?()…–—\"“”]|\.(?=\s|\Z)|\s-\s|\Z|\s(?=(?:đã|đang|sẽ|vừa|cho|nói|khẳng định|nhấn mạnh"
-    r"|phát biểu|thông tin|yêu cầu|đề nghị|chủ trì|tham dự|dự|trao|tặng|thăm|kiểm tra|chỉ đạo|ký"
-    r"|tiếp|đến|bị|được|là|cùng|khi|để|vì|tại|từ|vào|nhân|theo)\b)"
+_BEFORE = re.compile(r"(?:(nguyên|cựu)\s|(quyền)\s|(?:kiêm|đồng thời|hiện|là)\s)*", re.IGNORECASE)
+_END = re.compile(r"[,;:!?()…–—\"“”]|\.(?=\s|\Z)|\s-\s|\Z")
+# What somebody does, or when and where: no part of an office that is not known altogether.
+_CLAUSE = re.compile(
+    r"\b(?:đã|đang|sẽ|vừa|cho|nói|khẳng định|nhấn mạnh|bày tỏ|phát biểu|trả lời|yêu cầu|đề nghị"
+    r"|kiến nghị|chủ trì|tham dự|dự|trao|tặng|thăm|kiểm tra|chỉ đạo|ký|tiếp|họp|làm|giữ chức|đến"
+    r"|bị|được|là|có|không|chưa|cũng|rất|đều|mới|cùng|khi|để|vì|tại|từ|vào|theo)\b"
 )
+# What a clause begins with that a comma ends: Theo ông A, Giám đốc B, dịch đã được kiểm soát.
+_LED = re.compile(
+    r"(?:\A|[.,;:!?]\s)[“\"(]?(?:theo|cùng|với|sau|trước|trong|tại|ngoài|bên cạnh|nhờ|tiếp|gặp)"
+    r"\s[^.,;:!?]*\Z",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"\s*(,|và|kiêm|cùng|với)?\s*")
 _JOINT = re.compile(r", | - | tại ")
+_LINK = re.compile(r"(?:kiêm|và|thuộc|của|chi nhánh|phụ trách)\b")
 # Commas within the names of bodies.
 _PAIRED = re.compile(
     r"\b(?:phòng, (?=chống)|tìm kiếm, (?=cứu)|tuần tra, (?=kiểm soát)|an ninh, (?=trật tự)"
@@ -52,9 +61,11 @@ _PAIRED = re.compile(
 _FORMER = re.compile(r"\b(?:nguyên|cựu|quyền)\s\Z", re.IGNORECASE)
 _PERSON = frozenset((Kind.NAME, Kind.RANK, Kind.OFFICE))
 _OFFICIAL = frozenset((Kind.OFFICE, Kind.INSTITUTION, Kind.UNIT, Kind.PLACE))
-_CLOSING = frozenset([",", ";", ".", " ", ""])
+_CLOSING = frozenset([",", ";", ".", ""])
 _LONG = 4  # words of an office that goes behind the name in English
 _TITLE = re.compile(r"(?:các |những )?(?:ông|bà|anh|chị|em|cụ|cô|chú|bác)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:is|was|are|were|has|had|have|holds|held|said|says|did)\b")
 _POSSESSIVE = re.compile(r"['’]|[-‐]?\w")
 
 
@@ -105,13 +116,13 @@ def lift(request: Request, *, cut: bool) -> Lifted | None:
         cut: Whether it is cut at its semicolons. That often helps, but a part of a list is no
             sentence, and makes a model write one.
     """
-    if len(request.text.split()) < _MIN_WORDS:
+    if len(request.text.split()) < _MIN_WORDS or request.text.isupper():
         return None
     found = tuple(appositions(request.text))
     text = request.text
     for item in reversed(found):
         text = text[: item.start] + text[item.end :]
-    clauses = text.split("; ") if cut else [text]
+    clauses = _cut(text) if cut else [text]
     if len(clauses) == 1 and (cut or not found):
         return None
     offices = dict.fromkeys(office for item in found for office in item.offices)
@@ -124,6 +135,14 @@ def lift(request: Request, *, cut: bool) -> Lifted | None:
         {office: form for office, form in english.items() if form is not None},
         tuple(part for part in parts if english[part.text] is None),
     )
+
+
+def _cut(text: str) -> list[str]:
+    """A text between its semicolons; whole where one stands in parentheses or a quotation."""
+    clauses = text.split("; ")
+    whole = (each.count("(") == each.count(")") and not each.count('"') % 2 for each in clauses)
+    quoted = (each.count("“") == each.count("”") and each.strip() for each in clauses)
+    return clauses if all(whole) and all(quoted) else [text]
 
 
 def _part(request: Request, text: str) -> Request:
@@ -141,8 +160,8 @@ def appositions(text: str) -> Iterator[Apposition]:
     entries = find(text)
     starts = {entry.start: entry for entry in entries}
     for index, entry in enumerate(entries):
-        if entry.kind is not Kind.NAME:
-            continue
+        if entry.kind is not Kind.NAME or text.count(entry.source) > 1:
+            continue  # whose office it is would not be known in English
         name = Expectation(Expected.NAME, entry.start, entry.end, entry.source, entry.targets)
         found = _before(text, name, entries[:index]) or _behind(text, name, starts)
         if found is not None:
@@ -151,19 +170,33 @@ def appositions(text: str) -> Iterator[Apposition]:
 
 def _before(text: str, name: Expectation, entries: Sequence[Entry]) -> Apposition | None:
     """A long office right before a name, that the lexicon has as a whole."""
-    start = name.start
-    for entry in reversed(entries):
+    start, before = name.start, list(entries)
+    while before:
+        entry = before.pop()
         if text[entry.end : start].strip() or entry.kind not in _OFFICIAL:
             return None
         start = entry.start
         if entry.kind is Kind.OFFICE:
             break
+    if _is_listed(text, start, before[-1:]):
+        return None
     begun = _FORMER.search(text, 0, start)
     start = begun.start() if begun else start
     office = text[start : name.start].rstrip()
     if len(office.split()) < _LONG or _known(office) is None:
         return None
     return Apposition(name, start, name.start, (office,))
+
+
+def _is_listed(text: str, start: int, before: Sequence[Entry]) -> bool:
+    """Whether an office is the last of several of one person, or stands behind somebody's name."""
+    for entry in before:
+        joint = _LIST.fullmatch(text, entry.end, start)
+        if joint is not None:
+            if joint[1] == ",":  # behind a place it may be the comma of where
+                return entry.kind not in (Kind.PLACE, Kind.UNIT)
+            return joint[1] is not None and entry.kind is not Kind.NAME
+    return False
 
 
 def _behind(text: str, name: Expectation, starts: dict[int, Entry]) -> Apposition | None:
@@ -177,7 +210,8 @@ def _behind(text: str, name: Expectation, starts: dict[int, Entry]) -> Appositio
     closing, behind = text[end : end + 1], text[end + 2 : end + 3]
     if opening == " (":
         return Apposition(name, name.end, end + 1, offices, True) if closing == ")" else None
-    if closing == "," and not _begins_person(text, end + 2, starts):
+    goes_on = closing == "," and not _begins_person(text, end + 2, starts)
+    if goes_on and not _LED.search(text[: name.start]):
         # In capitals an office goes on in words that are not known.
         return Apposition(name, name.end, end + 1, offices) if behind.islower() else None
     return Apposition(name, name.end, end, offices) if closing in _CLOSING else None
@@ -187,7 +221,7 @@ def _offices(text: str, at: int, starts: dict[int, Entry]) -> Iterator[tuple[int
     """From where to where the offices reach that begin there, one behind the other's comma."""
     while _begins_office(text, at, starts):
         end = _office_end(text, at, starts)
-        if len(text[at:end].split()) > _MAX_WORDS:
+        if end is None or len(text[at:end].split()) > _MAX_WORDS:
             return
         yield at, end
         if text[end : end + 2] != ", ":
@@ -199,29 +233,43 @@ def _begins_office(text: str, at: int, starts: dict[int, Entry]) -> bool:
     """Whether an office begins there: one that is known, or a title of unknown words."""
     begun = _BEFORE.match(text, at)
     head = begun.end() if begun else at
-    entry = starts.get(head)
+    entry = starts.get(at) or starts.get(head)
     if entry is not None:
         return entry.kind is Kind.OFFICE
     return text[head : head + 1].isupper() and not _begins_person(text, head, starts)
 
 
-def _office_end(text: str, at: int, starts: dict[int, Entry]) -> int:
-    """Where an office with its body and seat ends: at a mark that is part of neither."""
-    while not (found := _END.match(text, at)) or _goes_on(text, at, starts):
+def _office_end(text: str, at: int, starts: dict[int, Entry]) -> int | None:
+    """Where an office with its body and seat ends: at a mark that is part of neither.
+
+    None where it may be the subject of a clause: what is not known of it is a small word behind
+    what is, or something that somebody does.
+    """
+    unknown, known_until = "", -1
+    while (joined := _joined_at(text, at, starts)) or not (found := _END.match(text, at)):
         entry = starts.get(at)
-        if entry is not None and entry.kind is Kind.NAME:
-            return at
-        at = entry.end if entry is not None else at + 1
-    return found.start()
+        if joined:
+            at = joined
+        elif entry is not None and entry.kind is Kind.NAME:
+            return None
+        elif entry is not None:
+            at = known_until = entry.end
+        elif at == known_until + 1 and text[at].islower() and not _LINK.match(text, at):
+            return None
+        else:
+            unknown += text[at]
+            at += 1
+    return None if _CLAUSE.search(unknown) else found.start()
 
 
-def _goes_on(text: str, at: int, starts: dict[int, Entry]) -> bool:
-    """Whether a body's name or seat goes on behind a comma, a dash or *tại* there."""
+def _joined_at(text: str, at: int, starts: dict[int, Entry]) -> int | None:
+    """Where a body's name or seat goes on behind a comma, a dash or *tại* there."""
     joint = _JOINT.match(text, at)
     behind = starts.get(joint.end()) if joint else None
-    if behind is not None and behind.kind in (Kind.UNIT, Kind.PLACE):
-        return True
-    return any(found.end() == at + 2 for found in _PAIRED.finditer(text, max(0, at - 12), at + 20))
+    if joint and behind is not None and behind.kind in (Kind.UNIT, Kind.PLACE):
+        return joint.end()
+    paired = _PAIRED.finditer(text, max(0, at - 12), at + 20)
+    return next((found.end() for found in paired if found.end() == at + 2), None)
 
 
 def _begins_person(text: str, at: int, starts: dict[int, Entry]) -> bool:
@@ -235,7 +283,7 @@ def _known(office: str) -> str | None:
     begun = _BEFORE.match(office)
     if begun and begun.end():
         rest = _known(office[begun.end() :])
-        before = "former " if begun[2] else "acting " if begun[3] else ""
+        before = "former " * bool(begun[1]) + "acting " * bool(begun[2])
         return None if rest is None else before + rest
     expected = [item for item in expectations(office) if item.kind is not Expected.UNIT]
     if not expected or expected[0].kind is not Expected.OFFICE or expected[0].start:
@@ -275,7 +323,7 @@ def put_together(lifted: Lifted, written: Sequence[Hypothesis]) -> Hypothesis | 
     for item in lifted.appositions:
         offices = [english[office] for office in item.offices]
         at = _name_end(item.name, work, rest)
-        if at is None or not all(map(names_a_holder, offices)):
+        if at is None or not all(map(_is_office, offices)):
             return None
         places.append((at, _inserted(work.text, at, offices, item.parenthesised)))
     text = work.text
@@ -309,9 +357,14 @@ def _inserted(text: str, at: int, offices: Sequence[str], parenthesised: bool) -
     return f", {phrase}" if text[at : at + 1] in (*",.;:)!?", "") else f", {phrase},"
 
 
+def _is_office(phrase: str) -> bool:
+    return names_a_holder(phrase) and not _SENTENCE.search(phrase)
+
+
 def _phrase(text: str) -> str:
-    """A draft of an office within a sentence: no full stop, and a small letter."""
-    text = text.rstrip(" .")
+    """A draft of an office within a sentence: no article, no full stop, and a small letter."""
+    article = _ARTICLE.match(text)
+    text = text[article.end() if article else 0 :].rstrip(" .")
     head = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if names_a_holder(f"{head} ") else text
 

@@ -48,10 +48,15 @@ def taken_out(text: str) -> tuple[str, list[tuple[str, ...]]]:
             "Ông Lê Văn Tám có mặt.",
             [("Đội trưởng Đội Phòng, chống tội phạm, xã Mường Hum",)],
         ),
-        (  # the office ends where its holder does something
-            "Ông Lê Văn Tám, Giám đốc Sở Y tế tỉnh Lào Cai chủ trì cuộc họp.",
-            "Ông Lê Văn Tám chủ trì cuộc họp.",
-            [("Giám đốc Sở Y tế tỉnh Lào Cai",)],
+        (  # a comma that the words before the name ask for
+            "Theo ông Lê Văn Tám, Giám đốc Sở Y tế, dịch đã được kiểm soát.",
+            "Theo ông Lê Văn Tám, dịch đã được kiểm soát.",
+            [("Giám đốc Sở Y tế",)],
+        ),
+        (
+            "Bà Trần Thị Lan, nguyên giám đốc Sở Y tế tỉnh Lào Cai, đến dự.",
+            "Bà Trần Thị Lan đến dự.",
+            [("nguyên giám đốc Sở Y tế tỉnh Lào Cai",)],
         ),
         (  # a long office before the name
             "Bí thư Đảng ủy đặc khu Vân Đồn Lê Văn Tám đến thăm.",
@@ -75,6 +80,41 @@ def taken_out(text: str) -> tuple[str, list[tuple[str, ...]]]:
 )
 def test_offices_are_taken_out(text, left, offices):
     assert taken_out(text) == (left, offices)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The subject of a clause is nobody's apposition.
+        "Tiếp Đại sứ Nguyễn Văn An, Chủ tịch Quốc hội cho biết hai nước là bạn.",
+        "Cùng với ông Lê Văn Tám, Thủ tướng đã thăm các hộ dân.",
+        "Theo ông Lê Văn Tám, Giám đốc Sở Y tế bày tỏ lo ngại.",
+        "Ông Lê Văn Tám, Giám đốc Sở Y tế tỉnh Lào Cai chủ trì cuộc họp.",
+        "Ông Lê Văn Tám, Giám đốc Sở Y tế không nhận tiền của bà con nhân dân trong xã.",
+        "Bổ nhiệm ông Lê Văn Tám, Phó Giám đốc Sở Y tế giữ chức Giám đốc Sở Y tế.",
+        # No office is taken out half.
+        "Ông Lê Văn Tám, Trưởng phòng tiếp dân, có mặt.",
+        "Ông Lê Văn Tám, Giám đốc Trung tâm bảo trợ trẻ em bị bỏ rơi tỉnh Lào Cai, có mặt.",
+        "Đồng chí Bí thư Tỉnh ủy và Chủ tịch UBND tỉnh Lào Cai Lê Văn Tám đến.",
+        "Thứ trưởng Bộ Y tế, Chủ tịch UBND tỉnh Lào Cai Lê Văn Tám đến.",
+        # Whose office would it be in English?
+        "Ông Lê Văn Tám, Giám đốc Sở Y tế, đến sớm và chiều thì ông Lê Văn Tám về.",
+    ],
+)
+def test_what_may_be_no_apposition_stays(text):
+    assert taken_out(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Ông Lê Văn Tám đến rất sớm; ; {LATE}.",
+        f"Ông Lê Văn Tám đến (rất sớm; {LATE}).",
+        f"{LONG}; {LATE}.".upper(),
+    ],
+)
+def test_what_is_not_cut(text):
+    assert lift(Request(text), cut=True) is None
 
 
 def test_a_request_in_pieces():
