@@ -272,8 +272,8 @@ class Worker:
 
     # -- what the store says -------------------------------------------------------------------
     #
-    # Everywhere, ``_mine`` is copied before the store is read: a job that ends in between would
-    # look abandoned the other way round.
+    # Without the lock, ``_mine`` is copied before the store is read: a job that ends in between
+    # would look abandoned the other way round.
 
     def _progresses(self, document_id: int | None) -> dict[int, Progress]:
         mine = self._mine.copy()
