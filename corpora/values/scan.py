@@ -22,6 +22,8 @@ DIGITS = re.compile(
 _LIST_NUMBER = re.compile(r"[0-9]{1,2}[.)]\s")
 _SHORT_YEARS = re.compile(r"([12][0-9])([0-9]{2})[-–/]([0-9]{2})(?![0-9/-])")
 _IN_RANGES = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.MONEY, ValueKind.QUANTITY)
+# Larger ones are done out of planned (12/15 km), a decree or a price by weight.
+_FRACTION = re.compile(r"(?<![0-9.,/])([1-9])/([2-9]|10)(?![0-9]|[.,/][0-9])")
 _RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
 
 
@@ -113,7 +115,9 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     """The value of `numeral` with the unit, currency or per cent sign after (or before) it."""
     readings = tuple(canonical(amount) for amount in numeral.readings)
     kind, unit, end = ValueKind.NUMBER, currency, numeral.end
-    after = None if numeral.ordinal or is_denominator(place) else unit_after(place, end)
+    after = None if numeral.ordinal else unit_after(place, end)
+    if after and after["unit"] and numeral.scale == 1 and is_denominator(place):
+        after = None
     if currency:
         if after and after["money"] and CURRENCIES[_plain(after["money"])] == currency:
             end = after.end()
@@ -136,8 +140,8 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
 
 def is_denominator(place: Place) -> bool:
     """Whether the number there is the 5 of ``1/5 inch``, which is no five inches."""
-    before = place.low[max(0, place.at - 2) : place.at]
-    return before[-1:] == "/" and before[:1].isdigit()
+    match = _FRACTION.match(place.low, max(0, place.at - 2))
+    return bool(match and match.start(2) == place.at and int(match[1]) < int(match[2]))
 
 
 def unit_key(amount: str, unit: str) -> str:
