@@ -37,8 +37,9 @@ def hints_for(
         and (item.kind is Expected.TERM or item.kind in kinds)
         and (all_known or _helps(item))
     ]
-    # Terms of the termbase first, should there be too many.
-    chosen = sorted(found, key=lambda item: item.kind is not Expected.TERM)[:_MAX_HINTS]
+    # Should there be too many: terms of the termbase first, last what the model may know.
+    found.sort(key=lambda item: (item.kind is not Expected.TERM, not _helps(item)))
+    chosen = found[:_MAX_HINTS]
     return tuple(_hint(item, source, units) for item in sorted(chosen, key=lambda item: item.start))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from songngu.corpora.errors import EngineError
 from songngu.translate.hints import hints_for
-from songngu.translate.pipeline import PartlyDraftedError
 from songngu.translate.weighing import Candidate, Work, best_of
 
 if TYPE_CHECKING:
@@ -19,22 +19,18 @@ def redrafted(
 ) -> Iterator[tuple[Work, Candidate]]:
     """What has been drafted, each with the best that the engine writes for another request.
 
-    Nothing where the engine fails halfway: there are drafts, and the next batch will tell what is
-    wrong.
+    Nothing where the engine fails: there are drafts, and the next batch will tell what is wrong.
 
     Args:
         engine: What drafts.
         waiting: What has been drafted, and what the engine is asked now.
         n_best: Hypotheses to choose from.
-
-    Raises:
-        EngineError: The engine failed before it wrote anything.
     """
     if not waiting:
         return
     try:
         pools = engine.hypotheses([request for _, request in waiting], n_best=n_best)
-    except PartlyDraftedError:
+    except EngineError:
         return
     for (work, request), pool in zip(waiting, pools, strict=True):
         yield work, best_of(request, work.expected, pool)
@@ -45,13 +41,12 @@ def draft_with_all_hints(
 ) -> None:
     """Draft once more, told everything, what lacks something and was not told everything.
 
+    The drafts stay as they are where the engine fails.
+
     Args:
         engine: What drafts.
         works: What has been drafted; is changed where the second draft is better.
         asked: What the engine was asked for each.
-
-    Raises:
-        EngineError: The engine failed before it wrote anything.
     """
     means, waiting = engine.faithful, []
     for work, request in zip(works, asked, strict=True):

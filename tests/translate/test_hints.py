@@ -71,3 +71,16 @@ def test_a_country_is_not_told_since_its_adjective_may_be_wanted(source):
 )
 def test_only_what_a_model_would_not_copy_is_told(source, english):
     assert told(source) == english
+
+
+def test_what_a_model_may_know_makes_room_for_what_it_does_not():
+    named = "Lào, Mỹ, Nga, Pháp, Đức, Ý, Anh, Nhật Bản, Thái Lan, Cuba, Hàn Quốc, Ấn Độ"
+    source = f"Đại biểu {named} gặp ông Lê Văn Tám tại Bát Xát."
+    expected = expectations(source)
+    hints = hints_for(source, expected, frozenset(Expected), all_known=True)
+    english = [term.target for term in hints]
+    assert len(hints) == 12
+    assert set(told(source).values()) == {"deputy", "Le Van Tam", "Bat Xat"}
+    assert english[0] == "deputy"
+    assert "Laos" in english
+    assert english[-2:] == ["Le Van Tam", "Bat Xat"]

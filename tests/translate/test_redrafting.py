@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import CheckName
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.faithful import RAW
@@ -20,10 +21,10 @@ class Told(ModelDrafter):
 
     engine_signature = "told|1"
 
-    def __init__(self, before: str, after: str, *, fails: bool = False) -> None:
+    def __init__(self, before: str, after: str, failure: EngineError | None = None) -> None:
         self.before = before
         self.after = after
-        self.fails = fails
+        self.failure = failure
         self.asked: list[list[str]] = []
 
     def count_tokens(self, text: str) -> int:
@@ -34,8 +35,8 @@ class Told(ModelDrafter):
     ) -> list[list[Hypothesis]]:
         self.asked += [[term.target for term in request.terms] for request in requests]
         told = "Cambodia" in self.asked[-1]
-        if self.fails and told:
-            raise PartlyDraftedError("gone", ())
+        if self.failure and told:
+            raise self.failure
         return [[Hypothesis(self.after if told else self.before, -0.5, 9, True)]]
 
 
@@ -54,10 +55,18 @@ def test_a_draft_that_has_its_country_is_not_drafted_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "fails"), [("It is back.", False), (WITH, True)], ids=["worse", "broken off"]
+    ("after", "failure"),
+    [
+        ("It is back.", None),
+        (WITH, PartlyDraftedError("gone", ())),
+        (WITH, EngineError("gone")),
+    ],
+    ids=["worse", "broken off", "failed"],
 )
-def test_the_first_draft_stays_where_the_second_is_no_better(after: str, fails: bool) -> None:
-    drafter = Told(WITHOUT, after, fails=fails)
+def test_the_first_draft_stays_where_the_second_is_no_better(
+    after: str, failure: EngineError | None
+) -> None:
+    drafter = Told(WITHOUT, after, failure)
     draft = drafter.draft(SOURCE)
     assert draft.text == WITHOUT
     assert len(drafter.asked) == 2
