@@ -173,6 +173,66 @@ def test_what_is_not_built_so_is_left_alone(text):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "preferred"),
+    [
+        ("thuộc thẩm quyền Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh",
+         "chairman of the provincial People's Committee"),
+        ("ủy quyền Chủ tịch UBND tỉnh ký", "Chủ tịch UBND tỉnh",
+         "chairman of the provincial People's Committee"),
+        ("trao quyền Chủ tịch HĐND xã", "Chủ tịch HĐND xã",
+         "chairman of the commune People's Council"),
+        ("tước quyền Giám đốc Sở Y tế", "Giám đốc Sở Y tế",
+         "director of the Department of Health"),
+        ("đoạt quyền Bí thư Tỉnh ủy", "Bí thư Tỉnh ủy",
+         "secretary of the provincial Party Committee"),
+        ("có quyền Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh",
+         "chairman of the provincial People's Committee"),
+        ("giữ nguyên Giám đốc Sở Y tế", "Giám đốc Sở Y tế",
+         "director of the Department of Health"),
+        ("để nguyên Giám đốc Sở Tư pháp", "Giám đốc Sở Tư pháp",
+         "director of the Department of Justice"),
+        ("tài nguyên Chủ tịch UBND huyện", "Chủ tịch UBND huyện",
+         "chairman of the district People's Committee"),
+        ("Cao nguyên Trưởng ban Dân tộc", "Trưởng ban Dân tộc",
+         "head of the Ethnic Affairs Board"),
+        ("có nguyên Chủ tịch UBND tỉnh", "nguyên Chủ tịch UBND tỉnh",
+         "former chairman of the provincial People's Committee"),
+        ("giữ quyền Chủ tịch UBND tỉnh", "quyền Chủ tịch UBND tỉnh",
+         "acting chairman of the provincial People's Committee"),
+        ("Cựu Bí thư Tỉnh ủy", "Cựu Bí thư Tỉnh ủy",
+         "former secretary of the provincial Party Committee"),
+        ("Nguyên Phó Giám đốc Công an tỉnh", "Nguyên Phó Giám đốc Công an tỉnh",
+         "former deputy director of the provincial police"),
+        ("Nguyên Trưởng Công an xã", "Nguyên Trưởng Công an xã",
+         "former head of the commune police"),
+    ],
+)  # fmt: skip
+def test_former_and_acting_are_no_parts_of_other_words(text, source, preferred):
+    assert [(entry.source, entry.targets[0]) for entry in offices(text)] == [(source, preferred)]
+
+
+def test_two_offices_are_held_at_once_and_no_more():
+    found = offices("Chủ tịch kiêm " * 15 + "Chủ tịch Sở Y tế")
+    assert {entry.source for entry in found} == {
+        "Chủ tịch kiêm Chủ tịch",
+        "Chủ tịch kiêm Chủ tịch Sở Y tế",
+    }
+    assert len(found) == 8
+    assert found[0].targets[0] == "chairman and chairman"
+    assert found[-1].targets[0] == "chairman and chairman of the Department of Health"
+    assert all(len(entry.targets) <= 16 for entry in found)
+    pairs = offices("Giám đốc kiêm " * 400)
+    assert [entry.source for entry in pairs] == ["Giám đốc kiêm Giám đốc"] * 200
+
+
+def test_works_without_end_are_no_field():
+    assert built("Ban " + "Quản lý " * 1200 + "Y tế") == [("Ban Quản lý", "Management Board")]
+    assert built("Ban Quản lý Phát triển Y tế") == [
+        ("Ban Quản lý Phát triển Y tế", "Medical Development Management Board")
+    ]
+
+
 def test_the_number_of_a_body_is_expected_too():
     found = expectations("Chỉ huy trưởng Trung đoàn 812 có 30 xe.")
     assert [item.source for item in found if item.kind is Expected.VALUE] == ["812", "30"]

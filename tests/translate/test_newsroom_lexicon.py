@@ -108,6 +108,34 @@ def test_what_only_looks_like_a_name_is_none(text):
     assert personal_names(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "preferred"),
+    [
+        ("ông K'Lúi nói", "K'Lui"),
+        ("ông Ksor Hùng nói", "Ksor Hung"),
+        ("bà H'Lúi Mlô nói", "H'Lui Mlo"),
+        ("chị H'Blá Niê nói", "H'Bla Nie"),
+        ("ông Siu Hlá nói", "Siu Hla"),
+        ("ông Y Blúp nói", "Y Blup"),
+        ("ông Lê Kpuíh nói", "Le Kpuih"),
+        ("ông Thành Mlô nói", "Thanh Mlo"),
+        ("ca sĩ Fatih Erkoç hát", "Fatih Erkoç"),
+        ("ca sĩ Müslüm Gürses hát", "Müslüm Gürses"),
+        ("ông São Paulo nói", "São Paulo"),
+        ("ông Kim Clément nói", "Kim Clément"),
+    ],
+)
+def test_names_of_vietnams_peoples_lose_their_marks_and_others_keep_them(text, preferred):
+    assert [entry.targets[0] for entry in personal_names(text)] == [preferred]
+
+
+def test_names_are_no_longer_in_capitals_without_end():
+    found = find("Hoa " * 4000 + "gặp ông Nguyễn Văn Hải. " + "Hoa-" * 4000)
+    assert personal_names("Hoa-" * 4000) == ()
+    assert [entry.source for entry in found][-1] == "Nguyễn Văn Hải"
+    assert len(found) <= 2
+
+
 _LEADS = [
     "Cầu", "cầu treo", "chợ", "hồ chứa nước", "sông", "suối", "đèo", "núi", "cảng cá", "trường",
     "chùa", "thủy điện", "trạm", "cửa biển", "sân vận động", "nghĩa trang", "khu di tích",

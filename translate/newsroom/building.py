@@ -28,6 +28,7 @@ Known = Mapping[int, list[tuple[int, Term]]]
 
 _MAX_FORMS = 16
 _MAX_OWNERS = 3
+_MAX_WORKS = 4
 _VICE = re.compile("chair|president|principal|rector|chancellor")
 _NUMBER = re.compile(r"\d+|[IVXL]+")
 
@@ -90,6 +91,7 @@ class _Data:
 
     tables: dict[str, _Table]
     preferred: dict[str, frozenset[str]]
+    no_prefix_after: dict[str, frozenset[str]]
     numbered: frozenset[str]
     names: frozenset[str]
 
@@ -98,10 +100,14 @@ class _Data:
 def _data() -> _Data:
     text = (resources.files(__package__) / "data" / "building.toml").read_text("utf-8")
     raw = tomllib.loads(text)
-    preferred = {head: frozenset(words.split()) for head, words in raw.pop("preferred").items()}
+    preferred, no_prefix_after = (
+        {key: frozenset(words.split()) for key, words in raw.pop(name).items()}
+        for name in ("preferred", "no_prefix_after")
+    )
     numbered = frozenset(raw.pop("numbered").split())
     names = frozenset(raw.pop("names").strip().splitlines())
-    return _Data({name: _Table(lines) for name, lines in raw.items()}, preferred, numbered, names)
+    tables = {name: _Table(lines) for name, lines in raw.items()}
+    return _Data(tables, preferred, no_prefix_after, numbered, names)
 
 
 class Builder:
@@ -142,7 +148,8 @@ class Builder:
         return max(found, key=lambda item: item[0], default=None)
 
     def _prefixes(self, start: int) -> Iterable[tuple[int, Forms]]:
-        if start and self._keys[start - 1] in _NO_PREFIX_AFTER:
+        not_after = _data().no_prefix_after.get(self._keys[start], ())
+        if start and self._keys[start - 1] in not_after:
             return ()  # thẩm quyền Chủ tịch
         return self._tables["prefixes"].at(self._keys, start)
 
@@ -166,8 +173,8 @@ class Builder:
                 yield end, term.targets
         yield from bare
 
-    def _heads(self, start: int) -> Iterable[tuple[int, Forms]]:
-        """Heads, their deputies, with Thường trực and the like, two held at once."""
+    def _heads(self, start: int, *, second: bool = False) -> Iterable[tuple[int, Forms]]:
+        """Heads, their deputies, with Thường trực and the like, at most two held at once."""
         keys, tables = self._keys, self._tables
         found = list(tables["heads"].at(keys, start))
         if keys[start : start + 1] == ("phó",):
@@ -176,10 +183,10 @@ class Builder:
         for end, forms in found:
             end, suffixes = next(iter(tables["suffixes"].at(keys, end)), (end, ("{}",)))
             forms = _filled(suffixes, forms)
-            if end < len(keys) and keys[end] == "kiêm":
-                for last, others in islice(self._heads(end + 1), 1):
-                    forms = tuple(f"{a} and {b}" for a, b in product(forms, others))
-                    end = last
+            if not second and keys[end : end + 1] == ("kiêm",):
+                for last, others in islice(self._heads(end + 1, second=True), 1):
+                    both = (f"{a} and {b}" for a, b in product(forms, others))
+                    end, forms = last, tuple(islice(both, _MAX_FORMS))
             yield end, forms
 
     def _body(self, start: int, owners: int, *, led: bool = False) -> tuple[int, Forms] | None:
@@ -303,7 +310,7 @@ class Builder:
         said = [_said(fields) for fields in works]
         return found[-1].end, _joined([noun for noun, _ in said]), _joined([a for _, a in said])
 
-    def _field(self, start: int) -> _Field | None:
+    def _field(self, start: int, works: int = _MAX_WORKS) -> _Field | None:
         """One field of work: a listed one, or what is done (Quản lý, Phòng, chống) with one."""
         fields = self._tables["fields"].at(self._keys, start)
         found = [
@@ -311,8 +318,8 @@ class Builder:
             for end, forms in fields
             if not self._goes_on(start, end)
         ]
-        for at, work in self._works(start):
-            field = self._field(at)
+        for at, work in self._works(start) if works else ():
+            field = self._field(at, works - 1)
             if field is not None:
                 found.append(_Field(field.end, *_said([field]), work))
         return max(found, key=lambda field: field.end, default=None)
@@ -338,11 +345,7 @@ class Builder:
 
 _NO_LEVELS = (Kind.PLACE, Kind.INSTITUTION)
 _SEVERAL = frozenset(["các", "những", "nhiều", "hai", "ba"])
-_JOINS = frozenset([",", "và", "-", "–", "&"])
-# What makes nguyên and quyền words of their own: thẩm quyền, ủy quyền.
-_NO_PREFIX_AFTER = frozenset(
-    ["chính", "thẩm", "ủy", "phân", "toàn", "nhân", "bản", "dân", "cầm", "độc", "tác"]
-)
+_JOINS = frozenset([",", "và", "-", "&"])
 
 
 def _said(fields: list[_Field]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from songngu.corpora.values.scan import nfc_offsets
-from songngu.corpora.vietnamese import may_be_name, without_marks
+from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.building import Builder
 from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import Term, longest_terms
@@ -194,8 +194,7 @@ class _Finder:
             source = " ".join(token.text.capitalize() for token in self.tokens[at:end])
         plain = without_marks(source)
         # Only Vietnamese names lose their marks in English: Erkoç keeps its own.
-        vietnamese = may_be_name(source.replace("-", " ").split())
-        forms = [plain, source] if vietnamese else [source, plain]
+        forms = [plain, source] if self.names.is_vietnamese(at, end) else [source, plain]
         if "-" in source:
             words = source.split()
             joined = " ".join(word[0] + word[1:].replace("-", "").lower() for word in words)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from songngu.corpora.vietnamese import is_syllable
+from songngu.corpora.vietnamese import is_syllable, may_be_name
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
 from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence
 
 _APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
+_LONGEST_RUN = 20
 _MOST_LAO_WORDS = 3
 # Where one syllable of a Lao or Khmer name is enough.
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
@@ -18,10 +19,10 @@ def word_run(tokens: list[Token], at: int) -> int:
     """Where the run of capitalised words that begins at `at` ends (exclusive token index).
 
     An apostrophe inside a word (``H'Bia``) belongs to the run; abbreviations and words with
-    digits end it.
+    digits end it. Names are shorter than the tokens that are looked at.
     """
     end = at
-    while end < len(tokens):
+    while end < min(len(tokens), at + _LONGEST_RUN):
         token = tokens[end]
         if token.is_capital and _name_like(token):
             end += 1
@@ -44,11 +45,14 @@ def word_run(tokens: list[Token], at: int) -> int:
 
 
 def hyphenated(tokens: list[Token], at: int) -> int:
-    """Where a capitalised word of hyphenated syllables that begins there ends; `at` for none."""
+    """Where a capitalised word of hyphenated syllables that begins there ends; `at` for none.
+
+    As of a run, only the first tokens are looked at.
+    """
     if at >= len(tokens) or not tokens[at].is_capital or not tokens[at].text.isalpha():
         return at
     end = at + 1
-    while end + 1 < len(tokens):
+    while end + 1 < min(len(tokens), at + _LONGEST_RUN):
         hyphen, syllable = tokens[end : end + 2]
         if hyphen.text != "-" or not (
             hyphen.joined and syllable.joined and syllable.text.isalpha()
@@ -106,6 +110,25 @@ class NameFinder:
         if end is None and called:
             end = self._called_name(at, run)
         return end
+
+    def is_vietnamese(self, at: int, end: int) -> bool:
+        """Whether the name there is one of Vietnam's peoples: ``K'Lúi``, but not ``Erkoç``.
+
+        The words of highland names need not be syllables of Vietnamese, but the names begin as
+        only they do, or one of the words is a highland family name.
+        """
+        tokens, parts = self.tokens[at:end], self.parts
+        words = [token.text for token in tokens if token.is_word]
+        if may_be_name(words) or words[0] in ("Y", "A"):
+            return True
+        if words[0] in ("H", "K") and len(words) > 1 and tokens[1].text in _APOSTROPHES:
+            return True
+        keys = tuple(token.key for token in tokens)
+        if keys[0] in parts.strong or any(keys[:size] in parts.ethnic for size in (2, 3)):
+            return True
+        if (keys[0],) in parts.ethnic and keys[0] not in parts.weak:
+            return True  # Siu Hlá, but not Kim Clément
+        return any((key,) in parts.ethnic and not is_syllable(key) for key in keys)
 
     def _lao_name(self, at: int) -> int | None:
         """``Khăm-phết Xỉ-đa-lay``: words of hyphenated syllables, some of a Lao or Khmer name."""
