@@ -53,7 +53,7 @@ def _helps(item: Expectation) -> bool:
         return True
     if item.source in countries():
         return "-" in item.source
-    return item.source not in item.forms or may_be_name(_WORD.findall(item.source))
+    return item.source != item.forms[0] or may_be_name(_WORD.findall(item.source))
 
 
 def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:

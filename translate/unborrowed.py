@@ -61,9 +61,6 @@ def without_examples(
         works: What has been drafted; is changed.
         hints: What the model is told of each.
         n_best: Hypotheses to choose from.
-
-    Raises:
-        EngineError: The engine failed before it wrote anything.
     """
     led = [
         (work, replace(work.request, examples=(), terms=told))

@@ -84,3 +84,8 @@ def test_what_a_model_may_know_makes_room_for_what_it_does_not():
     assert english[0] == "deputy"
     assert "Laos" in english
     assert english[-2:] == ["Le Van Tam", "Bat Xat"]
+
+
+@pytest.mark.parametrize("name", ["K'Lúi", "Ksor Hùng", "H'Blá Niê"])
+def test_a_highland_name_is_told(name):
+    assert name in told(f"Ông {name} đến xã Tây Giang.")
