@@ -141,7 +141,7 @@ def _of_lexicon(text: str) -> list[Expectation]:
     entries = find(text)
     found = [_of_entry(entry, text) for entry in entries if entry.kind in _KINDS]
     for office, seat in pairwise(list(found)):
-        if office.kind is Expected.OFFICE and _is_of(office, seat, text):
+        if office.kind is Expected.OFFICE and is_seat(seat, office, text):
             places = (*office.forms, *(infixed(f, seat.forms[0]) for f in office.forms))
             found[found.index(office)] = replace(office, forms=tuple(dict.fromkeys(places)))
     for unit, place in pairwise(entries):
@@ -172,7 +172,7 @@ def _of_entry(entry: Entry, text: str) -> Expectation:
     return replace(item, start=start, source=text[start : entry.end], forms=forms)
 
 
-def _is_of(office: Expectation, place: Expectation, text: str) -> bool:
+def is_seat(place: Expectation, office: Expectation, text: str) -> bool:
     """Whether a place follows that an office or institution belongs to: Công an tỉnh Lào Cai."""
     return place.kind is Expected.PLACE and text[office.end : place.start] in (" ", " TP ")
 

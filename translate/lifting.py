@@ -18,6 +18,7 @@ from songngu.translate.expectations import (
     Expected,
     expectations,
     infixed,
+    is_seat,
     met_at,
     read,
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _MIN_WORDS = 20  # of a sentence that a small model may lose its way in
 _MAX_WORDS = 24  # in one office with its body; more is no office alone
 # What may stand before an office.
-_BEFORE = re.compile(r"(?:(nguyên|cựu)\s|(quyền)\s|(?:kiêm|đồng thời|hiện|là)\s)*", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:(?:kiêm|đồng thời|hiện|là)\s)*", re.IGNORECASE)
 _END = re.compile(r"[,;:!?()…–—\"“”]|\.(?=\s|\Z)|\s-\s|\Z")
 # What somebody does, or when and where: no part of an office that is not known altogether.
 _CLAUSE = re.compile(
@@ -58,7 +59,6 @@ _PAIRED = re.compile(
     r"|thể thao, (?=du lịch))",
     re.IGNORECASE,
 )
-_FORMER = re.compile(r"\b(?:nguyên|cựu|quyền)\s\Z", re.IGNORECASE)
 _PERSON = frozenset((Kind.NAME, Kind.RANK, Kind.OFFICE))
 _OFFICIAL = frozenset((Kind.OFFICE, Kind.INSTITUTION, Kind.UNIT, Kind.PLACE))
 _CLOSING = frozenset([",", ";", ".", ""])
@@ -180,8 +180,6 @@ def _before(text: str, name: Expectation, entries: Sequence[Entry]) -> Appositio
             break
     if _is_listed(text, start, before[-1:]):
         return None
-    begun = _FORMER.search(text, 0, start)
-    start = begun.start() if begun else start
     office = text[start : name.start].rstrip()
     if len(office.split()) < _LONG or _known(office) is None:
         return None
@@ -233,7 +231,7 @@ def _begins_office(text: str, at: int, starts: dict[int, Entry]) -> bool:
     """Whether an office begins there: one that is known, or a title of unknown words."""
     begun = _BEFORE.match(text, at)
     head = begun.end() if begun else at
-    entry = starts.get(at) or starts.get(head)
+    entry = starts.get(head)
     if entry is not None:
         return entry.kind is Kind.OFFICE
     return text[head : head + 1].isupper() and not _begins_person(text, head, starts)
@@ -281,25 +279,17 @@ def _begins_person(text: str, at: int, starts: dict[int, Entry]) -> bool:
 def _known(office: str) -> str | None:
     """The English of an office that the lexicon has as a whole, with its place; else None."""
     begun = _BEFORE.match(office)
-    if begun and begun.end():
-        rest = _known(office[begun.end() :])
-        before = "former " * bool(begun[1]) + "acting " * bool(begun[2])
-        return None if rest is None else before + rest
+    office = office[begun.end() :] if begun else office
     expected = [item for item in expectations(office) if item.kind is not Expected.UNIT]
     if not expected or expected[0].kind is not Expected.OFFICE or expected[0].start:
         return None
     form = as_written(expected[0], office)
     if len(expected) == 1 and expected[0].end == len(office):
         return form
-    if len(expected) == 2 and _seat(expected, office):
+    seated = len(expected) == 2 and is_seat(expected[1], expected[0], office)
+    if seated and expected[1].end == len(office):
         return infixed(form, expected[1].forms[0])
     return None
-
-
-def _seat(expected: Sequence[Expectation], office: str) -> bool:
-    place = expected[1]
-    between = office[expected[0].end : place.start]
-    return place.kind is Expected.PLACE and place.end == len(office) and between in (" ", " TP ")
 
 
 def put_together(lifted: Lifted, written: Sequence[Hypothesis]) -> Hypothesis | None:

@@ -324,9 +324,8 @@ class _Finder:
             key = self.tokens[index].key
             left = run - index
             family = key in parts.strong or (key,) in parts.ethnic
-            held = (
-                at in self.names.callers and index - at >= 2
-            )  # Chủ tịch UBND xã Huổi Tụ Hồ Văn An
+            # Chủ tịch UBND xã Huổi Tụ Hồ Văn An
+            held = at in self.names.callers and index - at >= 2
             if held and 2 <= left <= 4 and (family or key in parts.weak):
                 return index
             if index in self.names.known and left >= 2 and self.names.known[index] == run:
