@@ -8,22 +8,18 @@ number and the body that it belongs to behind it. ``building.toml`` has the word
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from itertools import islice, product
 
 from songngu.corpora.vietnamese import without_marks
+from songngu.translate.newsroom.building_words import Forms, building_words
 from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.firms import firm_name_end
 from songngu.translate.newsroom.lexicon import Term
 from songngu.translate.newsroom.parts import ends_with, name_parts
-from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence, tokenise
+from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence
 
-Phrase = tuple[str, ...]
-Forms = tuple[str, ...]
 Known = Mapping[int, list[tuple[int, Term]]]
 
 _MAX_FORMS = 16
@@ -65,51 +61,6 @@ class _Field:
     work: Forms = ()
 
 
-class _Table:
-    """Phrases with their English, looked up in folded words."""
-
-    def __init__(self, lines: str) -> None:
-        self._by_word: dict[str, list[tuple[Phrase, Forms]]] = {}
-        for line in lines.strip().splitlines():
-            source, forms = line.split("=")
-            phrase = tuple(token.key for token in tokenise(source))
-            self._by_word.setdefault(phrase[0], []).append((phrase, tuple(forms.split("|"))))
-        for phrases in self._by_word.values():
-            phrases.sort(key=lambda item: -len(item[0]))
-
-    def at(self, keys: Phrase, start: int) -> Iterable[tuple[int, Forms]]:
-        """The phrases that begin there, longest first: index behind it, and its English."""
-        for phrase, forms in self._by_word.get(keys[start], ()) if start < len(keys) else ():
-            end = start + len(phrase)
-            if keys[start:end] == phrase:
-                yield end, forms
-
-
-@dataclass(frozen=True, slots=True)
-class _Data:
-    """What ``building.toml`` has."""
-
-    tables: dict[str, _Table]
-    preferred: dict[str, frozenset[str]]
-    no_prefix_after: dict[str, frozenset[str]]
-    numbered: frozenset[str]
-    names: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _data() -> _Data:
-    text = (resources.files(__package__) / "data" / "building.toml").read_text("utf-8")
-    raw = tomllib.loads(text)
-    preferred, no_prefix_after = (
-        {key: frozenset(words.split()) for key, words in raw.pop(name).items()}
-        for name in ("preferred", "no_prefix_after")
-    )
-    numbered = frozenset(raw.pop("numbered").split())
-    names = frozenset(raw.pop("names").strip().splitlines())
-    tables = {name: _Table(lines) for name, lines in raw.items()}
-    return _Data(tables, preferred, no_prefix_after, numbered, names)
-
-
 class Builder:
     """Offices and bodies put together in one text.
 
@@ -122,7 +73,7 @@ class Builder:
         self._tokens = tokens
         self._keys = tuple(token.key for token in tokens)
         self._known = known
-        self._tables = _data().tables
+        self._tables = building_words().tables
         self._capitals = all_capitals(tokens)
 
     def at(self, start: int) -> Built | None:
@@ -148,7 +99,7 @@ class Builder:
         return max(found, key=lambda item: item[0], default=None)
 
     def _prefixes(self, start: int) -> Iterable[tuple[int, Forms]]:
-        not_after = _data().no_prefix_after.get(self._keys[start], ())
+        not_after = building_words().no_prefix_after.get(self._keys[start], ())
         if start and self._keys[start - 1] in not_after:
             return ()  # thẩm quyền Chủ tịch
         return self._tables["prefixes"].at(self._keys, start)
@@ -271,7 +222,7 @@ class Builder:
                 break  # TP Hồ Chí Minh, Tỉnh ủy, xã hội
             return at, _filled(levels, forms)
         number = self._number(end)
-        numbered = tuple(form for form in forms if form.split()[-1] in _data().numbered)
+        numbered = tuple(form for form in forms if form.split()[-1] in building_words().numbered)
         if number is not None and numbered:
             return end + 1, _filled((f"{{}} {number}",), numbered)
         return end, forms
@@ -377,7 +328,7 @@ def _deputies(heads: Forms) -> Forms:
 def _of_body(heads: Forms, bodies: Forms) -> Forms:
     """Heads with bodies, ``head of the body`` first; of the heads those usual with such a body."""
     named = frozenset(bodies[0].split())
-    preferred = _data().preferred
+    preferred = building_words().preferred
 
     def rank(head: str) -> int:
         marks = [words for word, words in preferred.items() if word in head.split()]
@@ -400,4 +351,4 @@ def _head_of(head: str, body: str) -> str:
 def _article(body: str) -> str:
     """``the`` but before a name or what ends in its number: commander of Regiment 335."""
     numbered = body[-1].isdigit() and " of " not in body
-    return "" if numbered or body in _data().names else "the "
+    return "" if numbered or body in building_words().names else "the "
