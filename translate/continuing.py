@@ -32,10 +32,10 @@ def drafted_on(
         for index, found in enumerate(prefixes)
         for prefix in found
     ]
-    drafts = _generate(engine, [request for _, request in asked])
+    drafts = generated(engine, [request for _, request in asked])
     found: list[list[Hypothesis]] = [[] for _ in waiting]
-    for (index, _), hypothesis in zip(asked, drafts, strict=True):
-        found[index].append(hypothesis)
+    for (index, _), pool in zip(asked, drafts, strict=True):
+        found[index].append(pool[0])
     return [
         _best_again(engine, work, item, hypotheses)
         for (work, item), hypotheses in zip(waiting, found, strict=True)
@@ -118,11 +118,18 @@ def _begun(text: str, at: int, form: str) -> str:
     return head + form if not head[-1].isalnum() else f"{head} {form}"
 
 
-def _generate(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
-    """The first hypothesis of each, in batches of like length."""
+def generated(
+    engine: ModelDrafter, requests: Sequence[Request], n_best: int = 1
+) -> list[list[Hypothesis]]:
+    """What the model writes for each, in batches of like length, prefixes counted in.
+
+    Raises:
+        EngineError: The engine failed.
+    """
     sizes = [engine.count_tokens(f"{request.text} {request.prefix}") for request in requests]
-    done: dict[int, Hypothesis] = {}
+    done: dict[int, list[Hypothesis]] = {}
     for batch in batches(sizes, engine.batch_tokens):
-        found = engine.generate([requests[index] for index in batch], careful=False)
-        done.update(zip(batch, (pool[0] for pool in found), strict=True))
+        chosen = [requests[index] for index in batch]
+        found = engine.generate(chosen, careful=False, n_best=n_best)
+        done.update(zip(batch, found, strict=True))
     return [done[index] for index in range(len(requests))]

@@ -6,7 +6,7 @@ import math
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from songngu.corpora.errors import EngineError
@@ -116,6 +116,16 @@ class Request:
     prefix: str = ""
     context: tuple[str, ...] = ()
     names: tuple[ShortName, ...] = ()
+
+    def part(self, text: str) -> Request:
+        """A request for a part of the text, with the terms and names that occur in it."""
+        return replace(
+            self,
+            text=text,
+            terms=terms_in(text, self.terms),
+            examples=(),
+            names=names_in(text, self.names),
+        )
 
 
 @dataclass(frozen=True, slots=True)

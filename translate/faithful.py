@@ -1,10 +1,11 @@
-"""Drafts that say what their sources say: hints, choice, drafting in pieces, continuing, repair.
+"""Drafts that say what their sources say: hints, choice, pieces, continuing, repair, clauses.
 
 What a draft has to contain comes from :mod:`songngu.translate.expectations`. The model is told
 the preferred English of names and terms; of its hypotheses the one that misses least is taken; a
 long sentence is drafted in pieces where that misses less; where something is still missing, the
 right form is put where the wrong one stands, or the draft is cut there and the model goes on from
-the right form. What was put in and what could not be is told with the draft.
+the right form; what that leaves is drafted clause by clause. What was put in and what could not be
+is told with the draft.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.expectations import Expectation, Expected, met_at
 from songngu.translate.forms import fold
+from songngu.translate.growing import grow
 from songngu.translate.hints import hints_for
 from songngu.translate.lifting import lift, put_together
 from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wrong_spans
@@ -61,6 +63,7 @@ class Faithful:
         pieces: Whether a long sentence that something is lost of is drafted in pieces.
         again: Whether the model drafts anew from a right form put where a wrong one stands.
         repair: Whether a wrong form is replaced by the right one in the draft as it stands.
+        clauses: Whether what still lacks something is drafted once more clause by clause.
     """
 
     hints: frozenset[Expected] = frozenset(
@@ -70,6 +73,7 @@ class Faithful:
     pieces: bool = True
     again: bool = True
     repair: bool = True
+    clauses: bool = True
 
     @property
     def settings(self) -> str:
@@ -77,14 +81,15 @@ class Faithful:
         if self == RAW:
             return "faithful:no"
         hints = "+".join(kind.value for kind in Expected if kind in self.hints)
-        means = (("pieces", self.pieces), ("again", self.again), ("repair", self.repair))
+        means = ("pieces", "again", "repair", "clauses")
         used = [f"hints({hints})"] if hints else []
-        used += [f"best{self.n_best}"] * (self.n_best > 1) + [name for name, on in means if on]
+        used += [f"best{self.n_best}"] * (self.n_best > 1)
+        used += [name for name in means if getattr(self, name)]
         return "faithful:" + ",".join(used)
 
 
 #: The model's most probable draft as it is, with terms in the prompt and nothing else.
-RAW = Faithful(hints=frozenset(), n_best=1, pieces=False, again=False, repair=False)
+RAW = Faithful(hints=frozenset(), n_best=1, pieces=False, again=False, repair=False, clauses=False)
 
 
 def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
@@ -118,6 +123,8 @@ def _drafted(
         _draft_in_pieces(engine, requests, works)
     if means.again or means.repair:
         _put_right(engine, works)
+    if means.clauses:
+        _draft_by_clauses(engine, requests, works)
     return [_told(work, tidy=means.repair) for work in works]
 
 
@@ -153,10 +160,37 @@ def _draft_pieces(
 ) -> None:
     """Draft what has not been written yet, in batches of like length, none in pieces again."""
     new = [piece for piece in dict.fromkeys(pieces) if piece not in written]
-    means = replace(engine.faithful, pieces=False)
+    means = replace(engine.faithful, pieces=False, clauses=False)
     for batch in batches([engine.count_tokens(piece.text) for piece in new], engine.batch_tokens):
         chosen = [new[index] for index in batch]
         written.update(zip(chosen, _drafted(engine, chosen, means), strict=True))
+
+
+def _draft_by_clauses(
+    engine: ModelDrafter, requests: Sequence[Request], works: Sequence[Work]
+) -> None:
+    """Draft clause by clause what still lacks something, and put that right as well."""
+    means = engine.faithful
+    waiting = [
+        (request, work)
+        for request, work in zip(requests, works, strict=True)
+        if any(item.kind is not Expected.PHRASE for item in work.best.lost)
+    ]
+    grown = grow(engine, [request for request, _ in waiting])
+    pairs = [
+        (work, Work(work.request, work.expected, candidate, candidate.lost))
+        for (_, work), candidate in zip(waiting, grown, strict=True)
+        if candidate is not None
+    ]
+    others = [other for _, other in pairs]
+    if means.repair:
+        for other in others:
+            _put_ranks_before_names(other)
+    if means.again or means.repair:
+        _put_right(engine, others)
+    for work, other in pairs:
+        if _better(engine, work, other.best) is other.best:
+            work.best, work.first_lost, work.moved = other.best, other.first_lost, other.moved
 
 
 def _better(engine: ModelDrafter, work: Work, candidate: Candidate) -> Candidate:

@@ -25,9 +25,7 @@ from songngu.translate.expectations import (
 from songngu.translate.hints import as_written
 from songngu.translate.newsroom import Entry, Kind, find
 from songngu.translate.offices import names_a_holder, other_titles
-from songngu.translate.short_names import names_in
 from songngu.translate.substitution import within_sentence
-from songngu.translate.terms import terms_in
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, Request
@@ -126,11 +124,11 @@ def lift(request: Request, *, cut: bool) -> Lifted | None:
     if len(clauses) == 1 and (cut or not found):
         return None
     offices = dict.fromkeys(office for item in found for office in item.offices)
-    parts = [_part(request, office) for office in offices]
+    parts = [request.part(office) for office in offices]
     # A term of the termbase goes before the lexicon.
     english = {part.text: None if part.terms else _known(part.text) for part in parts}
     return Lifted(
-        tuple(_part(request, clause) for clause in clauses),
+        tuple(request.part(clause) for clause in clauses),
         found,
         {office: form for office, form in english.items() if form is not None},
         tuple(part for part in parts if english[part.text] is None),
@@ -143,16 +141,6 @@ def _cut(text: str) -> list[str]:
     whole = (each.count("(") == each.count(")") and not each.count('"') % 2 for each in clauses)
     quoted = (each.count("“") == each.count("”") and each.strip() for each in clauses)
     return clauses if all(whole) and all(quoted) else [text]
-
-
-def _part(request: Request, text: str) -> Request:
-    return replace(
-        request,
-        text=text,
-        terms=terms_in(text, request.terms),
-        examples=(),
-        names=names_in(text, request.names),
-    )
 
 
 def appositions(text: str) -> Iterator[Apposition]:

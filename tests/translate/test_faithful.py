@@ -498,7 +498,7 @@ def test_the_signature_says_by_what_means() -> None:
     drafter = Scripted("")
     assert drafter.signature.startswith("scripted|1|faithful:")
     drafter.faithful = Faithful(hints=frozenset(), n_best=2, again=False)
-    assert drafter.signature == "scripted|1|faithful:best2,pieces,repair"
+    assert drafter.signature == "scripted|1|faithful:best2,pieces,repair,clauses"
 
 
 def test_the_model_is_told_terms_and_names_but_not_too_many() -> None:
