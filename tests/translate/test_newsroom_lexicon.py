@@ -69,6 +69,11 @@ def sources(text, *kinds):
         ("Đồng chí Xi-bun-hương Xay-nhạ-vông", ["Xi-bun-hương Xay-nhạ-vông"]),
         ("Đoàn Lào do Xỉ-Xổm-Phon Keo-Ma-Ni dẫn đầu", ["Xỉ-Xổm-Phon Keo-Ma-Ni"]),
         ("bác sĩ Lê Văn An, Phó Trưởng khoa Nội, và Trưởng khoa Nhi", ["Lê Văn An"]),
+        ("Đồng chí Bun Thạ Vi Xay Nhạ Vông phát biểu", ["Bun Thạ Vi Xay Nhạ Vông"]),
+        ("Bộ trưởng Bộ Quốc phòng Lào Chăn Sạ Mỏn Khăm Phao", ["Chăn Sạ Mỏn Khăm Phao"]),
+        ("Bộ trưởng Quốc phòng Campuchia Tia Xây Ha gặp gỡ.", ["Tia Xây Ha"]),
+        ("Thống đốc tỉnh Hủa Phăn Phim Ma Sỏn Khun Thạ Vy", ["Phim Ma Sỏn Khun Thạ Vy"]),
+        ("các khu công nghiệp tỉnh Hà Tĩnh Lường Hữu Nhạn trao quà", ["Lường Hữu Nhạn"]),
     ],
 )  # fmt: skip
 def test_names_are_found(text, names):
@@ -102,10 +107,57 @@ def test_names_are_found(text, names):
         "phát triển Kinh-tế Xã-hội, kinh tế - xã hội, Khăm-phết nói",
         "từ Luông-pha-băng Xiêng-khoảng đến Viêng-chăn",
         "du khách Hàn Quốc, bác sĩ Việt Nam, cầu thủ Thái Lan, nhà báo Hà Nội",
+        "học sinh Hà Nội Amsterdam, người Việt Nam, người Mỹ gốc Việt",
+        "Ca sĩ hát ở Marseille. Khi Ronaldo đến, Messi đi. Liên Minh Bolivarian họp.",
     ],
 )
 def test_what_only_looks_like_a_name_is_none(text):
     assert personal_names(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Người dân gặt lúa. Ảnh: Mạnh Tường", ["Mạnh Tường"]),
+        ("Trao quà cho bà con. (Ảnh: Cam Ly)", ["Cam Ly"]),
+        ("Đoàn công tác tặng quà. Ảnh: ZƠRÂM HIỀN", ["ZƠRÂM HIỀN"]),
+        ("Lễ hội làng. Ảnh: Tường Vi - TTXVN", ["Tường Vi"]),
+        ("Ảnh: Lê Bảo/Tuổi Trẻ", ["Lê Bảo", "Tuổi Trẻ"]),
+        ("Tin, ảnh: Hải Yến - Thu Hằng", ["Hải Yến", "Thu Hằng"]),
+        ("Tin: PHƯƠNG MAI; ảnh: Bá Cường", ["PHƯƠNG MAI", "Bá Cường"]),
+        ("(Ảnh minh họa: H'Yuên Niê)", ["H'Yuên Niê"]),
+        ("Nguồn: Reuters", ["Reuters"]),
+        ("Ảnh: LINH. Chiều 2/3, đoàn ra về.", ["LINH"]),
+        ("Theo Hoài Thu", ["Hoài Thu"]),
+        ("Giá dầu tăng 2% (Theo Lan Hương/VOV)", ["Lan Hương"]),
+        ("Ảnh: TTXVN; ảnh: CTV; Nguồn: VTV", []),
+        ("Ảnh: Tư liệu; Ảnh: Tư Liệu; Ảnh: Công an cung cấp", []),
+        ("Nguồn: Bộ Công Thương; Nguồn: Báo Lao Động", []),
+        ("Theo Reuters, giá dầu tăng. Theo Nghị định 5", []),
+        ("Hình ảnh: Đẹp mắt. Kết quả: Bình Minh thắng", []),
+    ],
+)
+def test_whom_a_credit_names_is_a_name(text, names):
+    assert [entry.source for entry in personal_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tiền vệ Frenkie van der Hoek ghi bàn.", ["Frenkie van der Hoek"]),
+        ("Ngài Mohammed bin Rashid al Suwaidi đến.", ["Mohammed bin Rashid al Suwaidi"]),
+        ("Bà Ursula von der Leyen và Bashar al-Assad", ["Ursula von der Leyen", "Bashar al-Assad"]),
+        ("Hôm qua Lionel Messi ghi bàn, theo Tim Cook.", ["Lionel Messi", "Tim Cook"]),
+        ("Họ gặp Ian McGregor và Leonardo DiCaprio.", ["Ian McGregor", "Leonardo DiCaprio"]),
+        ("Khi Donald Trump đến Anh", ["Donald Trump"]),
+        ("Ngoại trưởng Jordan Ayman Safadi nói", ["Ayman Safadi"]),
+        ("Bộ trưởng Ngoại giao Kazakhstan Yermek Kosher tiếp", ["Yermek Kosher"]),
+        ("Tiền vệ người Brazil Rafael Souza và trợ lý người Đức Jürgen von Hagen",
+         ["Rafael Souza", "Jürgen von Hagen"]),
+    ],
+)  # fmt: skip
+def test_foreign_names_are_whole_and_without_the_country(text, names):
+    assert [entry.source for entry in personal_names(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -188,6 +240,11 @@ _LEADS = [
         ("xã Đoàn Kết, thôn Vườn", {"Đoàn Kết": "Doan Ket", "Vườn": "Vuon"}),
         ("trẻ em Mỹ", {"Mỹ": "US"}),
         ("BẮC NINH SÁP NHẬP SỞ", {"BẮC NINH": "Bac Ninh"}),
+        ("bay từ Shymkent (Kazakhstan) đến Osh, tới Philipin",
+         {"Shymkent": "Shymkent", "Kazakhstan": "Kazakhstan", "Osh": "Osh",
+          "Philipin": "Philippines"}),
+        ("Ngoại trưởng Peru Elmer Schialer và đại sứ Lào Khăm Phao Ơn Thạ Văn",
+         {"Peru": "Peru", "Lào": "Laos"}),
         ("vùng Tây Nguyên và ĐBSCL", {"Tây Nguyên": "Central Highlands",
                                       "ĐBSCL": "Mekong Delta"}),
     ],

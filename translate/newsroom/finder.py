@@ -9,10 +9,11 @@ from songngu.corpora.values.scan import nfc_offsets
 from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.building import Builder
 from songngu.translate.newsroom.entry import Entry, Kind
-from songngu.translate.newsroom.lexicon import Term, longest_terms
+from songngu.translate.newsroom.lexicon import COUNTRIES, Term, longest_terms
 from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
-from songngu.translate.newsroom.people import NameFinder, word_run
+from songngu.translate.newsroom.people import NameFinder
+from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
 from songngu.translate.newsroom.tokens import (
     all_capitals,
     begins_sentence,
@@ -163,6 +164,8 @@ class _Finder:
     def _match_at(self, at: int, last_name: int) -> _Match | None:
         terms = self.terms.get(at, [])
         best = terms[0] if terms else None
+        if (country := self._country_of_person(at)) is not None:
+            return country
         name_end = self.names.end_at(at, last_name)
         if name_end is not None and (best is None or best[0] <= name_end):
             person = best is not None and best[1].kind is Kind.NAME and best[0] == name_end
@@ -176,7 +179,7 @@ class _Finder:
             end, term = best
             match = self._term(term, at, end)
             return self._numbered(match) if term.kind is Kind.PLACE else match
-        return self._led_place(at)
+        return self._led_place(at) or self._foreign_place(at)
 
     def _term(self, term: Term, at: int, end: int) -> _Match:
         """The term there; a doctor who is not called by name is no rank."""
@@ -225,6 +228,22 @@ class _Finder:
         ):
             return True
         return not any(token.is_capital and token.text.isascii() for token in near)
+
+    def _country_of_person(self, at: int) -> _Match | None:
+        """The country between an office or *người* and a name: Ngoại trưởng Peru Elmer Schialer.
+
+        Not a syllable that a Vietnamese name may begin with (Đức, Mỹ) before one that may go on.
+        """
+        peoples = at > 0 and self.tokens[at - 1].key == "người"
+        if self.capitals or not (peoples or at in self.names.callers):
+            return None
+        parts, run = name_parts(), word_run(self.tokens, at)
+        named = self.tokens[at].key in parts.given | parts.middle
+        for end, term in longest_terms(self.tokens, at, capitals=False):
+            country = term.file == COUNTRIES and run - end > 1
+            if country and (not named or is_foreign(self.tokens[end])):
+                return _Match(Kind.PLACE, at, end, term.targets)
+        return None
 
     def _unit_fits(self, end: int) -> bool:
         """Whether a name or number follows a word for an administrative unit."""
@@ -278,6 +297,20 @@ class _Finder:
             if is_ordinary(self.tokens[at:end], alone=titled):
                 return None
         return self._copied_place(at, end)
+
+    def _foreign_place(self, at: int) -> _Match | None:
+        """A foreign place that the lexicon does not have: *đến Shymkent*, *Osh (Kyrgyzstan)*."""
+        end = word_run(self.tokens, at)
+        words = self.tokens[at:end]
+        foreign = all(is_foreign(word) and word.text.isascii() for word in words)
+        if self.capitals or not words or not foreign or goes_on(self.tokens, end):
+            return None
+        bracketed = end + 1 < len(self.tokens) and self.tokens[end].text == "("
+        within = self.terms.get(end + 1, ()) if bracketed else ()
+        located = any(term.file == COUNTRIES for _, term in within)
+        if not located and (at == 0 or self.tokens[at - 1].key not in name_parts().where):
+            return None
+        return None if is_ordinary(words, alone=True) else self._copied_place(at, end)
 
     def _is_sure_lead(self, at: int, size: int) -> bool:
         """Whether an administrative word or the like in lower case or at the beginning leads."""

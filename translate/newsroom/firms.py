@@ -5,7 +5,7 @@ from __future__ import annotations
 from songngu.corpora.vietnamese import is_syllable
 from songngu.translate.newsroom.ordinary import is_ordinary
 from songngu.translate.newsroom.parts import name_parts
-from songngu.translate.newsroom.people import word_run
+from songngu.translate.newsroom.runs import word_run
 from songngu.translate.newsroom.tokens import Token
 
 _MOST_WORDS = 4

@@ -27,8 +27,9 @@ _FILES = {
     "formulas.tsv": Kind.FORMULA,
     "units.tsv": Kind.UNIT,
 }
-_COUNTRIES = "countries.tsv"
-_SOUND_SPELT = ("exonyms.tsv", _COUNTRIES)
+#: The file of countries, continents and seas.
+COUNTRIES = "countries.tsv"
+_SOUND_SPELT = ("exonyms.tsv", COUNTRIES)
 _CASED = (Kind.PLACE, Kind.NAME)
 
 
@@ -157,7 +158,7 @@ def target_forms(kind: Kind) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def countries() -> frozenset[str]:
     """Vietnamese names of countries, continents and seas; of most English has adjectives too."""
-    return frozenset(term.source for term in load_terms() if term.file == _COUNTRIES)
+    return frozenset(term.source for term in load_terms() if term.file == COUNTRIES)
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,10 @@ class NameParts:
         not_places: Words that, capitalised alone after a lead, begin no place.
         never: What only looks like a name.
         lao: Syllables of Lao and Khmer names as Vietnamese papers spell them.
+        credits: Words before the colon of a credit.
+        publishers: First words of bodies that are credited.
+        no_authors: What is credited and no name.
+        where: What stands before the name of a place.
     """
 
     strong: frozenset[str]
@@ -63,6 +67,10 @@ class NameParts:
     not_places: frozenset[str]
     never: frozenset[tuple[str, ...]]
     lao: frozenset[str]
+    credits: frozenset[str]
+    publishers: frozenset[str]
+    no_authors: frozenset[tuple[str, ...]]
+    where: frozenset[str]
 
 
 def raw_name_parts() -> dict[str, list[str]]:
@@ -110,6 +118,10 @@ def name_parts() -> NameParts:
         not_places=words("not_places"),
         never=phrases("never"),
         lao=words("lao"),
+        credits=words("credits"),
+        publishers=words("publishers"),
+        no_authors=phrases("no_authors"),
+        where=words("where"),
     )
 
 

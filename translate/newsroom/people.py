@@ -3,68 +3,26 @@
 from __future__ import annotations
 
 from songngu.corpora.vietnamese import is_syllable, may_be_name
+from songngu.translate.newsroom.bylines import credited
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
+from songngu.translate.newsroom.runs import (
+    APOSTROPHES,
+    PARTICLES,
+    goes_on,
+    hyphenated,
+    is_foreign,
+    is_name_like,
+    word_run,
+)
 from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence
 
-_APOSTROPHES = frozenset("'’ʼ")
 _MOST_WORDS = 5
-_LONGEST_RUN = 20
 _MOST_LAO_WORDS = 3
+_MOST_LAO_SYLLABLES = 7
+_MOST_CALLED_WORDS = 4
 # Where one syllable of a Lao or Khmer name is enough.
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
 _SURE_SECOND = frozenset(["văn", "thị", "a", "seo"])
-
-
-def word_run(tokens: list[Token], at: int) -> int:
-    """Where the run of capitalised words that begins at `at` ends (exclusive token index).
-
-    An apostrophe inside a word (``H'Bia``) belongs to the run; abbreviations and words with
-    digits end it. Names are shorter than the tokens that are looked at.
-    """
-    end = at
-    while end < min(len(tokens), at + _LONGEST_RUN):
-        token = tokens[end]
-        if token.is_capital and _name_like(token):
-            end += 1
-        elif (
-            token.text in _APOSTROPHES
-            and end > at
-            and token.joined
-            and end + 1 < len(tokens)
-            and tokens[end + 1].joined
-            and tokens[end + 1].is_word
-        ):
-            end += 2
-        else:
-            break
-    if end < len(tokens) and tokens[end].text == "-" and tokens[end].joined and end > at:
-        following = tokens[end + 1] if end + 1 < len(tokens) else None
-        if following is not None and following.joined and following.text[0].islower():
-            return at  # Pu-tin, Xi-xu-lít: a sound spelling, which is not copied
-    return end
-
-
-def hyphenated(tokens: list[Token], at: int) -> int:
-    """Where a capitalised word of hyphenated syllables that begins there ends; `at` for none.
-
-    As of a run, only the first tokens are looked at.
-    """
-    if at >= len(tokens) or not tokens[at].is_capital or not tokens[at].text.isalpha():
-        return at
-    end = at + 1
-    while end + 1 < min(len(tokens), at + _LONGEST_RUN):
-        hyphen, syllable = tokens[end : end + 2]
-        if hyphen.text != "-" or not (
-            hyphen.joined and syllable.joined and syllable.text.isalpha()
-        ):
-            break
-        end += 2
-    return end if end > at + 1 else at
-
-
-def _name_like(token: Token) -> bool:
-    text = token.text
-    return text.isalpha() and (len(text) == 1 or text[1:].islower() or text.isupper())
 
 
 class NameFinder:
@@ -84,6 +42,7 @@ class NameFinder:
         self.callers = callers
         self.parts = name_parts()
         self.capitals = all_capitals(tokens)
+        self.credited = credited(tokens)
 
     def end_at(self, at: int, last: int = 0) -> int | None:
         """Where the name that begins at a token ends (exclusive); None where none begins.
@@ -93,10 +52,12 @@ class NameFinder:
             last: Where the last name before it ends; a name after a comma is a name more easily.
         """
         token = self.tokens[at]
-        if not token.is_capital or not _name_like(token):
+        if not token.is_capital or not is_name_like(token):
             return None
         if (token.key,) in self.parts.single and begins_sentence(self.tokens, at):
             return None  # Ông K'Brểu
+        if at in self.credited and self.known.get(at) != self.credited[at]:
+            return self.credited[at]
         if (end := self._lao_name(at)) is not None:
             return end
         run = word_run(self.tokens, at)
@@ -109,7 +70,7 @@ class NameFinder:
         end = self._full_name(at, run, called) or self._highland_name(at, run, called)
         if end is None and called:
             end = self._called_name(at, run)
-        return end
+        return end or self._foreign_name(at, run)
 
     def is_vietnamese(self, at: int, end: int) -> bool:
         """Whether the name there is one of Vietnam's peoples: ``K'Lúi``, but not ``Erkoç``.
@@ -121,7 +82,7 @@ class NameFinder:
         words = [token.text for token in tokens if token.is_word]
         if may_be_name(words) or words[0] in ("Y", "A"):
             return True
-        if words[0] in ("H", "K") and len(words) > 1 and tokens[1].text in _APOSTROPHES:
+        if words[0] in ("H", "K") and len(words) > 1 and tokens[1].text in APOSTROPHES:
             return True
         keys = tuple(token.key for token in tokens)
         if keys[0] in parts.strong or any(keys[:size] in parts.ethnic for size in (2, 3)):
@@ -161,13 +122,19 @@ class NameFinder:
         return 0 < last == at - 1 and self.tokens[last].key in (",", "và", "cùng", ";", "-")
 
     def _called(self, at: int) -> bool:
-        """Whether a title, rank or office stands right before, or with one place between."""
+        """Whether a title, rank or office stands before, right there or with its place between."""
         if at > 1 and self.tokens[at - 1].text == "." and self.tokens[at - 1].joined:
             at -= 1  # TS. Nguyễn …
-        if at in self.callers or title_before(self.tokens, at, self.parts.titles):
+        if title_before(self.tokens, at, self.parts.titles):
             return True
-        place = self.known_ends.get(at)
-        return place is not None and place in self.callers
+        while at not in self.callers:
+            place = self.known_ends.get(at)
+            if place is None:
+                return False
+            if place and self.tokens[place - 1].key == "người":
+                return True  # tiền vệ người Brazil Rafael Souza
+            at = place - lead_before(self.tokens, place)  # Thống đốc tỉnh Hủa Phăn …
+        return True
 
     def _limit(self, at: int, run: int) -> int:
         """Where a name within a run must end: before a known place that is not part of it."""
@@ -258,7 +225,7 @@ class NameFinder:
         parts = self.parts
         strong = keys[0] in parts.strong
         ethnic = tuple(keys[:size]) in parts.ethnic
-        points = 2 * called + 2 * self._age_follows(end)
+        points = 2 * called + 2 * self._age_follows(end) + self._behind_place(at)
         points += strong + 3 * (size > 1)  # Rơ Lan, Liêng Hót mean nothing else
         points += keys[-1] in parts.given or len(self.tokens[end - 1].text) == 1
         if len(keys) > size + 1:
@@ -269,6 +236,11 @@ class NameFinder:
         elif strong and keys[0] in parts.commonest:
             points += 1
         return points
+
+    def _behind_place(self, at: int) -> bool:
+        """Whether a place with the word for what it is stands right before: tỉnh Lai Châu …"""
+        place = self.known_ends.get(at)
+        return place is not None and lead_before(self.tokens, place) > 0
 
     def _age_follows(self, end: int) -> bool:
         """Whether ``(SN 1985``, ``, sinh năm``, ``(40 tuổi`` follows."""
@@ -284,12 +256,12 @@ class NameFinder:
         """``Y Blŭk Êban``, ``H'Hen Niê``, ``K'Brể``, ``A Thút``."""
         size = self._family(at)
         if size and run - at > size + 1 and self.tokens[at + size].text in ("H", "K"):
-            apostrophe = self.tokens[at + size + 1].text in _APOSTROPHES
+            apostrophe = self.tokens[at + size + 1].text in APOSTROPHES
             return run if apostrophe and run - at <= size + 4 else None
         first = self.tokens[at].text
         if first not in ("Y", "H", "K", "A") or run - at < 2 or self.capitals:
             return None
-        apostrophe = self.tokens[at + 1].text in _APOSTROPHES
+        apostrophe = self.tokens[at + 1].text in APOSTROPHES
         n_words = run - at - 2 * apostrophe
         if apostrophe:
             return run if first in "HK" and n_words <= 3 else None
@@ -305,9 +277,11 @@ class NameFinder:
         if self.known.get(at) is not None or self.capitals or self._never(at, run):
             return None
         end = self._limit(at, run)
-        if end - at > 4 or any(len(t.text) > 1 and t.text.isupper() for t in self.tokens[at:end]):
+        if self._n_words(at, end) > self._most_words(at, end) or any(
+            len(t.text) > 1 and t.text.isupper() for t in self.tokens[at:end]
+        ):
             return None
-        if end < len(self.tokens) and self._goes_on(end):
+        if goes_on(self.tokens, end):
             return None
         if self.tokens[at].key in self.parts.not_places and not self._family(at):
             return None
@@ -319,15 +293,41 @@ class NameFinder:
             return end if self._single_fits(at) else None
         return None
 
-    def _goes_on(self, end: int) -> bool:
-        """Whether a hyphen binds what follows to the last word."""
-        token = self.tokens[end]
-        return (
-            token.text in "-."
-            and token.joined
-            and end + 1 < len(self.tokens)
-            and (self.tokens[end + 1].joined)
-        )
+    def _foreign_name(self, at: int, run: int) -> int | None:
+        """``Lionel Messi``, ``Goldman Sachs``: two words or more that are copied, titled or not."""
+        tokens = self.tokens
+        words = [token for token in tokens[at:run] if token.text not in PARTICLES]
+        known = any(index in self.known for index in range(at, run))
+        if len(words) < 2 or self.capitals or known or goes_on(tokens, run):
+            return None
+        foreign = [is_foreign(word) for word in words]
+        others = all(word.text.isascii() or is_foreign(word) for word in words)
+        first = foreign[0] or self._may_be_foreign(at)
+        if self._inside_capitals(at) or not first or not others:
+            return None
+        return run if 2 * sum(foreign) >= len(words) else None
+
+    def _inside_capitals(self, at: int) -> bool:
+        """Whether a capitalised word stands before that is no place and begins no sentence."""
+        if begins_sentence(self.tokens, at) or at in self.known_ends:
+            return False
+        return self.tokens[at - 1].is_capital and not begins_sentence(self.tokens, at - 1)
+
+    def _may_be_foreign(self, at: int) -> bool:
+        """Whether a syllable may be the first of a foreign name: no title, kind of body …"""
+        token, parts = self.tokens[at], self.parts
+        if begins_sentence(self.tokens, at) or self.tokens[at - 1].is_capital:
+            return False
+        known = (token.key,) in parts.leads | parts.titles or token.key in parts.not_places
+        return token.text.isascii() and not token.text.isupper() and not known
+
+    def _n_words(self, at: int, end: int) -> int:
+        return sum(token.is_capital for token in self.tokens[at:end])
+
+    def _most_words(self, at: int, end: int) -> int:
+        """Of how many words a name may be: of more where they are those of Lao names."""
+        n_lao = sum(token.key in self.parts.lao for token in self.tokens[at:end])
+        return _MOST_LAO_SYLLABLES if n_lao > 1 else _MOST_CALLED_WORDS
 
     def _single_fits(self, at: int) -> bool:
         """Whether one word after a title is a name rather than the beginning of a body's."""
