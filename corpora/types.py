@@ -84,7 +84,7 @@ class Segment:
 
 
 class CheckName(StrEnum):
-    """What is looked at in a translation: the first nine in drafts, the rest in post-edits too."""
+    """What is looked at in a translation: the first ten in drafts, the rest in post-edits too."""
 
     EMPTY = "empty"
     SOURCE_COPIED = "source-copied"
@@ -93,6 +93,7 @@ class CheckName(StrEnum):
     LENGTH_RATIO = "length-ratio"
     NUMBER_MISSING = "number-missing"
     NEGATION_MISSING = "negation-missing"
+    LEFT_OUT = "left-out"
     CUT = "cut"
     NOT_VIETNAMESE = "not-vietnamese"
     NAME_MISSING = "name-missing"

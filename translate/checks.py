@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 
 from songngu.corpora.types import Check, CheckName
+from songngu.translate.coverage import left_out
 from songngu.translate.negation import lost_negations
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -51,6 +52,7 @@ def check_draft(
         _length_ratio(source, draft),
         _number_missing(source, draft),
         _negation_missing(source, draft),
+        _left_out(source, draft),
         _cut(n_parts, unfinished),
         _not_vietnamese(source),
     )
@@ -202,6 +204,14 @@ def _negation_missing(source: str, draft: str) -> Check | None:
     found = tuple(dict.fromkeys(lost[:5]))
     message = f"The source negates, and the draft does not seem to: {', '.join(found)}."
     return Check(CheckName.NEGATION_MISSING, message, found)
+
+
+def _left_out(source: str, draft: str) -> Check | None:
+    words_lost = left_out(unicodedata.normalize("NFC", source), draft)
+    if not words_lost:
+        return None
+    message = f"The draft seems to say nothing of this: “{words_lost}”."
+    return Check(CheckName.LEFT_OUT, message, (words_lost,))
 
 
 def _cut(n_parts: int, unfinished: bool) -> Check | None:

@@ -24,6 +24,7 @@ _FAULTS = frozenset(
         CheckName.REPETITION,
         CheckName.LENGTH_RATIO,
         CheckName.NEGATION_MISSING,
+        CheckName.LEFT_OUT,
         CheckName.CUT,
     )
 )
@@ -48,6 +49,11 @@ class Candidate:
     def is_whole(self) -> bool:
         """Whether there is nothing to put right."""
         return not self.lost and not self.n_faults and not self.n_strangers
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it lacks or does badly enough to be drafted in another way."""
+        return self.n_faults > 0 or any(item.kind is not Expected.PHRASE for item in self.lost)
 
     @property
     def wrong(self) -> float:

@@ -37,7 +37,8 @@ _NEIGHBOURS = (
 _ALONE = 0.1
 _ONE_WAY = 0.3  # least probability in one direction beside a link
 _GROWN = 0.7
-_LONGEST = 3000  # characters, beyond any sentence: time and memory grow with the square
+#: Characters, beyond any sentence: time and memory grow with the square.
+LONGEST = 3000
 _NEAR = 8  # characters between two words of one counterpart, such as " of the "
 
 
@@ -74,7 +75,7 @@ def align_words(
     Returns:
         By place in the source, then in the target.
     """
-    if max(len(source), len(target)) > _LONGEST:
+    if max(len(source), len(target)) > LONGEST:
         return ()
     lexicon = lexicon or default_lexicon()
     composed, offsets = zip(*(_composed(text) for text in (source, target)), strict=True)

@@ -20,8 +20,8 @@ _OTHER_VALUE = 0.4
 _IN_TITLE = 0.5
 _BOTH_SIDES = 0.35
 _ONE_SIDE = 0.25
-# Words that seldom stand for anything of the other language, and so fill no gap at its ends.
-_FUNCTION_WORDS = frozenset(
+#: Words that seldom stand for anything of the other language, and so fill no gap at its ends.
+FUNCTION_WORDS = frozenset(
     fold
     for words in (
         "a an the of to in on at by for from with as and or but that which who whom whose it its",
@@ -156,7 +156,7 @@ def _gaps(units: Sequence[Unit], linked: NDArray[np.bool_]) -> list[list[int]]:
             runs[-1].append(at)
     found = []
     for run in runs:
-        telling = [at for at in run if units[at].fold not in _FUNCTION_WORDS]
+        telling = [at for at in run if units[at].fold not in FUNCTION_WORDS]
         if telling and telling[-1] - telling[0] < _LONGEST:
             found.append(list(range(telling[0], telling[-1] + 1)))
     return found

@@ -70,6 +70,11 @@ FIRES = [
     (CheckName.NEGATION_MISSING, "Cầu chưa thông xe.", "The bridge has been opened to traffic."),
     (CheckName.NEGATION_MISSING, "Bà con đừng tin kẻ xấu.", "Residents trust swindlers."),
     (
+        CheckName.LEFT_OUT,
+        "Đoàn đã đến thăm trường tiểu học, nhiều cháu nhỏ vui mừng chạy ra tận cổng để đón khách.",
+        "The delegation visited the primary school.",
+    ),
+    (
         CheckName.NOT_VIETNAMESE,
         "The minister said that the plan would go ahead.",
         "The minister said that the plan would go ahead.",

@@ -85,6 +85,15 @@ def test_a_clause_that_was_lost_comes_back() -> None:
     assert [term.target for term in whole.terms] == ["Bokeo", "Le Van Tam", "children"]
 
 
+def test_a_clause_without_names_comes_back() -> None:
+    source = f"{BEGINNING[:-1]}, nhiều cháu bé ở trường mầm non vui mừng chạy ra đón."
+    whole = f"{SHORT[:-1]}, and many children of the kindergarten ran out happily to meet it."
+    drafter = Forgetful({source: SHORT, BEGINNING: SHORT, SHORT[:-1]: whole})
+    draft = drafter.draft(source)
+    assert draft.text == whole
+    assert draft.checks == ()
+
+
 def test_what_lacks_nothing_is_not_drafted_again() -> None:
     drafter = forgetful(**{SOURCE: WHOLE})
     assert drafter.draft(SOURCE).text == WHOLE
@@ -101,8 +110,8 @@ def test_what_is_put_in_afterwards_is_told() -> None:
 @pytest.mark.parametrize(
     ("changed", "failure"),
     [
-        ({SHORT[:-1]: f"{SHORT[:-1]}, and they gave presents."}, None),
-        ({SHORT[:-1]: WHOLE.replace("to Bokeo", "at last")}, None),
+        ({SHORT[:-1]: f"{SHORT[:-1]}, all at once."}, None),
+        ({SHORT[:-1]: WHOLE.replace("to Bokeo", "at last").replace("Le Van Tam", "he")}, None),
         ({}, EngineError("gone")),
     ],
     ids=["as bad", "another lost", "failed"],
@@ -113,7 +122,7 @@ def test_the_first_draft_stays_where_the_second_is_no_better(
     drafter = forgetful(failure, **changed)
     draft = drafter.draft(SOURCE)
     assert draft.text == SHORT
-    assert [check.name for check in draft.checks] == [CheckName.NAME_MISSING]
+    assert [check.name for check in draft.checks] == [CheckName.LEFT_OUT, CheckName.NAME_MISSING]
 
 
 def test_an_engine_that_cannot_go_on_is_not_asked() -> None:
