@@ -49,10 +49,11 @@ _LOOSE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_THREE.split(), ("3",)),
     **dict.fromkeys(_FOUR.split(), ("4",)),
     **dict.fromkeys(("quarter", "quarters"), ("4", "25", "15", "3")),
-    "half": ("0.5", "50", "30", "6", "2"), "fifths": ("5",), "tenths": ("10",), "dozen": ("12",),
+    "half": ("0.5", "50", "30", "6", "2"), "dozen": ("12",),
     "noon": ("12",), "midnight": ("0", "12", "24"), "decade": ("10",), "decades": ("10",),
     "century": ("100",), "fortnight": ("2", "14"),
     **{f"{name}fold": (str(number),) for name, number in EN_UNITS.items()},
+    **{f"{name}s": (str(number),) for name, number in EN_ORDINALS.items() if number > 3},
     **{name[:-1] + "ies": (str(number), str(1900 + number)) for name, number in EN_TENS.items()},
 }  # fmt: skip
 

@@ -19,8 +19,8 @@ def _units(base: str, factor: str, names: str) -> dict[str, Unit]:
     return {name.strip(): Unit(base, Decimal(factor)) for name in names.split(",")}
 
 
-# lower-case names; a blank stands for any run of blanks and hyphens
-UNITS: dict[str, Unit] = {
+# lower-case names; a blank stands for any run of blanks and hyphens, blanks may surround a stroke
+_LENGTHS: dict[str, Unit] = {
     **_units("m", "1000", "km, kilomet, kilômét, ki lô mét, cây số"),
     **_units("m", "1000", "kilometre, kilometres, kilometer, kilometers, kms"),
     **_units("m", "1", "m, mét, metre, metres, meter, meters"),
@@ -30,23 +30,49 @@ UNITS: dict[str, Unit] = {
     **_units("m", "0.001", "millimeter, millimeters"),
     **_units("m", "1609.344", "dặm, mile, miles"),
     **_units("m", "0.3048", "ft, feet, foot"),
-    **_units("m", "0.0254", "inch, inches"),
+    **_units("m", "0.0254", "inch, inches, in sơ"),
     **_units("m", "1852", "hải lý, nautical miles, nautical mile"),
-    **_units("m2", "1", "m2, m², mét vuông, square metres, square meters, sq m, sq.m"),
-    **_units("m2", "1000000", "km2, km², ki lô mét vuông, kilomet vuông, square kilometres"),
-    **_units("m2", "1000000", "square kilometers, sq km, sq.km"),
-    **_units("m2", "2589988.110336", "dặm vuông, square miles, square mile, sq mi"),
+}
+_SQUARE, _CUBIC = ("square ", "sq ", "sq.", "sq. "), ("cubic ",)
+_SQUARED, _CUBED = ("2", "²", " vuông"), ("3", "³", " khối")
+_PER_HOUR = ("/h", "/giờ", "/hour", " một giờ", " 1 giờ", " mỗi giờ", " per hour", " an hour")
+_PER_SECOND = ("/s", "/giây", " per second", " a second")
+
+
+def _of_lengths() -> dict[str, Unit]:
+    """Areas, volumes and speeds by the names of lengths: km², square metres, miles an hour."""
+    found: dict[str, Unit] = {}
+    for name, (_, metres) in _LENGTHS.items():
+        area, volume = Unit("m2", metres**2), Unit("m3", metres**3)
+        found |= dict.fromkeys([f"{word}{name}" for word in _SQUARE], area)
+        found |= dict.fromkeys([f"{name}{ending}" for ending in _SQUARED], area)
+        found |= dict.fromkeys([f"{word}{name}" for word in _CUBIC], volume)
+        found |= dict.fromkeys([f"{name}{ending}" for ending in _CUBED], volume)
+        for endings, factor in ((_PER_HOUR, "0.001"), (_PER_SECOND, "3.6")):
+            speed = Unit("km/h", metres * Decimal(factor))
+            found |= dict.fromkeys([f"{name}{ending}" for ending in endings], speed)
+    return found
+
+
+_OTHERS: dict[str, Unit] = {
+    **_units("km/h", "1", "kph, kmh, kmph"),
+    **_units("km/h", "1.609344", "mph"),
+    **_units("km/h", "1.852", "knots, knot"),
+    **_units("m2", "2589988.110336", "sq mi"),
     **_units("m2", "10000", "ha, hecta, héc ta, hectare, hectares"),
-    **_units("m3", "1", "m3, m³, mét khối, cubic metres, cubic meters"),
-    **_units("kg", "1000", "tấn, tonne, tonnes, ton, tons, metric tons, metric tonnes"),
-    **_units("kg", "100", "tạ"),
+    **_units("kg", "1000", "tấn, tonne, tonnes, ton, tons, metric ton, metric tons"),
+    **_units("kg", "1000", "metric tonne, metric tonnes"),
+    **_units("kg", "100", "tạ, quintal, quintals"),
     **_units("kg", "1", "kg, kgs, kilogam, kilôgam, ki lô gam, ki lô, kilogram, kilograms, kilos"),
-    **_units("kg", "0.001", "g, gam, gram, grams, grammes"),
+    **_units("kg", "1", "kilo"),
+    **_units("kg", "0.001", "g, gam, gram, grams, gramme, grammes"),
     **_units("l", "1", "lít, litre, litres, liter, liters"),
     **_units("W", "1000", "kw, kilowatt, kilowatts"),
     **_units("W", "1000000", "mw, megawatt, megawatts"),
-    **_units("°C", "1", "°c, ºc, độ c, degrees celsius"),
+    **_units("°C", "1", "°c, ºc, độ c, degrees celsius, degree celsius, degrees c"),
 }
+
+UNITS: dict[str, Unit] = {**_LENGTHS, **_of_lengths(), **_OTHERS}
 
 CURRENCIES: dict[str, str] = {
     name.strip(): code
@@ -86,14 +112,21 @@ _KIP = (
 
 def _names(names: Iterable[str]) -> str:
     ordered = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered)
+    return "|".join(
+        re.escape(name).replace(r"\ ", r"[\s-]+").replace("/", r"\s?/\s?") for name in ordered
+    )
 
 
-_WORD_UNITS = _names(UNITS)
+_LENGTH = _names(_LENGTHS)
+_LENGTH_ENDINGS = _names((*_SQUARED, *_CUBED, *_PER_HOUR, *_PER_SECOND))
+_WORD_UNITS = (
+    rf"(?:{_names((*_SQUARE, *_CUBIC))})(?:{_LENGTH})|{_names(_OTHERS)}"
+    rf"|(?:{_LENGTH})(?:{_LENGTH_ENDINGS})?"
+)
 _SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] != "$" and name != "kíp")
 AFTER = re.compile(
     r"\s{0,2}-?(?:(?P<percent>%|phần trăm\b|per\s?cent\b|pct\b|điểm phần trăm\b|điểm %|"
-    r"percentage points?\b)"
+    r"percentage[\s-]points?\b)"
     rf"|(?P<money>(?:{_SUFFIX_CURRENCIES}|{_KIP}|\$))(?!\w){_NOT_MONEY}"
     rf"|(?P<unit>{_WORD_UNITS})(?![\w²³]))"
 )

@@ -23,8 +23,9 @@ _LIST_NUMBER = re.compile(r"[0-9]{1,2}[.)]\s")
 _SHORT_YEARS = re.compile(r"([12][0-9])([0-9]{2})[-–/]([0-9]{2})(?![0-9/-])")
 _IN_RANGES = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.MONEY, ValueKind.QUANTITY)
 # Larger ones are done out of planned (12/15 km), a decree or a price by weight.
-_FRACTION = re.compile(r"(?<![0-9.,/])([1-9])/([2-9]|10)(?![0-9]|[.,/][0-9])")
-_RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
+_NUMERATOR = re.compile(r"(?:\A|[^0-9.,/])([1-9][0-9]?)/\Z")
+_DENOMINATOR = re.compile(r"(?:[2-9]|10|(?:16|32|64)(?=[\s-]?inch))(?![0-9]|[.,/][0-9])")
+_RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s[x×]\s|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,9 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
 
 def is_denominator(place: Place) -> bool:
     """Whether the number there is the 5 of ``1/5 inch``, which is no five inches."""
-    match = _FRACTION.match(place.low, max(0, place.at - 2))
-    return bool(match and match.start(2) == place.at and int(match[1]) < int(match[2]))
+    above = _NUMERATOR.search(place.low[max(0, place.at - 4) : place.at])
+    below = _DENOMINATOR.match(place.low, place.at)
+    return bool(above and below and int(above[1]) < int(below[0]))
 
 
 def unit_key(amount: str, unit: str) -> str:
@@ -199,7 +201,7 @@ def ordinal_key(number: str) -> str:
 
 
 def _plain(name: str) -> str:
-    name = re.sub(r"[\s-]+", " ", name).strip()
+    name = re.sub(r"\s?/\s?", "/", re.sub(r"[\s-]+", " ", name)).strip()
     return name if name in UNITS or name in CURRENCIES else name.replace(" ", "")
 
 

@@ -9,7 +9,8 @@ from songngu.corpora.values.measures import AFTER
 _OF_WHOLE = re.compile(
     r"\s+(?:số|dân|tổng|diện|trong|chặng|nhu|lượng|giá|quãng|thành|sản|người|phụ tải|công suất"
     r"|kinh phí|vốn|doanh|lao động|hộ|học sinh|đại biểu|cử tri|thời gian|chiều dài|kế hoạch"
-    r"|chưa quá|thu nhập|cổ phần)\b"
+    r"|chưa quá|thu nhập|cổ phần|sản lượng|công dân|phụ nữ|gia đình|nạn nhân|doanh nghiệp"
+    r"|trường hợp|thành viên|quốc gia)\b"
 )
 # After từ (from) a day is likelier; with these behind it is none, but for từ 1/7 and the like, the
 # day on which laws come into force.

@@ -18,28 +18,14 @@ from songngu.corpora.values.scan import (
     Place,
     Reader,
     decree,
-    is_denominator,
     measured,
     ordinal_key,
     plain_number,
     short_years,
     unit_after,
 )
-from songngu.corpora.values.shares import is_share
 from songngu.corpora.values.value import ValueKind, canonical, hours, parse_digits, parse_roman
-
-_D = r"(?:3[01]|[12][0-9]|0?[1-9])"
-_M = r"(?:1[0-2]|0?[1-9])"
-_Y = r"(?:[12][0-9]{3})"
-_MONTH_WORDS = {
-    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
-    "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
-}  # fmt: skip
-_MW = r"mười hai|mười một|một(?!\s+lần)|" + "|".join(
-    word for word in _MONTH_WORDS if " " not in word and word != "một"
-)
-_YEAR_TAIL = rf"(?:\s*(?:,?\s*năm\s+|[/-]\s?|,\s?)({_Y})(?![0-9]))?"
-_LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
+from songngu.corpora.values.vietnamese_dates import read_dates
 
 START = re.compile(
     rf"(?:{PREFIX}\s?)?[0-9]"
@@ -47,26 +33,7 @@ START = re.compile(
     r"|gấp|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
 )
 
-_FULL_DATE = re.compile(rf"(?:ngày\s+)?({_D})\s?([/.-])\s?({_M})\s?\2\s?({_Y})(?![0-9])")
-_ISO_DATE = re.compile(rf"({_Y})-([01][0-9])-([0-3][0-9])(?![0-9])")
-_DAY_LIST = re.compile(
-    rf"(?P<lead>ngày\s+)?(?P<days>{_D}(?:{_LINK}{_D}(?![0-9])){{1,5}})"
-    rf"(?:\s*[/]\s?|\s+tháng\s+)(?P<month>{_M}(?![0-9])|(?:{_MW})\b)(?!\s?[.,][0-9]|\s?%)"
-    rf"(?P<tail>(?:\s*(?:,?\s*năm\s+|[/-]\s?)({_Y})(?![0-9]))?)"
-)
-_DAY_MONTH = re.compile(rf"(?P<lead>ngày\s+)?({_D})\s?/\s?({_M})(?![0-9/%]|[.,][0-9]|/[a-zđ])")
-_DAY_MONTH_WORDS = re.compile(
-    rf"(?:(?:ngày|mùng|mồng|rằm)\s+)*({_D})\s+tháng\s+({_M}(?![0-9])|(?:{_MW})\b){_YEAR_TAIL}"
-)
-# 9 tháng năm 2025: nine months of that year.
-_MONTHS_OF_YEAR = re.compile(rf"[0-9]{{1,2}}\s+tháng\s+năm\s+{_Y}(?![0-9])")
-_MONTH_YEAR = re.compile(rf"({_M})\s?/\s?({_Y})(?![0-9]|/)")
-_QUARTER_BEFORE = re.compile(r"(?:quý |\bq)\Z")
-_MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL}")
-_DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
-_PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
-_NUMBER_LIST = re.compile(r"[0-9]+")
 
 _CLOCK = re.compile(
     r"([01]?[0-9]|2[0-4])(?:\s?(?:h|g)\.?\s?|\s?giờ\s?|:)([0-5][0-9])(?![0-9])(?:\s?phút|['’p])?"
@@ -93,9 +60,15 @@ _WEEKDAYS = {
     "7": "Saturday",
 }  # fmt: skip
 _NTH = re.compile(r"(?P<times>lần\s+)?thứ\s+(?P<what>[0-9]{1,4}(?![0-9])|[^\W\d_]+)")
-_BEFORE_WEEKDAY = re.compile(r"(?:hôm|sáng|trưa|chiều|tối|đêm|ngày|vào|từ|đến|tới|,|\()\s+\Z")
+_BEFORE_WEEKDAY = re.compile(
+    r"(?:(?:hôm|sáng|trưa|chiều|tối|đêm|ngày|vào|từ|đến|tới|,|\()\s+|thứ \w{1,3}\s?[-–]\s?)\Z"
+)
+_RANKED_BEFORE = re.compile(
+    r"(?:lần|xếp|đứng|hạng|hàng|vị trí|vòng|tuần)\s+(?:thứ \w+\s.{1,4}\s)?\Z"
+)
 _AFTER_WEEKDAY = re.compile(
-    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|\(|,?\s*[0-9]{1,2}(?:[/-][0-9]|\s+tháng)|hàng tuần)"
+    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|vừa (?:qua|rồi)\b|\(|,?\s*[0-9]{1,2}(?:[/-][0-9]|\s+tháng)"
+    r"|h[àằ]ng tuần|(?:-|–|đến|tới)\s*(?:thứ (?:[3-7]|ba|tư|năm|sáu|bả?y|bẩy)|chủ nhật)\b)"
 )
 _SUNDAY = re.compile(r"(?:chủ|chúa) nhật\b")
 _ROMAN_LEAD = re.compile(
@@ -103,69 +76,14 @@ _ROMAN_LEAD = re.compile(
     r"(?:lần\s+)?(?:thứ\s+)?"
 )
 _ROMAN = re.compile(r"[IVXLC]{1,7}(?!\w)")
+# Before the second of "quý I và II".
+_QUARTERS_BEFORE = re.compile(r"\bquý\s(?:[ivx]+\s?(?:-|–|,|và|đến|tới|hoặc)\s?)+\Z")
 # before năm these make it the noun year, after it as well
 _YEAR_BEFORE = re.compile(
     r"(?:hàng|hằng|mỗi|trong|cả|nhiều|các|những|vào|cuối|đầu|giữa|từ|đến|mấy|vài|bao nhiêu|qua|theo"
     r"|[0-9]|mươi|mười|hai|ba|bốn|sáu|bảy|tám|chín|trăm|một|nửa|nay)\s+\Z"
 )
 _YEAR_AFTER = re.compile(r"\s+(?:nay|ngoái|qua|sau|trước|tới|học|này|đó|ấy|mới|[0-9])")
-
-
-def _month(word: str) -> int:
-    return int(word) if word[0].isdigit() else _MONTH_WORDS[word]
-
-
-def _dates(place: Place) -> list[Found] | None:
-    low, at = place.low, place.at
-    if is_denominator(place):
-        return None
-    if match := _FULL_DATE.match(low, at):
-        return [Found(place.date(match[4], int(match[3]), match[1], match.end()))]
-    if match := _ISO_DATE.match(low, at):
-        if int(match[2]) in range(1, 13) and int(match[3]) in range(1, 32):
-            return [Found(place.date(match[1], int(match[2]), match[3], match.end()))]
-        return None
-    if (match := _DAY_MONTH_WORDS.match(low, at)) and not _MONTHS_OF_YEAR.match(low, at):
-        return [Found(place.date(match[3], _month(match[2]), match[1], match.end()))]
-    if found := _day_list(place):
-        return found
-    quarter = _QUARTER_BEFORE.search(low[max(0, at - 4) : at])
-    if not quarter and (match := _MONTH_YEAR.match(low, at)):
-        return [Found(place.date(match[2], int(match[1]), None, match.end()))]
-    if match := _DAY_MONTH.match(low, at):
-        if not match["lead"] and (match[0] == "24/7" or is_share(low, at, match.end())):
-            return None
-        return [Found(place.date(None, int(match[3]), match[2], match.end()))]
-    if match := _MONTH.match(low, at):
-        doubtful = match[1] in ("năm", "ba", "một") and not match[2]
-        doubtful = doubtful or low[max(0, at - 10) : at].endswith("cách mạng ")
-        return [Found(place.date(match[2], _month(match[1]), None, match.end(), doubtful=doubtful))]
-    if (match := _DAY.match(low, at)) and not _PER_DAY.search(low[max(0, at - 8) : at]):
-        return [Found(place.date(None, None, match[1], match.end()))]
-    return None
-
-
-def _day_list(place: Place) -> list[Found]:
-    """The days of ``24 - 28/11/2025`` or ``ngày 3, 4 và 5 tháng 6``, each a whole date."""
-    match = _DAY_LIST.match(place.low, place.at)
-    if not match or (not match["lead"] and re.search(r",|và|hoặc", match["days"])):
-        return []
-    year = re.search(_Y, match["tail"])
-    found = []
-    for day in _NUMBER_LIST.finditer(place.low, match.start("days"), match.end("days")):
-        value = place.date(
-            year[0] if year else None, _month(match["month"]), day[0], day.end(), start=day.start()
-        )
-        found.append(value)
-    last = found[-1]
-    found[-1] = place.date(
-        year[0] if year else None,
-        _month(match["month"]),
-        last.text,
-        match.end(),
-        start=last.start,
-    )
-    return [Found(value) for value in found]
 
 
 def _times(place: Place) -> list[Found] | None:
@@ -260,11 +178,16 @@ def _nth(place: Place) -> list[Found] | None:
     if not match:
         return None
     what, end = match["what"], match.end()
+    ranked = match["times"] or _RANKED_BEFORE.search(low[max(0, at - 24) : at])
     weekday = None if match["times"] else _WEEKDAYS.get(what)
-    if weekday and (
-        _BEFORE_WEEKDAY.search(low[max(0, at - 10) : at])
-        or _AFTER_WEEKDAY.match(low, end)
-        or (place.text[match.start("what")].isupper() and not _in_title(place))
+    if (
+        weekday
+        and not ranked
+        and (
+            _BEFORE_WEEKDAY.search(low[max(0, at - 10) : at])
+            or _AFTER_WEEKDAY.match(low, end)
+            or (place.text[match.start("what")].isupper() and not _in_title(place))
+        )
     ):
         second = _nth_number(place, match)
         readings = (weekday, str(second[0])) if second else (weekday,)
@@ -308,14 +231,15 @@ def _romans(place: Place) -> list[Found] | None:
     number = parse_roman(match.group()) if match else None
     if match is None or number is None:
         return None
-    if not lead and len(match.group()) < 2:
+    listed = bool(_QUARTERS_BEFORE.search(place.low[max(0, at - 24) : at]))
+    if not (lead or listed) and len(match.group()) < 2:
         return None
     value = Place(place.text, place.low, at).value(
         ValueKind.ORDINAL,
         ordinal_key(str(number)),
         match.end(),
         (str(number),),
-        doubtful=not lead and len(match.group()) < 3,
+        doubtful=not (lead or listed) and len(match.group()) < 3,
     )
     return [Found(value)]
 
@@ -392,7 +316,7 @@ _FIVE_AFTER = re.compile(r"\s+(?:năm|tháng|ngày|tuần|người|giờ|lần)\
 _HALVES = {"nửa": ("0.5", "50", "30"), "chục": ("10",), "đôi": ("2",), "cặp": ("2",)}
 
 READERS: tuple[Reader, ...] = (
-    _dates,
+    read_dates,
     _decrees,
     _times,
     short_years,
