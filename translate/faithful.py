@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
+from songngu.translate.apposed import body_at_seat, put_beside
 from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.expectations import Expectation, Expected, met_at
@@ -24,7 +25,9 @@ from songngu.translate.growing import grow
 from songngu.translate.hints import hints_for
 from songngu.translate.lifting import lift, put_together
 from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wrong_spans
+from songngu.translate.near_forms import near_form
 from songngu.translate.offices import (
+    called_by_own_office,
     holder_of_office,
     is_another,
     modifier_put_in,
@@ -301,6 +304,10 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         return
     if item.kind is Expected.PLACE:
         yield from _any(place_of_office(item, work.expected, draft))
+        yield from _any(put_beside(item, work.expected, source, draft))
+    if item.kind is Expected.OFFICE:
+        yield from _any(near_form(item, work.expected, draft))
+        yield from _any(called_by_own_office(item, work.expected, source, draft))
     spans = wrong_spans(item, work.expected, draft, source)[:2]
     if not sure and item.kind is Expected.TERM:
         span = aligned_span(source, draft, item)
@@ -313,6 +320,8 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
     if item.kind is Expected.OFFICE:
         yield from _any(office_put_right(item, source, draft))
         yield from _any(modifier_put_in(item, work.expected, draft))
+        yield from _any(body_at_seat(item, work.expected, source, draft))
+        yield from _any(put_beside(item, work.expected, source, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
     yield from _any(day_joined(item, work.expected, source, draft))
     if not sure:

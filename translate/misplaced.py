@@ -46,6 +46,7 @@ _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
     re.IGNORECASE,
 )
+_OFFICE_GOES_ON = re.compile(r" (?:of|at|in|for|under|with)\b")
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _LIKE = 0.6  # difflib's ratio from which two spellings may be the same name
 _FAR = 0.35  # of a sentence
@@ -229,10 +230,13 @@ def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
 
     Not the deputy for the head or the head for the deputy.
     """
-    own, there = _words(fold(wanted.forms[0])), _words(_at(work, span))
-    alike = own[0] == there[0] or own[-1] == there[-1]
-    other = not set(there) <= {*own, "deputy", "vice"}
-    return alike and other and not work.folded.startswith(" of ", span[1])
+    own, there = (
+        [word for word in _words(folded) if word not in ("deputy", "vice")]
+        for folded in (fold(wanted.forms[0]), _at(work, span))
+    )
+    led = "of" in own or "of" in there or "for" in own or "for" in there
+    alike = own[:2] == there[:2] if led else own[-1:] == there[-1:]
+    return alike and not set(there) <= set(own) and not _OFFICE_GOES_ON.match(work.text, span[1])
 
 
 def _at(work: Draftwork, span: Span) -> str:

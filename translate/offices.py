@@ -8,10 +8,15 @@ from itertools import pairwise
 
 from songngu.translate.expectations import Draftwork, Expectation, Expected, infixed, met_at
 from songngu.translate.forms import find_forms, fold
+from songngu.translate.known import known_spans
 from songngu.translate.misplaced import Span, overlap
+from songngu.translate.near_forms import ends_before
+from songngu.translate.newsroom import Kind, find
 from songngu.translate.substitution import put_in
 
 _DEPUTY = re.compile(r"(?:deputy|vice)[ -]", re.IGNORECASE)
+_AS_DEPUTY = re.compile(r"\b(?:deputy|vice|associate|assistant)[ -]", re.IGNORECASE)
+_CALLED_DEPUTY = re.compile(rf"{_AS_DEPUTY.pattern}\Z", re.IGNORECASE)
 _HEAD_WORDS = (
     "director|chairman|chairwoman|head|chief|secretary|minister|president|commander|commissar"
     "|officer|principal|rector|governor|mayor"
@@ -29,12 +34,25 @@ _UNDER = re.compile(
 _MODIFIED = re.compile(r"(former|acting|standing|permanent|honorary) (.+)")
 _QUALIFIED = re.compile(r"(?:chief|head) \w+")
 _END = re.compile(r"[.;:!?)]|\Z")
+# An office that stands before a name in English too: weightlifter, Prime Minister.
+_SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
+# Between an office and its holder's name, and between the name and the office.
+_UP_TO_NAME = re.compile(r"[\s.,]*(?:,\s(?:ông|bà|anh|chị|đồng chí)\s)?")
+_FROM_NAME = re.compile(r"[\s,]*(?:(?:làm|giữ chức|giữ chức vụ)\s)?")
+_CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
+_DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 
 def names_a_holder(office: str) -> bool:
     """Whether English words say what somebody is: director, deputy, member."""
     return bool(_HELD.search(office) or _DEPUTY.search(office))
+
+
+def is_held(office: Expectation) -> bool:
+    """Whether somebody is what an expectation says (director, midwife); a body is not."""
+    held = office.kind is Expected.OFFICE and names_a_holder(office.forms[0])
+    return held or any(entry.kind is Kind.OFFICE for entry in find(office.source)[:1])
 
 
 def place_of_office(
@@ -71,7 +89,7 @@ def office_put_right(office: Expectation, source: str, work: Draftwork) -> str |
         return work.text[: found[0][0]] + _like(work.text, found[0]) if len(found) == 1 else None
     if not _DEPUTY.match(office.forms[0]) or _has_head_too(office, source):
         return None
-    if _DEPUTY.search(work.text):
+    if _AS_DEPUTY.search(work.text):
         return None
     deputy, head = office.forms[0].split(" ", 1)
     return _qualified(deputy, head.split(" of ", 1)[0], work)
@@ -135,6 +153,43 @@ def is_another(
     return said and not _DEPUTY.search(work.text)
 
 
+def called_by_own_office(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> str | None:
+    """A draft in which the office beside a name is the holder's own: the head's or the deputy's.
+
+    None where the source has that person as head of one thing and deputy of another.
+    """
+    name = _holder(office, expected, source)
+    spans = met_at(name, work) if name else ()
+    deputy = _DEPUTY.match(office.forms[0])
+    own = [item for item in expected if _is_title(item) and _holder(item, expected, source) is name]
+    if not spans or any(bool(_DEPUTY.match(item.forms[0])) != bool(deputy) for item in own):
+        return None
+    for form in office.forms:
+        head = _DEPUTY.sub("", form, count=1) if deputy else form
+        for span in find_forms(work.text, head, folded=work.folded):
+            called = _CALLED_DEPUTY.search(work.text, 0, span[0])
+            if not _is_beside(span, spans[0], work) or bool(called) == bool(deputy):
+                continue
+            if deputy:
+                return _put_before(form[: deputy.end()].rstrip(" -"), span[0], work)
+            if called:
+                return work.text[: called.start()] + _like(work.text, called.span())
+    return None
+
+
+def _is_title(item: Expectation) -> bool:
+    return item.kind is Expected.OFFICE and names_a_holder(item.forms[0])
+
+
+def _is_beside(office: Span, name: Span, work: Draftwork) -> bool:
+    """Whether an office stands beside a name, with nobody else's between them."""
+    between = work.text[min(office[1], name[1]) : max(office[0], name[0])]
+    within = any(overlap(office, part) for part in _beside(name, work))
+    return within and not re.search(r"\band\b", between)
+
+
 def _has_head_too(office: Expectation, source: str) -> bool:
     """Whether a source has beside a deputy the one whose deputy it is: Chủ tịch, Phó Chủ tịch."""
     under, *head = fold(office.source).split()[:3]
@@ -151,41 +206,59 @@ def _like(text: str, span: Span) -> str:
 def holder_of_office(
     office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
 ) -> str | None:
-    """A draft that names a person's office, which it lacks altogether, behind the name.
+    """A draft that names a person's office, which it lacks altogether, beside the name.
 
     Only of an office that stands right before or behind a name in the source, where the words for
     who holds it (director, head) are in the draft less often than offices of the sort in the
-    source, however the rest may be put. Never between a name and its possessive ending, or inside
-    a longer word.
+    source, however the rest may be put, and where no other title stands beside the name. A short
+    one right before a name goes there, others behind; never between a name and its possessive
+    ending, or inside a longer word.
     """
-    if not _HELD.search(office.forms[0]):
-        return None
+    name = _holder(office, expected, source) if is_held(office) else None
     heads = _heads(office)
     n_said = sum(len(find_forms(work.text, head, folded=work.folded)) for head in heads)
     offices = [item for item in expected if item.kind is Expected.OFFICE and heads & _heads(item)]
-    if n_said >= len(offices):
+    spans = met_at(name, work) if name and n_said < len(offices) else ()
+    if name is None or not spans or any(other_titles(spans[0], expected, work)):
         return None
-    name = _holder(office, expected, source)
-    spans = met_at(name, work) if name else ()
-    if not spans:
+    start, end = _with_rank(spans[0][0], work), spans[0][1]
+    called = _CALLED.search(work.text, 0, start)
+    if called and " " not in name.source:
+        return None  # Mr Lee
+    if not ends_before(work.text, called.start() if called else start):
+        return None  # Apple boss Steve Jobs
+    if _DESCRIBED.match(work.text, end):
         return None
-    end = spans[0][1]
-    before, after = work.text[:end], work.text[end:]
-    if _WORD_GOES_ON.match(after) or any(other_titles(spans[0], expected, work)):
+    form = office.forms[0]
+    if source[office.end : name.start] == " " and _SHORT.fullmatch(form) and not called:
+        return put_in(work.text, (start, end), f"{form} {work.text[start:end]}")
+    if _WORD_GOES_ON.match(work.text, end):
         return None
-    comma = "" if after.startswith(",") or _END.match(after) else ","
-    return f"{before}, {office.forms[0]}{comma}{after}"
+    comma = "" if _END.match(work.text, end) or work.text[end : end + 1] == "," else ","
+    return f"{work.text[:end]}, {form}{comma}{work.text[end:]}"
+
+
+def _with_rank(start: int, work: Draftwork) -> int:
+    """Where the rank before a name begins that begins there, if it has one."""
+    ranks = known_spans(work, Kind.RANK)
+    return next((a for a, b in ranks if b < start and not work.text[b:start].strip(" .")), start)
 
 
 def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -> Iterator[str]:
     """The titles beside a name that are not those expected: an office put otherwise, or wrong."""
     offices = [item for item in expected if item.kind is Expected.OFFICE]
     said = [span for office in offices for span in met_at(office, work)]
+    for start, end in _beside(name, work):
+        titles = [*_HELD.finditer(work.text, start, end), *_DEPUTY.finditer(work.text, start, end)]
+        spans = [title.span() for title in titles]
+        if any(not any(overlap(one, other) for other in said) for one in spans):
+            yield work.text[start:end]
+
+
+def _beside(name: Span, work: Draftwork) -> Iterator[Span]:
+    """What stands between a name and the next comma, before and behind it."""
     around = _TITLE_BEFORE.search(work.text, 0, name[0]), _TITLE_BEHIND.match(work.text, name[1])
-    for found in around:
-        titled = found and (_HELD.search(found[1]) or _DEPUTY.search(found[1]))
-        if found and titled and not any(overlap(found.span(1), span) for span in said):
-            yield found[1]
+    return (found.span(1) for found in around if found)
 
 
 def _holder(
@@ -193,19 +266,19 @@ def _holder(
 ) -> Expectation | None:
     """The person whose office it is, with but its place, a rank, other offices between.
 
-    The one right behind it, or else the one before it and a comma.
+    The one right behind it, or else the one before it and a comma or *làm*.
     """
     at, end = expected.index(office), office.end
     for item in expected[at + 1 :]:
-        if source[end : item.start].strip(" ,."):
+        if not _UP_TO_NAME.fullmatch(source, end, item.start):
             break
         if item.kind is Expected.NAME:
             return item
         end = item.end
     start = office.start
     for item in reversed(expected[:at]):
-        between = source[item.end : start]
-        if between.strip(" ,") or (item.kind is Expected.NAME and "," not in between):
+        between = _FROM_NAME.fullmatch(source, item.end, start)
+        if between is None or (item.kind is Expected.NAME and not between[0].strip()):
             break
         if item.kind is Expected.NAME:
             return item

@@ -310,6 +310,88 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="put wrong behind the name",
         ),
         pytest.param(
+            "Nghệ nhân Vàng Thị Mai dạy dệt lanh.",
+            "Vang Thi Mai teaches linen weaving.",
+            "Artisan Vang Thi Mai teaches linen weaving.",
+            id="short, left out before a name",
+        ),
+        pytest.param(
+            "Hôm qua Thủ tướng Hun Manet nói về lúa gạo.",
+            "Yesterday Dr Hun Manet's speech was about rice.",
+            "Yesterday Prime Minister Dr Hun Manet's speech was about rice.",
+            id="short, left out before a rank and a possessive",
+        ),
+        pytest.param(
+            "Tổng giám đốc Lê Văn An rời hãng.",
+            "Airline boss Le Van An left.",
+            "Airline boss Le Van An left.",
+            id="another title before the name",
+        ),
+        pytest.param(
+            "Tổng thống Lee phát biểu.",
+            "Mr Lee spoke.",
+            "Mr Lee spoke.",
+            id="somebody known by one name, called Mr",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Trưởng phòng Kế hoạch, nói.",
+            "Le Van An, a planner for years, spoke.",
+            "Le Van An, a planner for years, spoke.",
+            id="somebody described",
+        ),
+        pytest.param(
+            "Tàu do ông Lê Văn An làm thuyền trưởng về bến.",
+            "The ship of Le Van An came back.",
+            "The ship of Le Van An, captain, came back.",
+            id="what somebody works as",
+        ),
+        pytest.param(
+            "Bí thư Tỉnh ủy, ông Lê Văn An, phát biểu.",
+            "Le Van An spoke.",
+            "Le Van An, secretary of the provincial Party Committee, spoke.",
+            id="left out before a comma and ông",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Giám thị Trại giam Suối Hai, và ông Vũ Hà, Phó Giám thị, dự.",
+            "Le Van An, deputy superintendent of the Suoi Hai prison, and Vu Ha, deputy "
+            "superintendent, attended.",
+            "Le Van An, superintendent of the Suoi Hai prison, and Vu Ha, deputy superintendent, "
+            "attended.",
+            id="a head called the deputy of another",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Phó Chủ tịch UBND xã, và ông Vũ Hà, Chủ tịch UBND xã, ký.",
+            "Le Van An, chairman of the commune People's Committee, and Vu Ha, chairman of the "
+            "commune People's Committee, signed.",
+            "Le Van An, vice chairman of the commune People's Committee, and Vu Ha, chairman of "
+            "the commune People's Committee, signed.",
+            id="a deputy called the head that another is",
+        ),
+        pytest.param(
+            "Cục Hải quan (Bộ Tài chính) kiểm tra 3 lô hàng.",
+            "The Customs Department checked 3 shipments.",
+            "The Customs Department (Ministry of Finance) checked 3 shipments.",
+            id="a body in parentheses",
+        ),
+        pytest.param(
+            "Bác sĩ Vũ Hà, Trung tâm Y tế huyện Mường Nhé, khám cho bà con.",
+            "Dr Vu Ha, Muong Nhe district, examined the people.",
+            "Dr Vu Ha, Muong Nhe district medical centre, examined the people.",
+            id="a body of which the seat is left",
+        ),
+        pytest.param(
+            "Trưởng phòng Quản lý đô thị Lê Văn An có mặt.",
+            "Le Van An, head of the urban manage division, was there.",
+            "Le Van An, head of the Urban Management Division, was there.",
+            id="nearly there",
+        ),
+        pytest.param(
+            "Phó Giám đốc Viện Dinh dưỡng Lê Văn An phát biểu.",
+            "Le Van An, associate director of the nutrition institute, spoke.",
+            "Le Van An, associate director of the nutrition institute, spoke.",
+            id="an associate director",
+        ),
+        pytest.param(
             "Huấn luyện viên trưởng Lê Văn An phát biểu.",
             "The coach Le Van An spoke.",
             "The head coach Le Van An spoke.",

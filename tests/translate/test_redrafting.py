@@ -12,7 +12,7 @@ from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.faithful import RAW
 from songngu.translate.pipeline import PartlyDraftedError
 
-SOURCE = "Đoàn của tỉnh Prây-veng (Campuchia) đã về."
+SOURCE = "Đoàn của tỉnh Prây-veng ở Campuchia đã về."
 WITHOUT, WITH = "The Prey Veng delegation is back.", "Prey Veng's delegation (Cambodia) is back."
 
 
