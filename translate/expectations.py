@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
+from songngu.corpora.values.measures import UNITS
 from songngu.corpora.values.said import states_date, states_time
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
@@ -82,9 +83,14 @@ _AMOUNTS = (
     ValueKind.QUANTITY,
 )
 _MEASURED = (ValueKind.PERCENT, ValueKind.QUANTITY, ValueKind.TIME)
-# Behind the 10 of "10 to 15 km" and of "a 10-kilometre road".
-_UNIT_TO_COME = re.compile(r"[-‐][^\W\d_]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d")
-_QUARTER = re.compile(r"\bquý \Z", re.IGNORECASE)
+# Behind the 10 of "10 to 15 km"; a degree is one of Celsius.
+_UNIT_TO_COME = re.compile(
+    r"[-‐](?:to|or)[-‐]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d|[ -]degrees?\b"
+)
+_DEGREES = frozenset(name for name, unit in UNITS.items() if unit.base == "°C")
+_QUARTER = re.compile(
+    r"\bquý (?:(?:[IVX]+|[1-4])\s?(?:-|–|,|và|đến|tới|hoặc)\s?)*\Z", re.IGNORECASE
+)
 _QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 _HOURS = re.compile(rf"[ -]?(?:hours?|hrs?|minutes?)\b|{_UNIT_TO_COME.pattern}")
 _KINDS = {
@@ -296,6 +302,14 @@ def says(value: Value, wanted: Value, text: str) -> bool:
     if wanted.kind is ValueKind.TIME and value.kind is ValueKind.TIME:
         return states_time(wanted.key, value)
     if wanted.kind is ValueKind.MONEY and not value.unit:
+        return False
+    if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
+        # 86 plots are no 86 hectares; a temperature may leave its scale out.
+        measured = value.readings[0] in wanted.readings and value.unit not in _DEGREES
+        if measured and value.key not in wanted.range_forms:
+            return False
+    measures = [UNITS[each.unit].base for each in (wanted, value) if each.unit in UNITS]
+    if len(set(measures)) > 1:
         return False
     if wanted.kind in _MEASURED and value.kind is ValueKind.NUMBER and not value.doubtful:
         goes_on = _HOURS if wanted.kind is ValueKind.TIME else _UNIT_TO_COME

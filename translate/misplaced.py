@@ -47,6 +47,10 @@ _UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_GOES_ON = re.compile(r" (?:of|at|in|for|under|with)\b")
+# What is counted: a plural, or the first half of "54-seat".
+_NOUN_AFTER = re.compile(
+    r"[-‐][a-z]+\b(?![-‐])|[ \u00a0](?!this\b|plus\b|always\b|perhaps\b)[a-z]{2,}[^s\W]s\b(?!['’])"
+)
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _LIKE = 0.6  # difflib's ratio from which two spellings may be the same name
 _FAR = 0.35  # of a sentence
@@ -97,7 +101,7 @@ def wrong_spans(
     found = strangers(wanted.kind, source, work, taken, wanted)
     if wanted.value is not None:
         found = [*_copies(wanted, work), *(s for s in found if _fits(wanted.value, work, s))]
-        found = _joined(found, work)
+        found = _joined([_with_noun(wanted.value, work, span) for span in found], work)
     elif wanted.kind is Expected.OFFICE:
         found = [span for span in found if _is_other_office(wanted, work, span)]
     elif wanted.kind in (Expected.NAME, Expected.PLACE):
@@ -192,6 +196,20 @@ def _for_name(
         if not promised and not place and distance(span) < _FAR:
             kept.append(span)
     return kept
+
+
+def _with_noun(wanted: Value, work: Draftwork, span: Span) -> Span:
+    """A number with the noun that stands for its unit: the 54 flights of 54 nautical miles."""
+    noun = _NOUN_AFTER.match(work.text, span[1])
+    counted = any(
+        (value.start, value.end) == span
+        and value.kind is ValueKind.NUMBER
+        and value.readings[0] in wanted.readings
+        for value in work.values
+    )
+    if noun and counted and wanted.kind is ValueKind.QUANTITY:
+        return span[0], noun.end()
+    return span
 
 
 def _joined(found: Sequence[Span], work: Draftwork) -> list[Span]:
@@ -381,6 +399,8 @@ def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
     value = next((v for v in work.values if (v.start, v.end) == span), None)
     if value is None:
         return False
+    if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
+        return False  # what is counted would be left out with the unit
     if wanted.kind in _TIME_KINDS or value.kind in _TIME_KINDS:
         hour = wanted.kind is ValueKind.TIME and value.key in wanted.readings[:1]
         return hour or wanted.kind is value.kind

@@ -21,6 +21,8 @@ _ARTICLE = re.compile(r"(?<![^\W_])(a|an|A|An)(\s+)\Z")
 _VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
 _CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<![su])s\Z|ies\Z")
+_HYPHENED = re.compile(r"[\d.,]+[-‐][a-z]")
+_PLURAL_UNIT = re.compile(r"(?<=ch)es\Z|(?<=[a-z][a-rt-z])s\Z(?<!Celsius)")
 _MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
 _UNIT_AFTER = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+) of\s+\Z")
@@ -66,11 +68,20 @@ def english_form(item: Expectation, work: Draftwork, span: Span | None) -> str |
     if item.value is not None and not item.forms:
         if item.value.kind is ValueKind.ORDINAL and item.value.text.isdigit():
             return item.value.key
-        return render_value(item.value, _style_of(replaced))
+        form = render_value(item.value, _style_of(replaced))
+        hyphened = item.value.kind is ValueKind.QUANTITY and _HYPHENED.match(replaced)
+        return _before_noun(form) if form and hyphened else form
     form = item.forms[0]
     if item.kind is not Expected.TERM or not span:
         return form
     return _in_number(form, replaced)
+
+
+def _before_noun(quantity: str) -> str:
+    """A quantity as it stands before a noun: 54 nautical miles → 54-nautical-mile."""
+    *words, last = quantity.split()
+    single = "foot" if last == "feet" else _PLURAL_UNIT.sub("", last)
+    return "-".join((*words, single))
 
 
 def _style_of(replaced: str) -> HouseStyle:

@@ -120,8 +120,8 @@ def _names(names: Iterable[str]) -> str:
 _LENGTH = _names(_LENGTHS)
 _LENGTH_ENDINGS = _names((*_SQUARED, *_CUBED, *_PER_HOUR, *_PER_SECOND))
 _WORD_UNITS = (
-    rf"(?:{_names((*_SQUARE, *_CUBIC))})(?:{_LENGTH})|{_names(_OTHERS)}"
-    rf"|(?:{_LENGTH})(?:{_LENGTH_ENDINGS})?"
+    rf"(?:{_names((*_SQUARE, *_CUBIC))})(?:{_LENGTH})|(?:{_LENGTH})(?:{_LENGTH_ENDINGS})?"
+    rf"|{_names(_OTHERS)}"
 )
 _SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] != "$" and name != "kíp")
 AFTER = re.compile(

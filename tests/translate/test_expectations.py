@@ -141,6 +141,11 @@ def test_times_are_said_on_either_clock(text: str) -> None:
     [
         ("Dài 6,9 đến 7,1 m.", "It is 6.9 to 7.1 m long."),
         ("Đường dài 121 km.", "A 121-kilometre road."),
+        ("Nhà rộng 240 m2.", "A 240-square-meter house."),
+        ("Có 1,4 triệu người.", "There are 1.4m people."),
+        ("Nóng 38 độ.", "It was 38 degrees Celsius."),
+        ("Nóng 38 độ C.", "The 38-degree heat."),
+        ("Dày từ 3 đến 5 cm.", "It is 3 cm to 5 cm thick."),
         ("Họ bay 2 giờ 14 phút.", "They flew for two hours and 14 minutes."),
         ("Họ đến sau 2 giờ 14 phút.", "They came after two hours and 14 minutes."),
         ("Tăng 10% đến 15%.", "A rise of 10 to 15%."),
@@ -162,6 +167,9 @@ def test_a_value_is_said_whose_unit_stands_at_its_neighbour(source: str, text: s
         ("Mực nước là 146,2 m.", "The level is 146.2.", ["146,2 m"]),
         ("Có 86% hộ.", "It was 86 households.", ["86%"]),
         ("Chợ họp lúc 6h.", "It opens at 6.", ["6h"]),
+        ("Tuyến dài 37 hải lý.", "A 37-flight line.", ["37 hải lý"]),
+        ("Bán 73 nền đất.", "They sold 73 hectares.", ["73"]),
+        ("Xe chạy 80 km/h.", "The car ran 80 km.", ["80 km/h"]),
     ],
 )
 def test_a_value_without_its_unit_is_not_said(source: str, text: str, lost: list[str]) -> None:

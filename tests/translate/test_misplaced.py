@@ -171,3 +171,22 @@ def test_an_office_may_stand_for_another_office() -> None:
     draft = "The Minister of National Defence came to the police station of the Prime Minister."
     assert places_for(source, draft, Expected.OFFICE) == ["Minister of National Defence"]
     assert places_for(source, "The Minister of the day came.", Expected.OFFICE) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "spans"),
+    [
+        ("Tuyến dài 37 hải lý.", "A 37-flight line.", ["37-flight"]),
+        ("Họ trồng 25 ha rừng.", "They planted 25 trees of forest.", ["25 trees"]),
+        ("Mực nước là 146,2 m.", "The level is 146.2 this year.", ["146.2"]),
+        ("Họ trồng 25 ha rừng.", "They planted 35 trees.", ["35"]),
+        ("Bán 73 nền đất.", "They sold 73 hectares.", []),
+    ],
+)
+def test_a_noun_that_stands_for_a_unit_goes_with_its_number(
+    source: str, draft: str, spans: list[str]
+) -> None:
+    expected, work = expectations(source), read(draft)
+    (item,) = unmet(expected, work)
+    found = wrong_spans(item, expected, work, source)
+    assert [work.text[start:end] for start, end in found] == spans

@@ -50,6 +50,12 @@ def test_article_and_capital_are_made_to_fit(
         ("12,5 tỷ đồng", "13.5 billion dong", "13.5 billion dong", "12.5 billion VND"),
         ("lần thứ 14", "the 15th", "15th", "14th"),
         ("1.250 người", "1,350 people", "1,350", "1,250"),
+        ("37 hải lý", "a 37-flight line", "37-flight", "37-nautical-mile"),
+        ("2.500 feet", "a 250-foot wall", "250-foot", "2,500-foot"),
+        ("3 inch", "a 5-inch hole", "5-inch", "3-inch"),
+        ("240 m2", "240 seats", "240 seats", "240 square metres"),
+        ("80 km/h", "80 mph", "80 mph", "80 km/h"),
+        ("15 m/s", "15 m", "15 m", "15 metres per second"),
     ],
 )
 def test_values_are_written_like_what_they_replace(
