@@ -17,6 +17,7 @@ from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
 from songngu.corpora.values.measures import UNITS
 from songngu.corpora.values.said import states_date, states_time
+from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
@@ -261,6 +262,8 @@ def met_at(
         for form in expectation.forms
         for span in find_forms(text.text, form, inflected=not named, folded=text.folded)
     }
+    if not spans and named and is_foreign_name(expectation):
+        spans = _scattered(expectation, text)
     if expectation.kind is Expected.OFFICE:
         # A deputy director is no director.
         spans = {span for span in spans if not _DEPUTY.search(text.folded, 0, span[0])}
@@ -271,6 +274,22 @@ def met_at(
     if not lenient and expectation.kind in (Expected.NAME, Expected.PLACE):
         spans = {span for span in spans if _has_right_marks(text.text[slice(*span)], expectation)}
     return tuple(sorted(spans))
+
+
+def is_foreign_name(item: Expectation) -> bool:
+    """Whether it is a name that English copies as it is: *Virginia*, *Fatih Erkoç*."""
+    words = re.findall(r"[^\W\d_]+", item.source)
+    return item.forms[:1] == (item.source,) and not may_be_name(words)
+
+
+def _scattered(expectation: Expectation, text: Draftwork) -> set[tuple[int, int]]:
+    """The last word of a foreign name all of whose words are said: Kim Yuna for Yuna Kim."""
+    spans: set[tuple[int, int]] = set()
+    for word in re.findall(r"[^\W_]+", expectation.source):
+        spans = set(find_forms(text.text, word, inflected=False, folded=text.folded))
+        if not spans:
+            return set()
+    return spans
 
 
 def _may_be_place(text: str, span: tuple[int, int]) -> bool:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from songngu.corpora.types import Term
-from songngu.corpora.vietnamese import may_be_name
-from songngu.translate.expectations import Expectation, Expected
+from songngu.translate.expectations import Expectation, Expected, is_foreign_name
 from songngu.translate.newsroom import countries
 
 _MAX_HINTS = 12
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def hints_for(
@@ -53,7 +50,7 @@ def _helps(item: Expectation) -> bool:
         return True
     if item.source in countries():
         return "-" in item.source
-    return item.source != item.forms[0] or may_be_name(_WORD.findall(item.source))
+    return not is_foreign_name(item)
 
 
 def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 
@@ -17,30 +16,12 @@ from songngu.translate.expectations import (
 )
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
+from songngu.translate.name_spans import Span as Span
+from songngu.translate.name_spans import name_spans, place_spans
+from songngu.translate.name_spans import overlap as overlap
 from songngu.translate.newsroom import Kind
 from songngu.translate.word_alignment import align_words, counterpart
 
-Span = tuple[int, int]
-
-_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’][^\W\d_]+)?")
-# A Vietnamese syllable without its marks.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
-_NOT_NAME_LIST = """
-    a an and as at be but by can do due each every for from he her here his how i if in into it its
-    let many me more most mr mrs ms my new no nor not of off on one or our out over per she so some
-    such than that the their then there these they this those to too under up upon was we what when
-    where which while who with yet you your sir dr prof general major captain colonel day year may
-    june july march sea team bay thai main sun mon tue dan tan
-"""
-_NOT_NAMES = frozenset(_NOT_NAME_LIST.split())
-_SURNAMES = frozenset(
-    fold(
-        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh mai đào"
-    ).split()
-)
-_PERSON_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|Colonel|General|Captain|Major)\s+\Z")
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
@@ -52,7 +33,6 @@ _NOUN_AFTER = re.compile(
     r"[-‐][a-z]+\b(?![-‐])|[ \u00a0](?!this\b|plus\b|always\b|perhaps\b)[a-z]{2,}[^s\W]s\b(?!['’])"
 )
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
-_LIKE = 0.6  # difflib's ratio from which two spellings may be the same name
 _FAR = 0.35  # of a sentence
 
 
@@ -76,11 +56,6 @@ def claimed(expected: Sequence[Expectation], work: Draftwork, source: str) -> li
 def _distance(item: Expectation, work: Draftwork, source: str) -> Callable[[Span], float]:
     place = item.start / max(1, len(source))
     return lambda span: abs(span[0] / max(1, len(work.text)) - place)
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def wrong_spans(
@@ -294,10 +269,9 @@ def strangers(
     if kind is Expected.VALUE:
         found = _strange_values(source, work)
     elif kind is Expected.NAME:
-        places = known_spans(work, Kind.PLACE)
-        found = [run for run in _name_runs(work) if not any(overlap(run, p) for p in places)]
+        found = name_spans(work, taken, wanted)
     elif kind is Expected.PLACE:
-        found = _place_spans(work, wanted)
+        found = place_spans(work, taken, wanted)
     elif kind is Expected.RANK:
         found = known_spans(work, Kind.RANK)
     elif kind is Expected.OFFICE:
@@ -326,72 +300,6 @@ def _strange_values(source: str, work: Draftwork) -> list[Span]:
         for value in work.values
         if not value.doubtful and not any(says(value, wanted, work.text) for wanted in ours)
     ]
-
-
-def _runs(work: Draftwork) -> list[list[Span]]:
-    """Runs of capitalised words, without what only the beginning of a sentence capitalises."""
-    runs: list[list[Span]] = []
-    end = -2
-    for match in _CAPITALISED.finditer(work.text):
-        word = work.folded[match.start() : match.end()]
-        shouted = match.group().isupper() and len(word) > 1
-        joined = match.start() == end + 1 and work.text[end] in " -\u00a0"
-        # Giang A Pao, Le Thi My: what is no name by itself may be part of one.
-        within = joined and all(_may_be_syllable(work.folded[a:b]) for a, b in runs[-1])
-        if shouted or (word in _NOT_NAMES and not within):
-            continue
-        if joined:
-            runs[-1].append(match.span())
-        else:
-            runs.append([match.span()])
-        end = match.end()
-    return runs
-
-
-def _name_runs(work: Draftwork) -> list[Span]:
-    """Runs of words that may be Vietnamese names, by their syllables."""
-    found: list[Span] = []
-    for run in _runs(work):
-        part: list[Span] = []
-        for span in [*run, None]:
-            if span is not None and _may_be_syllable(work.folded[span[0] : span[1]]):
-                part.append(span)
-                continue
-            if len(part) > 1 or len(part) == len(run) == 1:
-                found.append((part[0][0], part[-1][1]))
-            part = []
-    return [span for span in found if work.text.count(" ", *span) < 5]
-
-
-def _may_be_syllable(word: str) -> bool:
-    """Whether a folded word may be of a Vietnamese name; drafts shorten one to its letter."""
-    return len(word) == 1 or _SYLLABLE.fullmatch(word) is not None
-
-
-def _place_spans(work: Draftwork, wanted: Expectation | None) -> list[Span]:
-    """Places that are known, and names that may be one: by their spelling, not of a person."""
-    found = set(known_spans(work, Kind.PLACE))
-    for run in _name_runs(work):
-        if not _is_person(work, run) and not any(overlap(run, other) for other in found):
-            found.add(run)
-    for words in _runs(work) if wanted else ():
-        span = words[0][0], words[-1][1]
-        free = not any(overlap(span, other) for other in found)
-        if free and not _is_person(work, span) and _is_like(wanted, work, span):
-            found.add(span)
-    return sorted(found)
-
-
-def _is_person(work: Draftwork, span: Span) -> bool:
-    first, *rest = work.folded[span[0] : span[1]].split()
-    named = first in _SURNAMES and len(rest) > 1
-    return named or bool(_PERSON_BEFORE.search(work.text[: span[0]]))
-
-
-def _is_like(wanted: Expectation | None, work: Draftwork, span: Span) -> bool:
-    there = work.folded[span[0] : span[1]]
-    forms = (fold(form) for form in (wanted.source, *wanted.forms)) if wanted else ()
-    return any(difflib.SequenceMatcher(None, there, form).ratio() >= _LIKE for form in forms)
 
 
 def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:

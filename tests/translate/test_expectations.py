@@ -174,3 +174,11 @@ def test_a_value_is_said_whose_unit_stands_at_its_neighbour(source: str, text: s
 )
 def test_a_value_without_its_unit_is_not_said(source: str, text: str, lost: list[str]) -> None:
     assert [item.source for item in unmet(expectations(source), text)] == lost
+
+
+def test_a_foreign_name_is_said_in_any_order_of_its_words() -> None:
+    expected = expectations("Hôm qua Adobe Brad Arkin đã trả lời.")
+    assert unmet(expected, "Brad Arkin of Adobe answered yesterday.") == ()
+    assert [item.source for item in unmet(expected, "Brad of Adobe answered.")] == [
+        "Adobe Brad Arkin"
+    ]

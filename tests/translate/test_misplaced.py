@@ -190,3 +190,28 @@ def test_a_noun_that_stands_for_a_unit_goes_with_its_number(
     (item,) = unmet(expected, work)
     found = wrong_spans(item, expected, work, source)
     assert [work.text[start:end] for start, end in found] == spans
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "wrong"),
+    [
+        ("Ngoại trưởng Peru Elmer Schialer đến.", "Peru's Foreign Minister Elmer Schaller came.",
+         ["Elmer Schaller"]),
+        ("Tiền vệ Frenkie van der Hoek ghi bàn.", "Midfielder Frenkie van der Hoe scored.",
+         ["Frenkie van der Hoe"]),
+        ("Hôm qua Marcus Thorvald hát.", "Yesterday Markus Thorvald's band and Le Van Tam sang.",
+         ["Markus Thorvald"]),
+        ("Hôm qua Marcus Thorvald hát.", "Yesterday Le Van Tam sang.", []),
+        ("Lễ hội. Ảnh: ALĂNG MAI", "Festival. Photo: ALĂNG MÀI", ["ALĂNG MÀI"]),
+        ("Đồng chí Bun Thạ Vi Xay Nhạ Vông đến.", "Comrade Bun Tha Vis Xay Nha Vong came.",
+         ["Bun Tha Vis Xay Nha Vong"]),
+        ("Ông Trần Văn Dũng đến.", "Colonel Van Dung came.", ["Van Dung"]),
+        ("Bay từ Shymkent đến Huế.", "A flight from Shimkent City to Hue.", ["Shimkent"]),
+    ],
+)  # fmt: skip
+def test_a_name_spelt_otherwise_is_found_whole(source: str, draft: str, wrong: list[str]) -> None:
+    expected, work = expectations(source), read(draft)
+    lost = [item for item in unmet(expected, work) if item.kind in (NAME, Expected.PLACE)]
+    assert len(lost) == 1
+    spans = wrong_spans(lost[0], expected, work, source)
+    assert [work.text[start:end] for start, end in spans] == wrong

@@ -152,6 +152,7 @@ def test_whom_a_credit_names_is_a_name(text, names):
         ("Khi Donald Trump đến Anh", ["Donald Trump"]),
         ("Ngoại trưởng Jordan Ayman Safadi nói", ["Ayman Safadi"]),
         ("Bộ trưởng Ngoại giao Kazakhstan Yermek Kosher tiếp", ["Yermek Kosher"]),
+        ("Hiệu trưởng Đại học Stanford Jonathan Levin và người Mỹ gốc Phi", ["Jonathan Levin"]),
         ("Tiền vệ người Brazil Rafael Souza và trợ lý người Đức Jürgen von Hagen",
          ["Rafael Souza", "Jürgen von Hagen"]),
     ],

@@ -353,6 +353,9 @@ class _Finder:
             run -= 1  # Trung tâm Bão Quốc gia
         if unsure and run <= at + 1:
             return at
+        headed = at - lead_before(self.tokens, at) in self.names.callers
+        if headed and run - at == 3 and all(map(is_foreign, self.tokens[at:run])):
+            return at + 1  # Hiệu trưởng Đại học Stanford Jonathan Levin
         for index in range(at + 1, run):
             key = self.tokens[index].key
             left = run - index

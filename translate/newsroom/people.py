@@ -316,8 +316,9 @@ class NameFinder:
     def _may_be_foreign(self, at: int) -> bool:
         """Whether a syllable may be the first of a foreign name: no title, kind of body …"""
         token, parts = self.tokens[at], self.parts
-        if begins_sentence(self.tokens, at) or self.tokens[at - 1].is_capital:
-            return False
+        before = self.tokens[at - 1]
+        if begins_sentence(self.tokens, at) or before.is_capital or before.key == "gốc":
+            return False  # người Mỹ gốc Phi Nicole Hunt
         known = (token.key,) in parts.leads | parts.titles or token.key in parts.not_places
         return token.text.isascii() and not token.text.isupper() and not known
 
