@@ -144,7 +144,7 @@ def _draft_in_pieces(
         waiting = [
             (work, lifted)
             for request, work in zip(requests, works, strict=True)
-            if work.best.lost and (lifted := lift(request, cut=cut)) is not None
+            if work.best.lacks and (lifted := lift(request, cut=cut)) is not None
         ]
         pieces = [piece for _, lifted in waiting for piece in lifted.requests]
         try:
@@ -177,7 +177,7 @@ def _draft_by_clauses(
     waiting = [
         (request, work)
         for request, work in zip(requests, works, strict=True)
-        if any(item.kind is not Expected.PHRASE for item in work.best.lost)
+        if work.best.lacks
     ]
     grown = grow(engine, [request for request, _ in waiting])
     pairs = [
