@@ -179,7 +179,7 @@ class _Finder:
             end, term = best
             match = self._term(term, at, end)
             return self._numbered(match) if term.kind is Kind.PLACE else match
-        return self._led_place(at) or self._foreign_place(at)
+        return self._led_place(at) or self._copied_word(at)
 
     def _term(self, term: Term, at: int, end: int) -> _Match:
         """The term there; a doctor who is not called by name is no rank."""
@@ -278,10 +278,11 @@ class _Finder:
 
     def _led_place(self, at: int) -> _Match | None:
         """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
-        if self.capitals or not self.tokens[at].is_capital:
-            return None
+        if self.capitals:
+            return self._capital_place(at)
         size = lead_before(self.tokens, at)
-        if not size or (at > size and self.tokens[at - 1].key in name_parts().firms):
+        firm = ends_with(self.tokens, at, name_parts().firms) == size
+        if not size or firm or not self.tokens[at].is_capital:
             return None
         if ends_with(self.tokens, at + 1, name_parts().leads) > size:
             return None  # Kênh Đào
@@ -298,19 +299,37 @@ class _Finder:
                 return None
         return self._copied_place(at, end)
 
-    def _foreign_place(self, at: int) -> _Match | None:
-        """A foreign place that the lexicon does not have: *đến Shymkent*, *Osh (Kyrgyzstan)*."""
+    def _capital_place(self, at: int) -> _Match | None:
+        """A place of two words in a headline: XÃ TÀ NĂNG, MẦM NON BẢN LẦU."""
+        parts, words = name_parts(), self.tokens[at : at + 3]
+        size = ends_with(self.tokens, at, parts.capital_leads)
+        if not size or len(words) < 2 or words[0].key not in parts.place_heads:
+            return None
+        hamlets = words[0].key == "bản" and self.tokens[at - 1].key in ("thôn", "bản", "làng")
+        if hamlets or not words[1].text.isalpha() or words[1].key in parts.verbs:
+            return None
+        if is_ordinary(words, alone=False):
+            return None
+        source = " ".join(word.text.capitalize() for word in words[:2])
+        return _Match(Kind.PLACE, at, at + 2, (without_marks(source), source))
+
+    def _copied_word(self, at: int) -> _Match | None:
+        """A place that the lexicon does not have: *đến Shymkent*, *Osh (Kyrgyzstan)*, *Ea Kao*."""
         end = word_run(self.tokens, at)
         words = self.tokens[at:end]
-        foreign = all(is_foreign(word) and word.text.isascii() for word in words)
-        if self.capitals or not words or not foreign or goes_on(self.tokens, end):
+        if self.capitals or not words or goes_on(self.tokens, end):
             return None
+        if self.names.is_highland_place(at, end):
+            return self._copied_place(at, end)
         bracketed = end + 1 < len(self.tokens) and self.tokens[end].text == "("
         within = self.terms.get(end + 1, ()) if bracketed else ()
         located = any(term.file == COUNTRIES for _, term in within)
         if not located and (at == 0 or self.tokens[at - 1].key not in name_parts().where):
             return None
-        return None if is_ordinary(words, alone=True) else self._copied_place(at, end)
+        foreign = all(is_foreign(word) and word.text.isascii() for word in words)
+        return (
+            self._copied_place(at, end) if foreign and not is_ordinary(words, alone=True) else None
+        )
 
     def _is_sure_lead(self, at: int, size: int) -> bool:
         """Whether an administrative word or the like in lower case or at the beginning leads."""

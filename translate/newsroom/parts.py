@@ -26,7 +26,7 @@ class NameParts:
         not_titles: Compounds that only end like one.
         single: Titles after which one word is a name.
         leads: What makes a personal name a street's, a school's or a firm's.
-        firms: Last words of the leads to firms and prizes, which are no places.
+        firms: The leads to firms and prizes, which are no places.
         before_capitals: What a name follows in headlines set in capitals.
         after_capitals: Words of two syllables that follow a name there.
         sure_leads: Leads after which a single capitalised word is a place.
@@ -42,6 +42,8 @@ class NameParts:
         publishers: First words of bodies that are credited.
         no_authors: What is credited and no name.
         where: What stands before the name of a place.
+        capital_leads: The leads to places in headlines set in capitals.
+        place_heads: First words that places have there.
     """
 
     strong: frozenset[str]
@@ -55,7 +57,7 @@ class NameParts:
     not_titles: frozenset[tuple[str, ...]]
     single: frozenset[tuple[str, ...]]
     leads: frozenset[tuple[str, ...]]
-    firms: frozenset[str]
+    firms: frozenset[tuple[str, ...]]
     before_capitals: frozenset[str]
     after_capitals: frozenset[tuple[str, ...]]
     sure_leads: frozenset[tuple[str, ...]]
@@ -71,6 +73,8 @@ class NameParts:
     publishers: frozenset[str]
     no_authors: frozenset[tuple[str, ...]]
     where: frozenset[str]
+    capital_leads: frozenset[tuple[str, ...]]
+    place_heads: frozenset[str]
 
 
 def raw_name_parts() -> dict[str, list[str]]:
@@ -106,7 +110,7 @@ def name_parts() -> NameParts:
         not_titles=phrases("not_titles"),
         single=phrases("single"),
         leads=phrases("leads"),
-        firms=words("firms"),
+        firms=phrases("firms"),
         before_capitals=words("before_capitals"),
         after_capitals=phrases("after_capitals"),
         sure_leads=phrases("sure_leads"),
@@ -122,6 +126,8 @@ def name_parts() -> NameParts:
         publishers=words("publishers"),
         no_authors=phrases("no_authors"),
         where=words("where"),
+        capital_leads=phrases("capital_leads"),
+        place_heads=words("place_heads"),
     )
 
 

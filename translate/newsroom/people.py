@@ -300,12 +300,19 @@ class NameFinder:
         known = any(index in self.known for index in range(at, run))
         if len(words) < 2 or self.capitals or known or goes_on(tokens, run):
             return None
+        if self.is_highland_place(at, run):
+            return None
         foreign = [is_foreign(word) for word in words]
         others = all(word.text.isascii() or is_foreign(word) for word in words)
         first = foreign[0] or self._may_be_foreign(at)
         if self._inside_capitals(at) or not first or not others:
             return None
         return run if 2 * sum(foreign) >= len(words) else None
+
+    def is_highland_place(self, at: int, run: int) -> bool:
+        """Whether words that Vietnamese does not spell begin as places do: *Ea Kao*, *Krông Nô*."""
+        heads = self.parts.place_heads
+        return 2 <= run - at <= 3 and self.tokens[at].key in heads and is_foreign(self.tokens[at])
 
     def _inside_capitals(self, at: int) -> bool:
         """Whether a capitalised word stands before that is no place and begins no sentence."""
