@@ -19,6 +19,7 @@ from songngu.corpora.errors import EngineError
 from songngu.translate.apposed import body_at_seat, put_beside
 from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
+from songngu.translate.credits import credit_put_in
 from songngu.translate.expectations import Expectation, Expected, met_at
 from songngu.translate.forms import fold
 from songngu.translate.growing import grow
@@ -302,6 +303,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
     if item.kind is Expected.UNIT:
         yield from _any(unit_put_in(item, draft))
         return
+    yield from _any(credit_put_in(item, work.expected, source, draft))
     if item.kind is Expected.PLACE:
         yield from _any(place_of_office(item, work.expected, draft))
         yield from _any(put_beside(item, work.expected, source, draft))

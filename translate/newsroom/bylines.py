@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from songngu.translate.newsroom.ordinary import is_ordinary
 from songngu.translate.newsroom.parts import name_parts
 from songngu.translate.newsroom.runs import is_foreign, word_run
-from songngu.translate.newsroom.tokens import Token, begins_sentence
+from songngu.translate.newsroom.tokens import Token, begins_sentence, tokenise
 
 _JOINING = frozenset([",", "-", "—", "/", "&", "+", ";", "và"])
 _ENDS = frozenset([".", ")", "]", "”", '"', "»"])
 _MOST_BEFORE = 6  # tokens of "Tin, bài và ảnh"
 _MOST_TOKENS = 16
 _MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A credit that closes a text.
+
+    Attributes:
+        label: Its folded words before the colon, or *theo*.
+        start: Where the first of whom it names begins in the text, in code points.
+        end: Where the last ends (exclusive).
+        bracketed: Whether it stands in parentheses.
+    """
+
+    label: frozenset[str]
+    start: int
+    end: int
+    bracketed: bool
+
+
+def closing_credit(text: str) -> Credit | None:
+    """The credit at the end of a text in NFC, if it has one and more than that."""
+    tokens = tokenise(text)
+    for label, start, end in _credits(tokens):
+        if label > 0 and start < end and all(t.text in _ENDS for t in tokens[end:]):
+            words = frozenset(token.key for token in tokens[label:start] if token.is_word)
+            bracketed = tokens[label - 1].text == "("
+            return Credit(words, tokens[start].start, tokens[end - 1].end, bracketed)
+    return None
 
 
 def credited(tokens: list[Token]) -> dict[int, int]:
@@ -23,29 +52,30 @@ def credited(tokens: list[Token]) -> dict[int, int]:
     out are abbreviations, bodies (*Báo Nhân Dân*) and ordinary words (*Ảnh: Gia Đình*).
     """
     found: dict[int, int] = {}
-    for start, end in _credits(tokens):
+    for _, start, end in _credits(tokens):
         for first, last in _items(tokens, start, end):
             if _is_author(tokens, first, last):
                 found[first] = last
     return found
 
 
-def _credits(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Where what credits name begins and ends."""
+def _credits(tokens: list[Token]) -> Iterator[tuple[int, int, int]]:
+    """Where the words of credits begin, and where what they name begins and ends."""
     for at, token in enumerate(tokens):
         theo = token.key == "theo" and begins_sentence(tokens, at)
-        if not theo and not (token.text == ":" and _is_marked(tokens, at)):
+        label = at if theo else _label(tokens, at) if token.text == ":" else None
+        if label is None:
             continue
         start = end = at + 1
         while end < len(tokens) and tokens[end].text not in _ENDS:
             end += 1
         # What Theo begins is a sentence where a verb or comma follows.
         if end - start <= _MOST_TOKENS and (not theo or _closes(tokens, start, end)):
-            yield start, end
+            yield label, start, end
 
 
-def _is_marked(tokens: list[Token], colon: int) -> bool:
-    """Whether the words before a colon are those of a credit: Tin, ảnh."""
+def _label(tokens: list[Token], colon: int) -> int | None:
+    """Where the words before a colon begin that are those of a credit (Tin, ảnh), if they are."""
     parts, at = name_parts(), colon
     while at > 0 and colon - at < _MOST_BEFORE:
         token = tokens[at - 1]
@@ -53,8 +83,8 @@ def _is_marked(tokens: list[Token], colon: int) -> bool:
             break
         at -= 1
         if token.key in parts.credits and begins_sentence(tokens, at):
-            return True
-    return False
+            return at
+    return None
 
 
 def _closes(tokens: list[Token], start: int, end: int) -> bool:
