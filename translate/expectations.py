@@ -15,14 +15,14 @@ from itertools import pairwise
 
 from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
-from songngu.corpora.values.measures import UNITS
-from songngu.corpora.values.said import states_date, states_time
 from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Entry, Kind, find
+from songngu.translate.place_units import unit_at_end, units_of
 from songngu.translate.terms import occurrences
+from songngu.translate.values_said import lasts, says
 
 
 class Expected(StrEnum):
@@ -49,6 +49,7 @@ class Expectation:
         forms: English that says it, the preferred first; of values only a quarter has one.
         value: The value, for a value.
         of: English forms of the place that a unit is the word for.
+        left_out: Whether the place may stand without its unit, as provinces and cities do.
     """
 
     kind: Expected
@@ -58,6 +59,7 @@ class Expectation:
     forms: tuple[str, ...] = ()
     value: Value | None = None
     of: tuple[str, ...] = ()
+    left_out: bool = False
 
     @property
     def required(self) -> bool:
@@ -65,8 +67,6 @@ class Expectation:
         return self.kind not in (Expected.OFFICE, Expected.UNIT, Expected.PHRASE)
 
 
-# Those that English does not leave out; a province or city may stand by its name alone.
-_UNITS = frozenset(fold("xã phường quận huyện bản thôn ấp").split()) | {fold("đặc khu")}
 _LEVEL = re.compile(
     r"\b(?:provincial|municipal|city|district|communal|commune|ward|township|town|special zone)\b"
 )
@@ -74,8 +74,6 @@ _DEPUTY = re.compile(r"\b(?:deputy|vice)[ -]\Z")
 # A word for deputies that the lexicon does not have with the office behind it: P. Giám đốc.
 _DEPUTY_OF = re.compile(r"\b(?:phó |P\. ?)\Z", re.IGNORECASE)
 _VICE = re.compile(r"\b(?:chairm|chairw|president|principal|rector)")
-_TIMES = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
-_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _AMOUNTS = (
     ValueKind.NUMBER,
     ValueKind.ORDINAL,
@@ -83,17 +81,10 @@ _AMOUNTS = (
     ValueKind.MONEY,
     ValueKind.QUANTITY,
 )
-_MEASURED = (ValueKind.PERCENT, ValueKind.QUANTITY, ValueKind.TIME)
-# Behind the 10 of "10 to 15 km"; a degree is one of Celsius.
-_UNIT_TO_COME = re.compile(
-    r"[-‐](?:to|or)[-‐]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d|[ -]degrees?\b"
-)
-_DEGREES = frozenset(name for name, unit in UNITS.items() if unit.base == "°C")
 _QUARTER = re.compile(
     r"\bquý (?:(?:[IVX]+|[1-4])\s?(?:-|–|,|và|đến|tới|hoặc)\s?)*\Z", re.IGNORECASE
 )
 _QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
-_HOURS = re.compile(rf"[ -]?(?:hours?|hrs?|minutes?)\b|{_UNIT_TO_COME.pattern}")
 _KINDS = {
     Kind.NAME: Expected.NAME,
     Kind.PLACE: Expected.PLACE,
@@ -151,20 +142,31 @@ def _of_lexicon(text: str) -> list[Expectation]:
         if office.kind is Expected.OFFICE and is_seat(seat, office, text):
             places = (*office.forms, *(infixed(f, seat.forms[0]) for f in office.forms))
             found[found.index(office)] = replace(office, forms=tuple(dict.fromkeys(places)))
-    for unit, place in pairwise(entries):
-        led = unit.kind is Kind.UNIT and place.kind is Kind.PLACE
-        if led and fold(unit.source) in _UNITS and not text[unit.end : place.start].strip():
-            found.append(
-                Expectation(
-                    Expected.UNIT,
-                    unit.start,
-                    unit.end,
-                    unit.source,
-                    unit.targets,
-                    of=place.targets,
-                )
-            )
-    return found
+    units = (_of_unit(unit, place, text) for unit, place in pairwise(entries))
+    return [*found, *(unit for unit in units if unit is not None)]
+
+
+def _of_unit(entry: Entry, place: Entry, text: str) -> Expectation | None:
+    """What the word for a place right before it expects: xã, or that of Công an xã.
+
+    Beside an office the place may stand by its name alone, or in an adjective.
+    """
+    between = text[entry.end : place.start]
+    unit = unit_at_end(entry.source) if place.kind is Kind.PLACE and between == " " else None
+    # English has words of its own for foreign ones: county, prefecture.
+    if unit is None or not may_be_name(place.source.split()):
+        return None
+    start = entry.end - len(unit.source)
+    left_out = unit.left_out or entry.kind is not Kind.UNIT
+    return Expectation(
+        Expected.UNIT,
+        start,
+        entry.end,
+        unit.source,
+        unit.forms,
+        of=place.targets,
+        left_out=left_out,
+    )
 
 
 def _of_entry(entry: Entry, text: str) -> Expectation:
@@ -222,7 +224,7 @@ def _overlap(one: Expectation, other: Expectation) -> bool:
 def _once(found: Iterable[Expectation]) -> list[Expectation]:
     kept: dict[tuple[Expected, str], Expectation] = {}
     for item in found:
-        what = item.value.key if item.value else fold(item.source)
+        what = item.value.key if item.value else fold(" ".join((item.source, *item.of)))
         kept.setdefault((item.kind, what), item)
     return list(kept.values())
 
@@ -256,6 +258,12 @@ def met_at(
             for value in text.values
             if says(value, expectation.value, text.text)
         )
+    if expectation.kind is Expected.UNIT:
+        left_out = expectation.left_out
+        found = units_of(
+            text.text, text.folded, expectation.forms, expectation.of, left_out=left_out
+        )
+        return tuple(sorted(found))
     named = expectation.kind is Expected.NAME
     spans = {
         span
@@ -307,40 +315,6 @@ def _spaced(words: str) -> str:
     return re.sub(r"[\W_]+", " ", words).casefold()
 
 
-def says(value: Value, wanted: Value, text: str) -> bool:
-    """Whether a value of a draft says all that the source's does, and nothing that it does not.
-
-    Args:
-        value: Of the draft.
-        wanted: Of the source.
-        text: The draft; a number without its unit says a measure where the unit is yet to come.
-    """
-    dated = wanted.kind is ValueKind.DATE and not wanted.key.startswith("---")
-    if dated or (wanted.kind not in _TIMES and value.kind in _TIMES):
-        return states_date(wanted.key, value)
-    if wanted.kind is ValueKind.TIME and value.kind is ValueKind.TIME:
-        return states_time(wanted.key, value)
-    if wanted.kind is ValueKind.MONEY and not value.unit:
-        return False
-    if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
-        # 86 plots are no 86 hectares; a temperature may leave its scale out.
-        measured = value.readings[0] in wanted.readings and value.unit not in _DEGREES
-        if measured and value.key not in wanted.range_forms:
-            return False
-    measures = [UNITS[each.unit].base for each in (wanted, value) if each.unit in UNITS]
-    if len(set(measures)) > 1:
-        return False
-    if wanted.kind in _MEASURED and value.kind is ValueKind.NUMBER and not value.doubtful:
-        goes_on = _HOURS if wanted.kind is ValueKind.TIME else _UNIT_TO_COME
-        if not goes_on.match(text, value.end):
-            return False
-    if _THOUSANDS.search(value.text) and value.readings:
-        # 18,000 is no 18 in a draft that is to be relied upon.
-        value = replace(value, readings=value.readings[:1])
-    # What may be no value in the source, its một or hai, is no equal of just any number.
-    return not unmatched((replace(wanted, doubtful=False),), (value,))
-
-
 def unmet(
     expected: Sequence[Expectation], text: str | Draftwork, *, lenient: bool = False
 ) -> tuple[Expectation, ...]:
@@ -379,8 +353,12 @@ def _is_said(
         spans = tuple(span for span in spans if promised.get(span, key) == key)
     if spans:
         return True
+    if item.left_out:  # what a place is that is not there either
+        return not any(
+            find_forms(work.text, form, inflected=False, folded=work.folded) for form in item.of
+        )
     if item.value is not None:
-        if item.value.kind is ValueKind.TIME and _lasts(item.value, work):
+        if item.value.kind is ValueKind.TIME and lasts(item.value, work.values, work.text):
             return True
         # What is said by several values at once: 10-15 million dong.
         unit = item.value.unit
@@ -392,14 +370,3 @@ def _is_said(
     joined = "".join(filter(str.isalpha, work.folded))
     short = replace(item, forms=(words[-1],))
     return bool(met_at(short, work)) or "".join(words) in joined
-
-
-def _lasts(wanted: Value, work: Draftwork) -> bool:
-    """Whether hours and minutes are said as a length of time: two hours and 14 minutes."""
-    found = {
-        reading
-        for value in work.values
-        if _HOURS.match(work.text, value.end)
-        for reading in value.readings
-    }
-    return set(wanted.readings) <= found

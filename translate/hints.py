@@ -26,7 +26,7 @@ def hints_for(
         kinds: What is told beside the terms.
         all_known: Also what the model is likelier to write right without having been told it.
     """
-    units = {item.end: item for item in expected if item.kind is Expected.UNIT}
+    units = {i.end: i for i in expected if i.kind is Expected.UNIT and not i.left_out}
     found = [
         item
         for item in expected

@@ -12,7 +12,6 @@ from songngu.translate.expectations import (
     Expected,
     met_at,
     ranks_of_names,
-    says,
 )
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
@@ -20,6 +19,7 @@ from songngu.translate.name_spans import Span as Span
 from songngu.translate.name_spans import name_spans, place_spans
 from songngu.translate.name_spans import overlap as overlap
 from songngu.translate.newsroom import Kind
+from songngu.translate.values_said import says
 from songngu.translate.word_alignment import align_words, counterpart
 
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")

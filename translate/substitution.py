@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
-from songngu.translate.forms import find_forms, fold, inflections
+from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
 from songngu.translate.misplaced import Span
-from songngu.translate.newsroom import Kind, target_forms
+from songngu.translate.newsroom import Kind
+from songngu.translate.place_units import unit_beside
 from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
 from songngu.translate.style.render import MONTHS
 from songngu.translate.word_alignment import align_words, counterpart
@@ -24,8 +24,6 @@ _PLURAL = re.compile(r"(?<![su])s\Z|ies\Z")
 _HYPHENED = re.compile(r"[\d.,]+[-‐][a-z]")
 _PLURAL_UNIT = re.compile(r"(?<=ch)es\Z|(?<=[a-z][a-rt-z])s\Z(?<!Celsius)")
 _MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
-_UNIT_AFTER = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_UNIT_BEFORE = re.compile(r"([^\W\d_]+) of\s+\Z")
 # An apostrophe, or another name or number that may belong to this one.
 _NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
 # Words of time that stand before a date at the beginning of a clause.
@@ -131,15 +129,11 @@ def put_in(text: str, span: Span, form: str) -> str:
 def unit_put_in(item: Expectation, work: Draftwork) -> str | None:
     """A draft with the right word for what a place is; None where the place is not in it."""
     for form in item.of:
-        for start, end in find_forms(work.text, form, inflected=False, folded=work.folded):
-            after = _UNIT_AFTER.match(work.text, end)
-            before = _UNIT_BEFORE.search(work.text, 0, start)
-            if after and _is_unit(after[1]):
-                return put_in(work.text, after.span(1), _cased(item.forms[0], after[1]))
-            if before and _is_unit(before[1]):
-                return put_in(work.text, before.span(1), _cased(item.forms[0], before[1]))
-            if not _NAME_GOES_ON.match(work.text, end):
-                return f"{work.text[:end]} {item.forms[0]}{work.text[end:]}"
+        for span in find_forms(work.text, form, inflected=False, folded=work.folded):
+            if unit := unit_beside(work.text, work.folded, span):
+                return put_in(work.text, unit, _cased(item.forms[0], work.text[slice(*unit)]))
+            if not _NAME_GOES_ON.match(work.text, span[1]):
+                return f"{work.text[: span[1]]} {item.forms[0]}{work.text[span[1] :]}"
     return None
 
 
@@ -203,16 +197,6 @@ def within_sentence(source: str, work: Draftwork) -> str | None:
     known = known_spans(work, Kind.PLACE, Kind.NAME), known_spans(work, Kind.RANK)
     named = first in copied or any(spans and spans[0][0] == 0 for spans in known)
     return work.text if named or not work.text[:1].isupper() else None
-
-
-@lru_cache(maxsize=1)
-def _unit_words() -> frozenset[str]:
-    more = "locality region municipality county town area"
-    return frozenset(form.lower() for form in target_forms(Kind.UNIT)) | frozenset(more.split())
-
-
-def _is_unit(word: str) -> bool:
-    return any(form in _unit_words() for form in inflections(word.lower()))
 
 
 def _cased(form: str, replaced: str) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from songngu.corpora.types import Term
 from songngu.corpora.values import extract_values
-from songngu.translate.expectations import Draftwork, Expectation, Expected, read, says
+from songngu.translate.expectations import Draftwork, Expectation, Expected, read
 from songngu.translate.misplaced import claimed, strangers
 from songngu.translate.negation import negated_in_english, negations
 from songngu.translate.redrafting import redrafted
+from songngu.translate.values_said import says
 from songngu.translate.weighing import Candidate, Work
 
 if TYPE_CHECKING:

@@ -182,3 +182,34 @@ def test_a_foreign_name_is_said_in_any_order_of_its_words() -> None:
     assert [item.source for item in unmet(expected, "Brad of Adobe answered.")] == [
         "Adobe Brad Arkin"
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "lost"),
+    [
+        ("Ở xã Na Sang.", "In Na Sang commune.", []),
+        ("Ở xã Na Sang.", "In the commune of Na Sang.", []),
+        ("Ở xã Na Sang.", "In the commune Na Sang.", []),
+        ("Ở xã Na Sang.", "In Na Sang, the commune said.", []),
+        ("Ở xã Na Sang.", "In Na Sang.", ["xã"]),
+        ("Ở xã Na Sang.", "In Na Sang district, where the commune is.", ["xã"]),
+        ("Ở các xã Na Sang, Sín Thầu.", "In Na Sang and Sin Thau communes.", []),
+        ("Ở xã Na Sang và xã Sín Thầu.", "In Na Sang commune and Sin Thau.", ["xã"]),
+        ("Ở tỉnh Lào Cai.", "In Lao Cai.", []),
+        ("Ở tỉnh Lào Cai.", "In Lao Cai city.", ["tỉnh"]),
+        ("Ở xã Na Sang (tỉnh Lào Cai).", "In Na Sang commune (district of Lao Cai).", ["tỉnh"]),
+        ("Ở thành phố Lào Cai, tỉnh Lào Cai.", "In Lao Cai city, Lao Cai province.", []),
+        ("Công an phường Đông Hải.", "The Dong Hai ward police.", []),
+        ("Công an phường Đông Hải.", "The ward police in Dong Hai.", []),
+        ("Công an phường Đông Hải.", "The ward police in Dong Hai province.", ["phường"]),
+        ("Ở quận Westchester.", "In Westchester County.", []),
+    ],
+)
+def test_what_a_place_is_is_said_beside_it(source: str, text: str, lost: list[str]) -> None:
+    units = [item for item in expectations(source) if item.kind is Expected.UNIT]
+    assert [item.source for item in unmet(units, text)] == lost
+
+
+def test_a_province_lost_altogether_lacks_no_word_for_what_it_is() -> None:
+    lost = unmet(expectations("Ở tỉnh Lào Cai."), "There.")
+    assert [item.source for item in lost] == ["Lào Cai"]

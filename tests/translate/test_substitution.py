@@ -122,6 +122,9 @@ def test_the_words_that_stand_for_a_term_are_told_by_alignment() -> None:
     [
         ("It is in Muong Nhe District.", "It is in Muong Nhe Commune."),
         ("It is in the village of Muong Nhe.", "It is in the commune of Muong Nhe."),
+        ("It is in Muong Nhe special zone.", "It is in Muong Nhe commune."),
+        ("It (district of Muong Nhe) is.", "It (commune of Muong Nhe) is."),
+        ("In Na Sang ward Muong Nhe lies.", "In Na Sang ward Muong Nhe commune lies."),
         ("It is in Muong Nhe.", "It is in Muong Nhe commune."),
         ("It is Muong Nhe's.", None),
         ("It is there.", None),

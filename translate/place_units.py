@@ -1,0 +1,111 @@
+"""The word for what a place is, beside its name in English: Dong Hai ward, the ward of Dong Hai."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from songngu.translate.forms import find_forms, fold
+from songngu.translate.newsroom import Kind
+from songngu.translate.newsroom.lexicon import load_terms
+
+_Span = tuple[int, int]
+
+_WORDS = (
+    "special (?:administrative |economic )?zone|province|city|cities|municipality|district|county"
+    "|town(?:ship)?|commune|ward|village|hamlet|quarter|locality|region|area"
+)
+# Whether English leaves them out: a province or city may stand by its name alone.
+_LEFT_OUT = {
+    **dict.fromkeys(map(fold, ("xã", "phường", "quận", "huyện", "bản", "thôn", "ấp")), False),
+    fold("đặc khu"): False,
+    **dict.fromkeys(map(fold, ("tỉnh", "thành phố", "TP", "thị xã", "thị trấn")), True),
+    **dict.fromkeys(map(fold, ("làng", "buôn", "xóm")), True),
+}
+_AT_END = re.compile(rf"(?<!\w)(?:{'|'.join(_LEFT_OUT)})\Z")
+_BEHIND = re.compile(rf"[ \u00a0]((?:{_WORDS})s?)\b")
+_BEFORE = re.compile(rf"(?<![\w-])((?:{_WORDS})s?)[ \u00a0](of[ \u00a0])?\Z")
+_LONGEST_BEFORE = len(" special administrative zones of ")
+_NAME_BEFORE = re.compile(r"[^\W\d_a-z][\w'’-]*\s\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceUnit:
+    """A Vietnamese word for what a place is.
+
+    Attributes:
+        source: As the text has it.
+        forms: English for it, the preferred first.
+        left_out: Whether the place may stand by its name alone.
+    """
+
+    source: str
+    forms: tuple[str, ...]
+    left_out: bool
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, tuple[str, ...]]:
+    return {fold(term.source): term.targets for term in load_terms() if term.kind is Kind.UNIT}
+
+
+def unit_at_end(words: str) -> PlaceUnit | None:
+    """The unit that Vietnamese words (NFC) end with: the xã of *Công an xã*."""
+    folded = fold(words)
+    found = _AT_END.search(folded)
+    if found is None:
+        return None
+    return PlaceUnit(words[found.start() :], _forms()[found[0]], _LEFT_OUT[found[0]])
+
+
+def unit_beside(text: str, folded: str, place: _Span) -> _Span | None:
+    """Where the word for what a place is stands beside the place; None where there is none.
+
+    Args:
+        text: English.
+        folded: The same, folded.
+        place: Where the place's name stands.
+    """
+    if behind := _BEHIND.match(folded, place[1]):
+        return behind.span(1)
+    start = max(0, place[0] - _LONGEST_BEFORE)
+    before = _BEFORE.search(folded[start : place[0]])
+    if before is None:
+        return None
+    first, end = start + before.start(1), start + before.end(1)
+    # Of "Dong Hai ward Khanh Hoa" the ward is Dong Hai's.
+    others = before[2] is None and _NAME_BEFORE.search(text[:first])
+    return None if others else (first, end)
+
+
+def units_of(
+    text: str, folded: str, forms: Iterable[str], places: Iterable[str], *, left_out: bool
+) -> set[_Span]:
+    """Where a text says what a place is: the words for it.
+
+    Where the name has no such word beside it, one elsewhere is taken that is not another
+    place's; where it has another one, none.
+
+    Args:
+        text: English.
+        folded: The same, folded.
+        forms: What the place may be called: commune.
+        places: The forms of its name.
+        left_out: Whether the name may stand alone; it is then taken itself.
+    """
+    said = [
+        span for place in places for span in find_forms(text, place, inflected=False, folded=folded)
+    ]
+    units = {span for form in forms for span in find_forms(text, form, folded=folded)}
+    beside = {unit for span in said if (unit := unit_beside(text, folded, span))}
+    if not said or beside:
+        return units & beside if said else units
+    if left_out:
+        return set(said)
+    return {
+        (start, end)
+        for start, end in units
+        if folded[:end].endswith("s") or not _NAME_BEFORE.search(text[:start])
+    }
