@@ -14,9 +14,8 @@ from songngu.translate.expectations import (
     met_at,
 )
 from songngu.translate.forms import fold
-from songngu.translate.misplaced import Span, claimed, overlap
+from songngu.translate.misplaced import Span, claimed, is_held, overlap
 from songngu.translate.newsroom import Kind, find
-from songngu.translate.offices import is_held
 from songngu.translate.substitution import put_in
 
 _TITLE = re.compile(r", (?:(?:ông|bà|anh|chị|đồng chí) )?")
@@ -37,10 +36,11 @@ def put_beside(
 
     In parentheses right behind it (``Cục Thuế (Bộ Tài chính)``), or a body between commas behind
     an office and before its holder's name or behind it. None where the draft has the other not at
-    all or more than once, or goes on with what may be the same put otherwise.
+    all, more than once or in parentheses, or goes on with what may be the same put otherwise.
     """
     form, start = _with_unit(item, source)
     opening = source[start - 2 : start]
+    # The longest there, not the number of a body.
     other = next((one for one in expected if one is not item and one.end == start - 2), None)
     spans = met_at(other, work) if other else ()
     if other is None or len(spans) != 1:
@@ -48,14 +48,15 @@ def put_beside(
     end = spans[0][1]
     if unit := _UNIT.match(work.text, end):
         end = unit.end()
-    if _GOES_ON.match(work.text, end):
+    before = work.text[:end]
+    if _GOES_ON.match(work.text, end) or before.count("(") > before.count(")"):
         return None
     if opening == " (" and source[item.end : item.end + 1] == ")":
-        return f"{work.text[:end]} ({form}){work.text[end:]}"
+        return f"{before} ({form}){work.text[end:]}"
     if opening != ", " or not _is_body_of(item, other, expected, source):
         return None
     comma = "" if _ENDS.match(work.text, end) else ","
-    return f"{work.text[:end]}, {form}{comma}{work.text[end:]}"
+    return f"{before}, {form}{comma}{work.text[end:]}"
 
 
 def _with_unit(item: Expectation, source: str) -> tuple[str, int]:

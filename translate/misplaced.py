@@ -18,7 +18,7 @@ from songngu.translate.known import known_spans
 from songngu.translate.name_spans import Span as Span
 from songngu.translate.name_spans import name_spans, place_spans
 from songngu.translate.name_spans import overlap as overlap
-from songngu.translate.newsroom import Kind
+from songngu.translate.newsroom import Kind, find
 from songngu.translate.values_said import says
 from songngu.translate.word_alignment import align_words, counterpart
 
@@ -27,7 +27,8 @@ _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
     re.IGNORECASE,
 )
-_OFFICE_GOES_ON = re.compile(r" (?:of|at|in|for|under|with)\b")
+_BODY_GOES_ON = re.compile(r" of\b")
+_OFFICE_GOES_ON = re.compile(r" (?:of|at|for|under)\b")
 # What is counted: a plural, or the first half of "54-seat".
 _NOUN_AFTER = re.compile(
     r"[-‐][a-z]+\b(?![-‐])|[ \u00a0](?!this\b|plus\b|always\b|perhaps\b)[a-z]{2,}[^s\W]s\b(?!['’])"
@@ -221,15 +222,21 @@ def _said_twice(
 def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
     """Whether an office is another of the same sort: a ministry for a ministry, all of its name.
 
-    Not the deputy for the head or the head for the deputy.
+    Not an office for a body, the deputy for the head, or several for one.
     """
-    own, there = (
-        [word for word in _words(folded) if word not in ("deputy", "vice")]
-        for folded in (fold(wanted.forms[0]), _at(work, span))
-    )
-    led = "of" in own or "of" in there or "for" in own or "for" in there
-    alike = own[:2] == there[:2] if led else own[-1:] == there[-1:]
-    return alike and not set(there) <= set(own) and not _OFFICE_GOES_ON.match(work.text, span[1])
+    own, there = _words(fold(wanted.forms[0])), _words(_at(work, span))
+    alike = own[0] == there[0] or own[-1] == there[-1]
+    other = not set(there) <= {*own, "deputy", "vice"}
+    several = there[-1].endswith("s") and not own[-1].endswith("s")
+    held = is_held(wanted)
+    same_sort = held == (span in known_spans(work, Kind.OFFICE))
+    goes_on = (_OFFICE_GOES_ON if held else _BODY_GOES_ON).match(work.text, span[1])
+    return alike and other and same_sort and not several and not goes_on
+
+
+def is_held(office: Expectation) -> bool:
+    """Whether somebody is what an expectation says (director, midwife); a body is not."""
+    return any(entry.kind is Kind.OFFICE for entry in find(office.source)[:1])
 
 
 def _at(work: Draftwork, span: Span) -> str:

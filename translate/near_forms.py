@@ -18,6 +18,8 @@ _NEVER_LIST = """
     deputy vice former ex acting standing permanent honorary interim first second senior
 """
 _NEVER_PUT_IN = frozenset(_NEVER_LIST.split())
+# What is said within an office or body too.
+_WITHIN = frozenset((Expected.PLACE, Expected.NAME, Expected.UNIT))
 _MIN_LEFT = 4  # words of a form that have to stand in the draft where one is missing
 # Behind these words a name or office begins.
 _FUNCTION_LIST = """
@@ -30,7 +32,10 @@ _FUNCTION_LIST = """
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION_LIST.split())
 _BEFORE = re.compile(r"([^\W\d_]+)[\s\"“‘(]*\Z")
-_OF = re.compile(r"\s(?:of|for)\b")
+_GOES_ON = re.compile(
+    r"\s(?:of|for|office|department|division|bureau|board|station|team|unit|cent(?:re|er))\b",
+    re.IGNORECASE,
+)
 
 
 def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftwork) -> str | None:
@@ -42,9 +47,8 @@ def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftw
     expected claims them, or where what stands beside them may be another word for the one missing.
     """
     words = [m for m in _WORD.finditer(work.folded) if m.group() != "the"]
-    others = (item for item in expected if item is not office)
-    held = [item for item in others if item.kind not in (Expected.PLACE, Expected.NAME)]
-    taken = [span for item in held for span in met_at(item, work)]
+    others = [item for item in expected if item is not office and item.kind not in _WITHIN]
+    taken = [span for item in others for span in met_at(item, work)]
     keys = [word.group() for word in words]
     for spare in (0, 1):
         for form in office.forms:
@@ -67,7 +71,7 @@ def ends_before(text: str, at: int) -> bool:
 
 def _is_put_otherwise(text: str, span: Span) -> bool:
     """Whether what stands right before or behind a span may say what is missing in it."""
-    return not ends_before(text, span[0]) or _OF.match(text, span[1]) is not None
+    return not ends_before(text, span[0]) or _GOES_ON.match(text, span[1]) is not None
 
 
 def _is_function(word: str) -> bool:
@@ -78,7 +82,7 @@ def _is_function(word: str) -> bool:
 def _places(form: list[str], words: list[str], spare: int) -> Iterator[tuple[int, int]]:
     """Where a draft has nearly a form: the index of the first word and how many there are."""
     n_content = sum(word not in _SMALL for word in form)
-    if spare and n_content <= _MIN_LEFT:
+    if n_content < (_MIN_LEFT + 1 if spare else 2):
         return
     for at in range(len(words)):
         if words[at] in _SMALL:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from songngu.translate.expectations import Draftwork, Expectation, Expected, infixed, met_at
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
-from songngu.translate.misplaced import Span, overlap
+from songngu.translate.misplaced import Span, is_held, overlap
 from songngu.translate.near_forms import ends_before
-from songngu.translate.newsroom import Kind, find
+from songngu.translate.newsroom import Kind
 from songngu.translate.substitution import put_in
 
 _DEPUTY = re.compile(r"(?:deputy|vice)[ -]", re.IGNORECASE)
@@ -25,6 +24,7 @@ _TITLE_BEFORE = re.compile(r"([^,.;:]*)\Z")
 _TITLE_BEHIND = re.compile(r",\s([^,.;:]*)")
 _CHAIRS = frozenset(["chairman", "chairwoman", "chairperson", "chair"])
 _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re.IGNORECASE)
+_TITLE = re.compile(rf"{_DEPUTY.pattern}|{_HELD.pattern}", re.IGNORECASE)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
 # Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
 _UNDER = re.compile(
@@ -38,7 +38,7 @@ _END = re.compile(r"[.;:!?)]|\Z")
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
 # Between an office and its holder's name, and between the name and the office.
 _UP_TO_NAME = re.compile(r"[\s.,]*(?:,\s(?:ông|bà|anh|chị|đồng chí)\s)?")
-_FROM_NAME = re.compile(r"[\s,]*(?:(?:làm|giữ chức|giữ chức vụ)\s)?")
+_FROM_NAME = re.compile(r"[\s,]*(?:làm\s)?")
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
@@ -46,13 +46,7 @@ _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 def names_a_holder(office: str) -> bool:
     """Whether English words say what somebody is: director, deputy, member."""
-    return bool(_HELD.search(office) or _DEPUTY.search(office))
-
-
-def is_held(office: Expectation) -> bool:
-    """Whether somebody is what an expectation says (director, midwife); a body is not."""
-    held = office.kind is Expected.OFFICE and names_a_holder(office.forms[0])
-    return held or any(entry.kind is Kind.OFFICE for entry in find(office.source)[:1])
+    return _TITLE.search(office) is not None
 
 
 def place_of_office(
@@ -62,10 +56,9 @@ def place_of_office(
 
     ``director of the provincial police`` becomes ``director of the Lao Cai provincial police``.
     """
-    for office, after in pairwise(expected):
-        if after is not place or office.kind is not Expected.OFFICE:
-            continue
-        if place.start - office.end > len(" TP "):
+    for office in expected:
+        seated = 0 < place.start - office.end <= len(" TP ")
+        if office.kind is not Expected.OFFICE or not seated:
             continue
         for form in office.forms:
             for start, end in find_forms(work.text, form, folded=work.folded)[:1]:
@@ -249,9 +242,10 @@ def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -
     offices = [item for item in expected if item.kind is Expected.OFFICE]
     said = [span for office in offices for span in met_at(office, work)]
     for start, end in _beside(name, work):
-        titles = [*_HELD.finditer(work.text, start, end), *_DEPUTY.finditer(work.text, start, end)]
-        spans = [title.span() for title in titles]
-        if any(not any(overlap(one, other) for other in said) for one in spans):
+        titles = [title.span() for title in _TITLE.finditer(work.text, start, end)]
+        # The one nearest to the name is that person's.
+        nearest = titles[-1:] if start < name[0] else titles[:1]
+        if any(not any(overlap(title, span) for span in said) for title in nearest):
             yield work.text[start:end]
 
 
@@ -268,6 +262,8 @@ def _holder(
 
     The one right behind it, or else the one before it and a comma or *làm*.
     """
+    # Without the numbers and units within offices: Đội số 3, Công an xã.
+    expected = [item for item in expected if not any(_is_within(item, one) for one in expected)]
     at, end = expected.index(office), office.end
     for item in expected[at + 1 :]:
         if not _UP_TO_NAME.fullmatch(source, end, item.start):
@@ -284,6 +280,11 @@ def _holder(
             return item
         start = item.start
     return None
+
+
+def _is_within(item: Expectation, office: Expectation) -> bool:
+    inside = office.start <= item.start and item.end <= office.end
+    return inside and office.kind is Expected.OFFICE and item.kind is not Expected.OFFICE
 
 
 def _heads(office: Expectation) -> set[str]:

@@ -391,6 +391,22 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             "Le Van An, associate director of the nutrition institute, spoke.",
             id="an associate director",
         ),
+        *(
+            pytest.param(source, wrong, wrong, id=f"no stand-in: {why}")
+            for why, source, wrong in (
+                (
+                    "a body for an office",
+                    "Trạm trưởng Trạm Kiểm lâm Khe Bu có mặt.",
+                    "The head of the Khe Bu forest ranger station came.",
+                ),
+                ("several for one", "Các trung tâm và trạm y tế mở cửa.", "Health centres opened."),
+                (
+                    "an office that goes on",
+                    "Bà là Phó Chủ tịch Ủy ban Phát triển Kinh tế.",
+                    "She is a senior vice president for development economics.",
+                ),
+            )
+        ),
         pytest.param(
             "Huấn luyện viên trưởng Lê Văn An phát biểu.",
             "The coach Le Van An spoke.",
