@@ -193,8 +193,8 @@ class ModelDrafter(Drafter):
             requests: One batch, of similar lengths.
             careful: Decode so that no phrase is repeated; for requests whose first
                 hypothesis ran in a loop.
-            n_best: How many different hypotheses are wanted of each; an engine that knows but
-                one gives that.
+            n_best: How many different hypotheses are wanted of each; an engine that knows
+                fewer, as with a narrow beam, gives those.
         """
         ...
 

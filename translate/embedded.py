@@ -212,13 +212,14 @@ class EmbeddedDrafter(ModelDrafter):
             if careful
             else alike([len(prompt) for prompt in prompts])
         )
-        beam = min(self._beam_size, _CONTINUING_BEAM) if all(heads) else self._beam_size
+        narrow = n_best == 1 and all(heads)
+        beam = min(self._beam_size, _CONTINUING_BEAM) if narrow else self._beam_size
         pending = []
         for group in groups:
             longest = max(self.count_tokens(requests[index].text) for index in group)
             chosen = [prompts[index] for index in group]
             pending += self._start(
-                chosen, length_limit(longest), max(beam, n_best), careful=careful, n_best=n_best
+                chosen, length_limit(longest), beam, careful=careful, n_best=min(n_best, beam)
             )
         order = [index for group in groups for index in group]
         found = dict(zip(order, results(pending), strict=True))

@@ -163,11 +163,11 @@ class HubDrafter(ModelDrafter):
         inputs = {key: tensor.to(self._model.device) for key, tensor in inputs.items()}
         n_prompt = self._prompt_length(inputs)
         longest = max(self.count_tokens(request.text) for request in requests)
-        beam_size = max(self._beam_size, n_best)
+        n_best = min(n_best, self._beam_size)
         with torch.inference_mode():
             output = self._model.generate(
                 **inputs,
-                num_beams=beam_size,
+                num_beams=self._beam_size,
                 num_return_sequences=n_best,
                 do_sample=False,
                 max_new_tokens=target_limit(longest, self._model.config, n_prompt),
@@ -180,7 +180,7 @@ class HubDrafter(ModelDrafter):
                 output.sequences,
                 output.scores,
                 getattr(output, "beam_indices", None),
-                normalize_logits=beam_size == 1,
+                normalize_logits=self._beam_size == 1,
             )
         written = output.sequences[:, n_prompt:]
         hypotheses = [

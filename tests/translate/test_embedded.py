@@ -219,10 +219,10 @@ class TestRealModel:
     def test_a_draft_goes_on_from_its_prefix(self, drafter: Drafter) -> None:
         text = "Ông Trần Văn Bảo nói rằng giá gạo sẽ tăng."
         requests = [Request(text, prefix="Farmer Tran Van Bao"), Request("Giá gạo tăng.")]
-        continued, free = drafter.generate(requests, careful=False, n_best=3)
+        continued, free = drafter.generate(requests, careful=False, n_best=2)
         assert all(found.text.startswith("Farmer Tran Van Bao ") for found in continued)
         assert "price" in continued[0].text
-        assert len({found.text for found in continued}) == 3
+        assert len({found.text for found in continued}) == 2
         assert [found.log_probability for found in free] == sorted(
             (found.log_probability for found in free), reverse=True
         )
@@ -256,9 +256,11 @@ class _NotingGenerator:
 
     def __init__(self) -> None:
         self.beams: list[object] = []
+        self.wanted: list[object] = []
 
     def generate_batch(self, prompts: list[list[str]], **options: object) -> list[_Written]:
         self.beams += [options["beam_size"]] * len(prompts)
+        self.wanted += [options["num_hypotheses"]] * len(prompts)
         return [_Written() for _ in prompts]
 
 
@@ -271,7 +273,7 @@ class _Written:
 
 
 @pytest.mark.model
-def test_the_search_is_narrower_where_a_draft_goes_on(
+def test_how_wide_the_search_is(
     drafter: Drafter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noting = _NotingGenerator()
@@ -279,9 +281,11 @@ def test_the_search_is_narrower_where_a_draft_goes_on(
     monkeypatch.setattr(drafter, "_beam_size", 4)
     drafter.generate([Request("Giá gạo tăng.")], careful=False, n_best=4)
     drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False)
+    drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False, n_best=4)
     monkeypatch.setattr(drafter, "_beam_size", 1)
-    drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False)
-    assert noting.beams == [4, 2, 1]
+    drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False, n_best=4)
+    assert noting.beams == [4, 2, 4, 1]
+    assert noting.wanted == [4, 1, 4, 1]
 
 
 @pytest.mark.model

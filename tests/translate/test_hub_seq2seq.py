@@ -165,7 +165,7 @@ def test_score_is_the_mean_token_probability(tiny: SimpleNamespace, beam_size: i
 def test_n_best_gives_different_hypotheses_the_best_first(tiny: SimpleNamespace) -> None:
     from songngu.translate.drafter import Request
 
-    drafter = load(tiny.marian(), beam_size=2)
+    drafter = load(tiny.marian(), beam_size=3)
     requests = [Request(SOURCE), Request("Hai bên nhất trí tăng cường hợp tác.")]
     found = drafter.generate(requests, careful=False, n_best=3)
     assert [len(hypotheses) for hypotheses in found] == [3, 3]

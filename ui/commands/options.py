@@ -156,6 +156,7 @@ class EngineChoice:
     Attributes:
         name: As ``--engine`` gives it.
         threads: Processor threads.
+        beam: Hypotheses kept in the search.
         device: One of :data:`~songngu.translate.device.DEVICES`.
         endpoint: Address of an ``openai:`` engine's endpoint; None for that of the environment.
         settings: ``NAME=VALUE`` each, for that endpoint.
@@ -164,6 +165,7 @@ class EngineChoice:
 
     name: str
     threads: int
+    beam: int = 4
     device: str = "auto"
     endpoint: str | None = None
     settings: tuple[str, ...] = ()
@@ -186,6 +188,7 @@ class EngineChoice:
         return load_drafter(
             self.name,
             threads=self.threads,
+            beam_size=self.beam,
             progress=progress,
             device=self.device,
             style=style or read_style().of(None),
@@ -213,7 +216,7 @@ class EngineChoice:
 def engine_options(function: F) -> F:
     """Add what is to be said about the engine, which the command gets as an :class:`EngineChoice`.
 
-    These are ``--engine``, ``--threads``, ``--device``, ``--raw``, ``--endpoint`` and
+    These are ``--engine``, ``--threads``, ``--beam``, ``--device``, ``--raw``, ``--endpoint`` and
     ``--endpoint-setting``.
     """
 
@@ -222,13 +225,14 @@ def engine_options(function: F) -> F:
         *args: Any,
         engine: str,
         threads: int,
+        beam: int,
         device: str,
         endpoint: str | None,
         endpoint_settings: tuple[str, ...],
         raw: bool,
         **others: Any,
     ) -> Any:
-        choice = EngineChoice(engine, threads, device, endpoint, endpoint_settings, raw)
+        choice = EngineChoice(engine, threads, beam, device, endpoint, endpoint_settings, raw)
         return function(*args, engine=choice, **others)
 
     command: Any = gathered
@@ -253,6 +257,15 @@ def _engine_options() -> Sequence[Callable[[Any], Any]]:
             show_default="the processors this machine has, 4 at most",
             metavar="N",
             help="Processor threads for the engine.",
+        ),
+        click.option(
+            "--beam",
+            type=click.IntRange(1, 16),
+            default=4,
+            show_default=True,
+            metavar="N",
+            help="Hypotheses that a model on this machine keeps in its search: more draft a little "
+            "better and take longer.",
         ),
         click.option(
             "--device",

@@ -70,7 +70,7 @@ def test_is_mentioned_in_the_manual_with_all_its_options(name: str) -> None:
     section = manual.partition(f"\n## {name.split()[0]}\n")[2].partition("\n## ")[0]
     assert section, f"docs/cli.md has no section on {name}"
     common = {"--json", "--store", "--engine", "--threads", "--device", "--raw", "--endpoint"}
-    common |= {"--endpoint-setting"}
+    common |= {"--endpoint-setting", "--beam"}
     shared = manual.partition("\n## ingest\n")[0]
     assert all(opt in shared for opt in common)
     for param in command(name).params:

@@ -39,6 +39,13 @@ def test_the_device_reaches_the_engine(run, pages, asked) -> None:
     assert asked[1]["device"] == "auto"
 
 
+def test_the_beam_reaches_the_engine(run, pages, asked) -> None:
+    assert run("draft", pages.vi, "--beam", "1").code == 0
+    assert run("draft", pages.vi).code == 0
+    assert [each["beam_size"] for each in asked] == [1, 4]
+    assert run("draft", pages.vi, "--beam", "0").code == 2
+
+
 def test_raw_drafts_are_asked_for(run, pages, asked) -> None:
     from songngu.translate.faithful import RAW
 
