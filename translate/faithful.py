@@ -35,12 +35,12 @@ from songngu.translate.offices import (
     office_put_right,
     place_of_office,
 )
+from songngu.translate.ranges import range_joined
 from songngu.translate.redrafting import draft_with_all_hints
 from songngu.translate.short_names import expected_of
 from songngu.translate.substitution import (
     aligned_span,
     date_put_first,
-    day_joined,
     english_form,
     put_in,
     unit_put_in,
@@ -325,7 +325,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(body_at_seat(item, work.expected, source, draft))
         yield from _any(put_beside(item, work.expected, source, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
-    yield from _any(day_joined(item, work.expected, source, draft))
+    yield from range_joined(item, work.expected, source, draft)
     if not sure:
         yield from _any(date_put_first(item, work.expected, source, draft))
 

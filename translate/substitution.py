@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from songngu.corpora.values import ValueKind
-from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
+from songngu.translate.expectations import Draftwork, Expectation, Expected
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
 from songngu.translate.misplaced import Span
@@ -30,8 +30,6 @@ _NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
 _CLAUSE_START = re.compile(
     r"(?:^|[,;]\s)(?:(?:rạng|sáng|trưa|chiều|tối|đêm|vào|hôm|ngày|thứ)[\s,]*)*\Z", re.IGNORECASE
 )
-_DAY_LINK = re.compile(r"\s*([-–—]|và|đến|tới)\s*(?:ngày\s+)?")
-_MONTH_AND_DAY = re.compile(r"(.+-\d\d)-(\d\d)")
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _PARTS_OF_TIME = "morning|afternoon|evening|night|week|month|year|day|date"
 # What says when, at the beginning of a draft.
@@ -134,34 +132,6 @@ def unit_put_in(item: Expectation, work: Draftwork) -> str | None:
                 return put_in(work.text, unit, _cased(item.forms[0], work.text[slice(*unit)]))
             if not _NAME_GOES_ON.match(work.text, span[1]):
                 return f"{work.text[: span[1]]} {item.forms[0]}{work.text[span[1] :]}"
-    return None
-
-
-def day_joined(
-    item: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
-) -> str | None:
-    """A draft with a day that it lacks beside the one that the source joins it to.
-
-    ``June 17`` becomes ``June 17-18`` for *17-18/6*. None where the two have not the same month,
-    or the draft has not the other.
-    """
-    for other in expected:
-        first, last = sorted((item, other), key=lambda one: one.start)
-        if other is item or not (_is_day(item) and _is_day(other)):
-            continue
-        link = _DAY_LINK.fullmatch(source[first.end : last.start])
-        days = [_MONTH_AND_DAY.fullmatch(one.value.key) for one in (first, last) if one.value]
-        if not link or not all(days) or len({day[1] for day in days if day}) > 1:
-            continue
-        numbers = [int(day[2]) for day in days if day]
-        said = numbers[0 if other is first else 1]
-        for start, end in met_at(other, work)[:1]:
-            found = re.compile(rf"(?<!\d){said}(?:st|nd|rd|th)?(?!\d)").search(
-                work.text, start, end
-            )
-            if found:
-                joint = " and " if link[1] == "và" else "-"
-                return put_in(work.text, found.span(), joint.join(map(str, numbers)))
     return None
 
 

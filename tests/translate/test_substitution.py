@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from songngu.corpora.types import Term
-from songngu.translate.expectations import Expected, expectations, read, unmet
+from songngu.translate.expectations import Expected, expectations, read
 from songngu.translate.substitution import (
     aligned_span,
-    day_joined,
     english_form,
     put_in,
     unit_put_in,
@@ -64,26 +63,6 @@ def test_values_are_written_like_what_they_replace(
     (item,) = expectations(source)
     start = draft.index(wrong)
     assert english_form(item, read(draft), (start, start + len(wrong))) == form
-
-
-@pytest.mark.parametrize(
-    ("source", "draft", "joined"),
-    [
-        ("Rét từ 24-25/12.", "It is cold from December 24.", "It is cold from December 24-25."),
-        ("Rét từ 24-25/12.", "It is cold on 25 December.", "It is cold on 24-25 December."),
-        ("Rét từ 24 đến 25/12.", "Cold on the 24th.", None),
-        ("Rét ngày 24 và 25/12/2025.", "Cold on December 24, 2025.",
-         "Cold on December 24 and 25, 2025."),
-        ("Rét từ 30/11 - 2/12.", "Cold from November 30.", None),
-        ("Rét ngày 24/12, ấm ngày 25/12.", "Cold on December 24.", None),
-    ],
-)  # fmt: skip
-def test_a_day_goes_beside_the_one_it_is_joined_to(
-    source: str, draft: str, joined: str | None
-) -> None:
-    expected, work = expectations(source), read(draft)
-    found = [day_joined(item, expected, source, work) for item in unmet(expected, work)]
-    assert [text for text in found if text] == ([joined] if joined else [])
 
 
 @pytest.mark.parametrize("quarter", ["quý II", "quý 2"])
