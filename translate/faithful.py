@@ -34,6 +34,7 @@ from songngu.translate.offices import (
     modifier_put_in,
     office_put_right,
     place_of_office,
+    wrong_title_replaced,
 )
 from songngu.translate.ranges import range_joined
 from songngu.translate.redrafting import draft_with_all_hints
@@ -310,6 +311,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
     if item.kind is Expected.OFFICE:
         yield from _any(near_form(item, work.expected, draft))
         yield from _any(called_by_own_office(item, work.expected, source, draft))
+        yield from _any(wrong_title_replaced(item, work.expected, source, draft))
     spans = wrong_spans(item, work.expected, draft, source)[:2]
     if not sure and item.kind is Expected.TERM:
         span = aligned_span(source, draft, item)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from songngu.translate.expectations import Draftwork, Expectation, Expected, infixed, met_at
+from songngu.translate.expectations import (
+    Draftwork,
+    Expectation,
+    Expected,
+    infixed,
+    is_seat,
+    met_at,
+)
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
 from songngu.translate.misplaced import Span, is_held, overlap
@@ -33,6 +40,10 @@ _UNDER = re.compile(
 )
 _MODIFIED = re.compile(r"(former|acting|standing|permanent|honorary) (.+)")
 _QUALIFIED = re.compile(r"(?:chief|head) \w+")
+# What stands between commas, and is not the first of a list.
+_TITLE_BETWEEN = re.compile(r",\s([^,.;:()]{3,150})(?=[,;](?! [^\s,.;]+(?: [^\s,.;]+)? and ))")
+_CLAUSE = re.compile(r"\b(?:and|who|which|is|was|were|has|had|said|told)\b")
+_ORDINAL = re.compile(r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th)\b", re.I)
 _END = re.compile(r"[.;:!?)]|\Z")
 # An office that stands before a name in English too: weightlifter, Prime Minister.
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
@@ -181,6 +192,50 @@ def _is_beside(office: Span, name: Span, work: Draftwork) -> bool:
     between = work.text[min(office[1], name[1]) : max(office[0], name[0])]
     within = any(overlap(office, part) for part in _beside(name, work))
     return within and not re.search(r"\band\b", between)
+
+
+def wrong_title_replaced(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> str | None:
+    """A draft with a person's office in the place of one that cannot be meant by other words.
+
+    Behind the holder's name and between commas stands an office of which nothing is expected, and
+    it makes a deputy of who is none, a head of a deputy, or lacks the number of the body.
+    """
+    name = _holder(office, expected, source) if is_held(office) else None
+    spans = met_at(name, work) if name else ()
+    if len(spans) != 1:
+        return None
+    seat = next((item for item in expected if is_seat(item, office, source)), None)
+    within = (Expected.VALUE, Expected.UNIT)
+    others = [i for i in expected if i not in (office, seat) and i.kind not in within]
+    taken = [span for item in others for span in met_at(item, work)]
+    end = spans[0][1]
+    while title := _TITLE_BETWEEN.match(work.text, end):
+        span, end = title.span(1), title.end(1)
+        free = not any(overlap(span, other) for other in taken)
+        titled = _TITLE.search(title[1]) and not _CLAUSE.search(title[1])
+        if free and titled and _is_contradicted(office, title[1]):
+            form = infixed(office.forms[0], seat.forms[0]) if seat else office.forms[0]
+            return put_in(work.text, span, form)
+    return None
+
+
+def _is_contradicted(office: Expectation, title: str) -> bool:
+    """Whether an English title says deputy where its office does not, or lacks its number."""
+    under, meant, said = (
+        bool(pattern.search(text))
+        for pattern, text in (
+            (_UNDER, office.source),
+            (_AS_DEPUTY, office.forms[0]),
+            (_AS_DEPUTY, title),
+        )
+    )
+    if under == meant != said:
+        return True
+    numbers = re.findall(r"\b(?:\d+|[IVX]+)\b", office.source)
+    there = re.findall(r"\d+|\b[IVX]+\b", title)
+    return bool(numbers) and not set(numbers) & set(there) and not _ORDINAL.search(title)
 
 
 def _has_head_too(office: Expectation, source: str) -> bool:

@@ -408,6 +408,31 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             )
         ),
         pytest.param(
+            "Thiếu tướng Lê Văn An, Tư lệnh Vùng Cảnh sát biển 3, cho biết tàu đã về.",
+            "Major General Le Van An, commander of the 32nd Coast Guard Region, said it was back.",
+            "Major General Le Van An, commander of Coast Guard Region 3, said it was back.",
+            id="without the number of the body",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Giám đốc Công an tỉnh Sơn La, gặp Phó Chủ tịch xã.",
+            "Le Van An, deputy head of the police department, met the vice chairman of a commune.",
+            "Le Van An, director of the Son La provincial police, met the vice chairman of a "
+            "commune.",
+            id="a head called a deputy in other words",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Giám đốc Sở Y tế, gặp Phó Chủ tịch xã.",
+            "Le Van An, who is deputy head of health care, met the vice chairman of a commune.",
+            "Le Van An, who is deputy head of health care, met the vice chairman of a commune.",
+            id="a clause",
+        ),
+        pytest.param(
+            "Ông Lê Văn An, Giám đốc Sở Y tế, gặp Phó Chủ tịch xã.",
+            "Le Van An, deputy head of culture, sports and health, met the vice chairman.",
+            "Le Van An, deputy head of culture, sports and health, met the vice chairman.",
+            id="a list",
+        ),
+        pytest.param(
             "Huấn luyện viên trưởng Lê Văn An phát biểu.",
             "The coach Le Van An spoke.",
             "The head coach Le Van An spoke.",
