@@ -238,7 +238,8 @@ class _Finder:
         if self.capitals or not (peoples or at in self.names.callers):
             return None
         parts, run = name_parts(), word_run(self.tokens, at)
-        named = self.tokens[at].key in parts.given | parts.middle
+        key = self.tokens[at].key
+        named = key in parts.given or key in parts.middle
         for end, term in longest_terms(self.tokens, at, capitals=False):
             country = term.file == COUNTRIES and run - end > 1
             if country and (not named or is_foreign(self.tokens[end])):
@@ -381,7 +382,8 @@ class _Finder:
             family = key in parts.strong or (key,) in parts.ethnic
             # Chủ tịch UBND xã Huổi Tụ Hồ Văn An
             held = at in self.names.callers and index - at >= 2
-            if held and 2 <= left <= 4 and (family or key in parts.weak):
+            highland = self.tokens[index].text in ("A", "Y", "H", "K")
+            if held and 2 <= left <= 4 and (family or highland or key in parts.weak):
                 return index
             if index in self.names.known and left >= 2 and self.names.known[index] == run:
                 return index

@@ -58,7 +58,7 @@ class NameFinder:
             return None  # Ông K'Brểu
         if at in self.credited and self.known.get(at) != self.credited[at]:
             return self.credited[at]
-        if (end := self._lao_name(at)) is not None:
+        if (end := self._initials(at) or self._lao_name(at)) is not None:
             return end
         run = word_run(self.tokens, at)
         if run == at:
@@ -91,6 +91,19 @@ class NameFinder:
             return True  # Siu Hlá, but not Kim Clément
         return any((key,) in parts.ethnic and not is_syllable(key) for key in keys)
 
+    def _initials(self, at: int) -> int | None:
+        """``N.V.T``: three letters or more for somebody whom a paper does not name."""
+        end = at
+        while end + 2 < len(self.tokens) and self.tokens[end + 1].text == ".":
+            letter, point, following = self.tokens[end : end + 3]
+            if len(letter.text) > 1 or not (
+                point.joined and following.joined and following.is_word
+            ):
+                break
+            end += 2
+        last = self.tokens[end].text
+        return end + 1 if end - at > 3 and len(last) == 1 and last.isupper() else None
+
     def _lao_name(self, at: int) -> int | None:
         """``Khăm-phết Xỉ-đa-lay``: words of hyphenated syllables, some of a Lao or Khmer name."""
         if at in self.known or lead_before(self.tokens, at):
@@ -114,7 +127,7 @@ class NameFinder:
         if at not in self.callers or at in self.known or run - at < 3:
             return False
         if ends_with(self.tokens, at, self.parts.known_leads):
-            return bool(self._family(at))
+            return bool(self._family(at) or self._highland_name(at, run, called=True))
         return self.tokens[at + 1].key in ("văn", "thị") and bool(self._family(at))
 
     def _listed(self, at: int, last: int) -> bool:
@@ -133,7 +146,8 @@ class NameFinder:
                 return False
             if place and self.tokens[place - 1].key == "người":
                 return True  # tiền vệ người Brazil Rafael Souza
-            at = place - lead_before(self.tokens, place)  # Thống đốc tỉnh Hủa Phăn …
+            # Chủ tịch UBND tỉnh Lai Châu …, Thống đốc tỉnh Hủa Phăn …
+            at = place if place in self.callers else place - lead_before(self.tokens, place)
         return True
 
     def _limit(self, at: int, run: int) -> int:
@@ -281,8 +295,8 @@ class NameFinder:
             len(t.text) > 1 and t.text.isupper() for t in self.tokens[at:end]
         ):
             return None
-        if goes_on(self.tokens, end):
-            return None
+        if goes_on(self.tokens, end) or ends_with(self.tokens, end + 1, self.parts.leads):
+            return None  # Trưởng phòng Marketing Công ty
         if self.tokens[at].key in self.parts.not_places and not self._family(at):
             return None
         if (self.tokens[at].key,) in self.parts.titles:
@@ -326,7 +340,8 @@ class NameFinder:
         before = self.tokens[at - 1]
         if begins_sentence(self.tokens, at) or before.is_capital or before.key == "gốc":
             return False  # người Mỹ gốc Phi Nicole Hunt
-        known = (token.key,) in parts.leads | parts.titles or token.key in parts.not_places
+        phrase = (token.key,)
+        known = phrase in parts.leads or phrase in parts.titles or token.key in parts.not_places
         return token.text.isascii() and not token.text.isupper() and not known
 
     def _n_words(self, at: int, end: int) -> int:
