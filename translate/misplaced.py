@@ -33,6 +33,7 @@ _OFFICE_GOES_ON = re.compile(r" (?:of|at|for|under)\b")
 _NOUN_AFTER = re.compile(
     r"[-‐][a-z]+\b(?![-‐])|[ \u00a0](?!this\b|plus\b|always\b|perhaps\b)[a-z]{2,}[^s\W]s\b(?!['’])"
 )
+_TO_YEAR = re.compile(r"\s?[-–—]\s?([12]\d{3})(?!\d|[.,/]\d)")
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
 _FAR = 0.35  # of a sentence
 
@@ -316,6 +317,9 @@ def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
         return False
     if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
         return False  # what is counted would be left out with the unit
+    to = _TO_YEAR.match(work.text, span[1])
+    if to and wanted.key.isdigit() and int(wanted.key) > int(to[1]):
+        return False  # such a range would run backwards
     if wanted.kind in _TIME_KINDS or value.kind in _TIME_KINDS:
         hour = wanted.kind is ValueKind.TIME and value.key in wanted.readings[:1]
         return hour or wanted.kind is value.kind

@@ -94,6 +94,7 @@ _CLOCK = re.compile(
     r"([01]?[0-9]|2[0-4])(?:[:.]([0-5][0-9]))?(?:\s?([ap])\.?m\b\.?|\s?(o['’]clock)|\s?(hrs)\b)"
     r"|([01]?[0-9]|2[0-4]):([0-5][0-9])(?![0-9])"
 )
+_OCLOCK_WORD = re.compile(rf"({'|'.join(list(EN_UNITS)[1:13])})\so['’]clock")
 _ORDINAL_DIGITS = re.compile(r"([0-9]{1,5})(?:st|nd|rd|th)(?!\w)")
 _DECADE = re.compile(r"((?:[0-9]{2})?[0-9]0)['’]?s(?!\w)")
 _ROMAN = re.compile(r"[IVXLC]{2,7}(?!\w)|(?<=[a-z]\s)[IVX](?!\w)")
@@ -169,8 +170,9 @@ def _slashed(place: Place, match: re.Match[str]) -> list[Found]:
 
 def _times(place: Place) -> list[Found] | None:
     match = _CLOCK.match(place.low, place.at)
-    if not match:
-        return None
+    if match is None:
+        word = _OCLOCK_WORD.match(place.low, place.at)
+        return [Found(place.time(int(EN_UNITS[word[1]]), 0, word.end()))] if word else None
     hour, minute = int(match[1] or match[6]), int(match[2] or match[7] or 0)
     if match[3] == "p" and hour < 12:
         hour += 12

@@ -65,7 +65,7 @@ _OTHERS: dict[str, Unit] = {
     **_units("kg", "100", "tạ, quintal, quintals"),
     **_units("kg", "1", "kg, kgs, kilogam, kilôgam, ki lô gam, ki lô, kilogram, kilograms, kilos"),
     **_units("kg", "1", "kilo"),
-    **_units("kg", "0.001", "g, gam, gram, grams, gramme, grammes"),
+    **_units("kg", "0.001", "g, gm, gms, gam, gram, grams, gramme, grammes"),
     **_units("l", "1", "lít, litre, litres, liter, liters"),
     **_units("W", "1000", "kw, kilowatt, kilowatts"),
     **_units("W", "1000000", "mw, megawatt, megawatts"),

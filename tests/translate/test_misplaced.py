@@ -181,6 +181,8 @@ def test_an_office_may_stand_for_another_office() -> None:
         ("Mực nước là 146,2 m.", "The level is 146.2 this year.", ["146.2"]),
         ("Họ trồng 25 ha rừng.", "They planted 35 trees.", ["35"]),
         ("Bán 73 nền đất.", "They sold 73 hectares.", []),
+        ("Giai đoạn 2021 - 2020.", "The period 2011-2020.", []),
+        ("Giai đoạn 2012 - 2020.", "The period 2011-2020.", ["2011"]),
     ],
 )
 def test_a_noun_that_stands_for_a_unit_goes_with_its_number(
