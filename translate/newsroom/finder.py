@@ -279,11 +279,10 @@ class _Finder:
 
     def _led_place(self, at: int) -> _Match | None:
         """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
-        if self.capitals:
-            return self._capital_place(at)
+        if self.capitals or not self.tokens[at].is_capital:
+            return self._capital_place(at) if self.capitals else None
         size = lead_before(self.tokens, at)
-        firm = ends_with(self.tokens, at, name_parts().firms) == size
-        if not size or firm or not self.tokens[at].is_capital:
+        if not size or ends_with(self.tokens, at, name_parts().firms) == size:
             return None
         if ends_with(self.tokens, at + 1, name_parts().leads) > size:
             return None  # Kênh Đào
@@ -318,7 +317,7 @@ class _Finder:
         """A place that the lexicon does not have: *đến Shymkent*, *Osh (Kyrgyzstan)*, *Ea Kao*."""
         end = word_run(self.tokens, at)
         words = self.tokens[at:end]
-        if self.capitals or not words or goes_on(self.tokens, end):
+        if self.capitals or end == at or goes_on(self.tokens, end):
             return None
         if self.names.is_highland_place(at, end):
             return self._copied_place(at, end)
