@@ -213,3 +213,10 @@ def test_what_a_place_is_is_said_beside_it(source: str, text: str, lost: list[st
 def test_a_province_lost_altogether_lacks_no_word_for_what_it_is() -> None:
     lost = unmet(expectations("Ở tỉnh Lào Cai."), "There.")
     assert [item.source for item in lost] == ["Lào Cai"]
+
+
+def test_half_of_a_divided_country_is_said_by_where_it_lies() -> None:
+    expected = expectations("Bắc Triều Tiên nên kiềm chế.")
+    assert of_kind(unmet(expected, "The North should refrain."), Expected.PLACE) == []
+    lost = of_kind(unmet(expected, "The South should refrain."), Expected.PLACE)
+    assert lost == ["Bắc Triều Tiên"]
