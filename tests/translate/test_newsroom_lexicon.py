@@ -156,6 +156,7 @@ def test_whom_a_credit_names_is_a_name(text, names):
         ("Hôm qua Lionel Messi ghi bàn, theo Tim Cook.", ["Lionel Messi", "Tim Cook"]),
         ("Họ gặp Ian McGregor và Leonardo DiCaprio.", ["Ian McGregor", "Leonardo DiCaprio"]),
         ("Khi Donald Trump đến Anh", ["Donald Trump"]),
+        ("HLV trưởng Kim Dong-won và ông Park Hang-seo", ["Kim Dong-won", "Park Hang-seo"]),
         ("Ngoại trưởng Jordan Ayman Safadi nói", ["Ayman Safadi"]),
         ("Bộ trưởng Ngoại giao Kazakhstan Yermek Kosher tiếp", ["Yermek Kosher"]),
         ("Hiệu trưởng Đại học Stanford Jonathan Levin và người Mỹ gốc Phi", ["Jonathan Levin"]),

@@ -14,6 +14,8 @@ _PARTICLE_LIST = """
     van von der den de del della di da dos du la le el al ter ten zu bin bint ibn ben abu
 """
 PARTICLES = frozenset(_PARTICLE_LIST.split())
+_KOREAN_LIST = "kim lee park choi jung jeong jang shin yoon kang cho lim han moon kwon"
+_KOREAN = frozenset(_KOREAN_LIST.split())
 # McGregor, DeSantis
 _CAPITAL_INSIDE = re.compile(r"(?:Mc|Mac|De|Di|Le|La)[A-Z][a-z]+")
 
@@ -45,6 +47,8 @@ def word_run(tokens: list[Token], at: int) -> int:
             and tokens[end + 1].is_word
         ):
             end += 2
+        elif end - at == 2 and tokens[at].key in _KOREAN and goes_on(tokens, end):
+            return end + 2  # Kim Dong-won
         elif end > at and (past := _past_particles(tokens, end)) > end:
             end = past
         else:
