@@ -46,7 +46,7 @@ def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftw
     out, though never the one that makes a deputy or says when. None where something else that is
     expected claims them, or where what stands beside them may be another word for the one missing.
     """
-    words = [m for m in _WORD.finditer(work.folded) if m.group() != "the"]
+    words = _without_articles(work.folded)
     others = [item for item in expected if item is not office and item.kind not in _WITHIN]
     taken = [span for item in others for span in met_at(item, work)]
     keys = [word.group() for word in words]
@@ -61,6 +61,16 @@ def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftw
                 if free and not (spare and _is_put_otherwise(work.text, span)):
                     return put_in(work.text, span, form)
     return None
+
+
+def _without_articles(folded: str) -> list[re.Match[str]]:
+    """The words of a draft but for the article of "of the", which forms have or have not."""
+    words = list(_WORD.finditer(folded))
+    return [
+        word
+        for at, word in enumerate(words)
+        if word.group() != "the" or words[max(0, at - 1)].group() not in _SMALL
+    ]
 
 
 def ends_before(text: str, at: int) -> bool:

@@ -83,6 +83,9 @@ def test_a_form_takes_the_place_of_what_is_nearly_it(source: str, draft: str, ri
             "The Lao Cai Department of Health spoke.",
             id="the head is missing",
         ),
+        pytest.param(
+            "Ban quản lý chợ họp.", "They asked who will manage the board of markets.", id="a verb"
+        ),
         pytest.param("Chi cục Kiểm lâm có mặt.", "The forest people came.", id="too little"),
         pytest.param(
             "Giám đốc Trung tâm Kiểm soát bệnh tật tỉnh gặp Giám đốc Trung tâm Kiểm soát bệnh tật.",
