@@ -144,6 +144,7 @@ def test_times_are_said_on_either_clock(text: str) -> None:
         ("Nhà rộng 240 m2.", "A 240-square-meter house."),
         ("Có 1,4 triệu người.", "There are 1.4m people."),
         ("Nóng 38 độ.", "It was 38 degrees Celsius."),
+        ("Lúc mười giờ đêm.", "At ten o'clock at night."),
         ("Nóng 38 độ C.", "The 38-degree heat."),
         ("Dày từ 3 đến 5 cm.", "It is 3 cm to 5 cm thick."),
         ("Họ bay 2 giờ 14 phút.", "They flew for two hours and 14 minutes."),
