@@ -99,8 +99,13 @@ def name_spans(
     like = _likest(wanted, work, taken) if wanted else []
     if wanted is not None and is_foreign_name(wanted):
         return like
+    runs = _name_runs(work)
+    n_gaps = wanted.source.count(" ") if wanted else 0
+    # The Bui before Ngoc Minh stands for Do Ngoc Minh too.
+    around = [run for run in runs if work.text.count(" ", *run) <= n_gaps]
+    like = [next((r for r in around if r[0] <= a and b <= r[1]), (a, b)) for a, b in like]
     places = [*known_spans(work, Kind.PLACE), *like]
-    return [*like, *(r for r in _name_runs(work) if not any(overlap(r, p) for p in places))]
+    return [*like, *(run for run in runs if not any(overlap(run, p) for p in places))]
 
 
 def place_spans(

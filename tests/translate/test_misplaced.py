@@ -208,6 +208,7 @@ def test_a_noun_that_stands_for_a_unit_goes_with_its_number(
         ("Đồng chí Bun Thạ Vi Xay Nhạ Vông đến.", "Comrade Bun Tha Vis Xay Nha Vong came.",
          ["Bun Tha Vis Xay Nha Vong"]),
         ("Ông Trần Văn Dũng đến.", "Colonel Van Dung came.", ["Van Dung"]),
+        ("Ông Trần Văn Dũng đến.", "Colonel Le Van Dung came.", ["Le Van Dung"]),
         ("Bay từ Shymkent đến Huế.", "A flight from Shimkent City to Hue.", ["Shimkent"]),
     ],
 )  # fmt: skip
