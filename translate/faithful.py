@@ -177,9 +177,7 @@ def _draft_by_clauses(
     """Draft clause by clause what still lacks something, and put that right as well."""
     means = engine.faithful
     waiting = [
-        (request, work)
-        for request, work in zip(requests, works, strict=True)
-        if work.best.lacks
+        (request, work) for request, work in zip(requests, works, strict=True) if work.best.lacks
     ]
     grown = grow(engine, [request for request, _ in waiting])
     pairs = [
