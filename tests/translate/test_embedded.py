@@ -273,9 +273,7 @@ class _Written:
 
 
 @pytest.mark.model
-def test_how_wide_the_search_is(
-    drafter: Drafter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_how_wide_the_search_is(drafter: Drafter, monkeypatch: pytest.MonkeyPatch) -> None:
     noting = _NotingGenerator()
     monkeypatch.setattr(drafter, "_generator", noting)
     monkeypatch.setattr(drafter, "_beam_size", 4)
