@@ -13,8 +13,8 @@ from songngu.translate.expectations import (
     is_seat,
     met_at,
 )
-from songngu.translate.forms import fold
-from songngu.translate.misplaced import Span, claimed, is_held, overlap
+from songngu.translate.forms import Span, fold, overlap
+from songngu.translate.misplaced import claimed, is_held
 from songngu.translate.newsroom import Kind, find
 from songngu.translate.substitution import put_in
 

@@ -21,11 +21,11 @@ from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.credits import credit_put_in
 from songngu.translate.expectations import Expectation, Expected, met_at
-from songngu.translate.forms import fold
+from songngu.translate.forms import fold, overlap
 from songngu.translate.growing import grow
 from songngu.translate.hints import hints_for
 from songngu.translate.lifting import lift, put_together
-from songngu.translate.misplaced import claimed, overlap, ranks_before_names, wrong_spans
+from songngu.translate.misplaced import claimed, ranks_before_names, wrong_spans
 from songngu.translate.near_forms import near_form
 from songngu.translate.offices import (
     called_by_own_office,

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+#: From where to where words stand in a text (the end exclusive).
+Span = tuple[int, int]
+
 _VOWELS = "aeiou"
 _WORD = re.compile(r"[^\W_]+(?:['’.&/][^\W_]+)*[+%]?")
 _GAP = r"[\s\-‐‑–()\[\]\"“”.,]{1,4}"
@@ -29,6 +32,11 @@ _IRREGULAR_LIST = """
 _IRREGULAR: dict[str, frozenset[str]] = {
     word: frozenset(group.split()) for group in _IRREGULAR_LIST.split(";") for word in group.split()
 }
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 @lru_cache(maxsize=4096)

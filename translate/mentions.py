@@ -12,8 +12,7 @@ from rapidfuzz.distance import Indel
 
 from songngu.corpora.types import Term
 from songngu.translate.exchange import plain
-from songngu.translate.forms import find_forms, fold
-from songngu.translate.misplaced import Span, overlap
+from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.newsroom import Entry, Kind, find
 from songngu.translate.terms import occurrences
 from songngu.translate.word_alignment import WordLink, align_words, counterpart

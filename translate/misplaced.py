@@ -13,11 +13,9 @@ from songngu.translate.expectations import (
     met_at,
     ranks_of_names,
 )
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
-from songngu.translate.name_spans import Span as Span
 from songngu.translate.name_spans import name_spans, place_spans
-from songngu.translate.name_spans import overlap as overlap
 from songngu.translate.newsroom import Kind, find
 from songngu.translate.values_said import says
 from songngu.translate.word_alignment import align_words, counterpart

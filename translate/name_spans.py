@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from songngu.translate.expectations import Draftwork, Expectation, is_foreign_name
-from songngu.translate.forms import fold
+from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Kind
 from songngu.translate.newsroom.runs import PARTICLES
-
-Span = tuple[int, int]
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’][^\W\d_]+)?")
 _CAPITALISED_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’](?!s\b)[^\W\d_]+)?")
@@ -38,11 +36,6 @@ _PERSON_BEFORE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\.?|Colonel|General|Capt
 _WITHIN = re.compile(rf"-|[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ -])*")
 _LIKE = 0.6  # difflib's ratio from which two spellings may be the same name
 _LIKE_WORD = 0.8  # the same of a single word
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _runs(work: Draftwork) -> list[list[Span]]:

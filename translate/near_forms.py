@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
-from songngu.translate.forms import fold, inflections
-from songngu.translate.misplaced import Span, overlap
+from songngu.translate.forms import Span, fold, inflections, overlap
 from songngu.translate.substitution import put_in
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

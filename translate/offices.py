@@ -13,9 +13,9 @@ from songngu.translate.expectations import (
     is_seat,
     met_at,
 )
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
-from songngu.translate.misplaced import Span, is_held, overlap
+from songngu.translate.misplaced import is_held
 from songngu.translate.near_forms import ends_before
 from songngu.translate.newsroom import Kind
 from songngu.translate.substitution import put_in

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import Span, find_forms, fold
 from songngu.translate.newsroom import Kind
 from songngu.translate.newsroom.lexicon import load_terms
-
-_Span = tuple[int, int]
 
 _WORDS = (
     "special (?:administrative |economic )?zone|province|city|cities|municipality|district|county"
@@ -60,7 +58,7 @@ def unit_at_end(words: str) -> PlaceUnit | None:
     return PlaceUnit(words[found.start() :], _forms()[found[0]], _LEFT_OUT[found[0]])
 
 
-def unit_beside(text: str, folded: str, place: _Span) -> _Span | None:
+def unit_beside(text: str, folded: str, place: Span) -> Span | None:
     """Where the word for what a place is stands beside the place; None where there is none.
 
     Args:
@@ -82,7 +80,7 @@ def unit_beside(text: str, folded: str, place: _Span) -> _Span | None:
 
 def units_of(
     text: str, folded: str, forms: Iterable[str], places: Iterable[str], *, left_out: bool
-) -> set[_Span]:
+) -> set[Span]:
     """Where a text says what a place is: the words for it.
 
     Where the name has no such word beside it, one elsewhere is taken that is not another

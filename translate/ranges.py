@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from songngu.corpora.values import Value, ValueKind, extract_values
 from songngu.translate.expectations import Draftwork, Expectation, met_at
-from songngu.translate.misplaced import Span
+from songngu.translate.forms import Span
 from songngu.translate.style.render import write_digits
 from songngu.translate.substitution import english_form, put_in
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import Span, find_forms, fold
 from songngu.translate.known import known_spans
-from songngu.translate.misplaced import Span
 from songngu.translate.newsroom import Kind
 from songngu.translate.place_units import unit_beside
 from songngu.translate.style import Dates, HouseStyle, Money, Percent, render_value
