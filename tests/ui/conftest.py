@@ -165,7 +165,7 @@ class Visitor:
     def __init__(self, chromium: Any, url: str, **options: Any) -> None:
         options = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
         self.context = chromium.new_context(**options)
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(60_000)
         self.url = url
         self.faults: list[str] = []
         self.page = self.open()

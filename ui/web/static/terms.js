@@ -217,7 +217,8 @@ function turn(to, { focus = false } = {}) {
 function show() {
   const address = new URLSearchParams(location.search);
   const q = address.get("q");
-  if (q !== null && q !== part("search").value) { part("search").value = q; page = 0; }
+  // The address holds it trimmed: the space before a next word, just typed, has to stay.
+  if (q !== null && q !== part("search").value.trim()) part("search").value = q;
   turn(address.get("kind") === "memory" ? "memory" : "terms");
 }
 
