@@ -232,7 +232,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, TEXTS, st.booleans())
 def test_every_segment_exactly_once(source, target, with_drafts):
     drafts = list(reversed(source)) if with_drafts else None

@@ -146,7 +146,7 @@ def hand_links(draw):
     return n, m, [group for group in groups if any(group)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hand_links(), st.booleans())
 def test_any_hand_links_come_back_and_nothing_is_lost(case, with_drafts):
     n, m, fixed = case
@@ -182,7 +182,7 @@ class TestOrder:
         assert len(found) == 2
         assert ((4,), (5,)) in found
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.integers(0, 2**31), st.integers(1, 4), st.integers(1, 4))
     def test_no_move_crosses_a_link_in_order(self, seed, row, column):
         rng = np.random.default_rng(seed)

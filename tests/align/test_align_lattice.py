@@ -51,7 +51,7 @@ def score_of(lattice, moves):
 sizes = st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(0, 2**31))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes)
 def test_best_path_is_the_best_of_all_paths(size):
     n, m, seed = size
@@ -62,7 +62,7 @@ def test_best_path_is_the_best_of_all_paths(size):
     assert score_of(lattice, path.moves) == pytest.approx(best)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(sizes)
 def test_posteriors_are_sums_over_all_paths(size):
     n, m, seed = size
@@ -77,7 +77,7 @@ def test_posteriors_are_sums_over_all_paths(size):
         assert move_probability(lattice, sums, t, i, j) == pytest.approx(expected)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes)
 def test_swapping_the_sides_mirrors_the_path(size):
     n, m, seed = size
@@ -91,7 +91,7 @@ def test_swapping_the_sides_mirrors_the_path(size):
     assert posterior(mirrored).log_z == pytest.approx(posterior(lattice).log_z)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 2**31))
 def test_a_window_gives_the_same_as_the_whole_for_moves_inside_it(n, m, seed):
     rng = np.random.default_rng(seed)

@@ -247,7 +247,7 @@ LINE = st.sampled_from(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(LINE, max_size=7), st.lists(LINE, max_size=7), st.booleans(), st.data())
 def test_fixed_links_stay_and_the_rest_is_complete(source, target, with_drafts, data):
     drafts = list(reversed(source)) if with_drafts else None
@@ -274,7 +274,7 @@ def test_fixed_links_stay_and_the_rest_is_complete(source, target, with_drafts, 
     assert align(source, target, drafts, fixed=list(reversed(fixed))) == alignment
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(LINE, max_size=6), st.lists(LINE, max_size=6), st.floats(0, 1))
 def test_a_higher_threshold_only_takes_links_away(source, target, threshold):
     every = links(align(source, target, min_confidence=0.0))

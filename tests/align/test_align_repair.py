@@ -209,7 +209,7 @@ class TestMaking:
             repaired(texts, chosen, "source")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.sampled_from(["Mưa to. Gió lớn.", "Ông Nam nói", "rồi đi.", "25%.", ""]), max_size=6

@@ -59,7 +59,7 @@ class FormatContract:
     format: Format
 
     # Each subclass runs it on a format of its own; an example kept for one is tried on all.
-    @settings(deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(suppress_health_check=[HealthCheck.differing_executors])
     @given(units=st.lists(UNITS, max_size=6))
     def test_round_trip(self, units: list[TranslationUnit]) -> None:
         assert self.format.parse(self.format.serialise(units)) == units

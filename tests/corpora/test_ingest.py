@@ -101,7 +101,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.lists(FRAGMENTS, max_size=25).map("\n".join), st.text(max_size=200)))
 def test_every_character_lies_in_exactly_one_block(raw: str) -> None:
     try:
@@ -118,7 +118,7 @@ def test_every_character_lies_in_exactly_one_block(raw: str) -> None:
         assert covered[index] == 1 or (char.isspace() and covered[index] == 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(FRAGMENTS, min_size=1, max_size=15).map("\n".join))
 def test_blocks_and_segments_can_be_made_again_from_the_raw_text(raw: str) -> None:
     try:

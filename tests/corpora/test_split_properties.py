@@ -20,12 +20,10 @@ TEXTS = st.one_of(
     st.lists(PIECES, max_size=30).map("".join),
     st.text(max_size=80),
 )
-unhurried = settings(deadline=None)  # a loaded machine is no failure
 LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 
 
 @LANGUAGES
-@unhurried
 @given(text=TEXTS)
 def test_every_character_but_space_is_in_one_span_and_spans_are_trimmed(
     language: str, text: str
@@ -38,7 +36,7 @@ def test_every_character_but_space_is_in_one_span_and_spans_are_trimmed(
 
 
 @LANGUAGES
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS)
 def test_a_sentence_split_again_is_one_sentence(language: str, text: str) -> None:
     split = splitter(language).split
@@ -47,7 +45,6 @@ def test_a_sentence_split_again_is_one_sentence(language: str, text: str) -> Non
 
 
 @LANGUAGES
-@unhurried
 @given(text=st.lists(PIECES, max_size=30).map(" ".join))
 @example(text="Yahoo! Ông")
 def test_composed_and_decomposed_text_have_the_same_sentences(language: str, text: str) -> None:

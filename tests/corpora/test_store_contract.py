@@ -516,9 +516,7 @@ class TestRunsAndJobs:
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXT, min_size=1, max_size=5), title=st.none() | TEXT)
 def test_any_text_comes_back(store: Store, texts: list[str], title: str | None) -> None:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text, True, 0, len(text)) for text in texts)

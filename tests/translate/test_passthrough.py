@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songngu.corpora.types import CheckName
@@ -254,7 +254,6 @@ BITS = [
 TEXTS = st.one_of(st.lists(st.sampled_from(BITS), max_size=7).map(" ".join), st.text(max_size=40))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_pieces_drafted_as_they_are_give_every_literal_and_word_back(text: str) -> None:
     prepared = prepare(text)
@@ -266,7 +265,6 @@ def test_pieces_drafted_as_they_are_give_every_literal_and_word_back(text: str) 
     assert all(piece.text == " ".join(piece.text.split()) != "" for piece in prepared.pieces)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.text(alphabet="ab .", max_size=12).filter(str.strip))
 def test_no_address_is_lost_whatever_the_draft(text: str, draft: str) -> None:
     prepared = prepare(text)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songngu.corpora.types import CheckName, Draft, MemoryMatch, Term, TranslationUnit
@@ -46,7 +46,6 @@ def names(draft: Draft) -> list[CheckName]:
     return [check.name for check in draft.checks]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc đ\n.", max_size=60), max_size=30))
 def test_one_draft_per_text_in_order(texts: list[str]) -> None:
     drafts = Upper().draft_batch(texts)
@@ -54,7 +53,6 @@ def test_one_draft_per_text_in_order(texts: list[str]) -> None:
     assert [draft.text for draft in drafts] == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="abc đ", max_size=40), max_size=30))
 def test_iterating_gives_the_same_drafts_each_once(texts: list[str]) -> None:
     pairs = list(Upper().draft_iter(texts))

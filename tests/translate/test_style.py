@@ -233,7 +233,7 @@ SOURCES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(STYLES, SOURCES, DRAFTS, st.booleans())
 @example(UNSTYLED, "", "May 5 to 7, 2024", True)
 def test_styling_twice_changes_nothing_more_and_no_value(style, source, draft, headline) -> None:
@@ -242,13 +242,13 @@ def test_styling_twice_changes_nothing_more_and_no_value(style, source, draft, h
     assert same_values(draft, once)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(SOURCES, DRAFTS, st.booleans())
 def test_no_style_changes_nothing(source: str, draft: str, headline: bool) -> None:
     assert apply_style(UNSTYLED, source, draft, headline=headline) == draft
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(STYLES, st.text(max_size=60), st.text(max_size=60), st.booleans())
 def test_any_text_can_be_styled(style, source, draft, headline) -> None:
     once = apply_style(style, source, draft, headline=headline)
