@@ -14,6 +14,7 @@ _DATE_KEY = re.compile(
 )
 _TIME_KEY = re.compile(r"[0-2]\d:[0-5]\d")
 _NUMBER_KEY = re.compile(r"(\d+(?:\.\d+)?)(?:%|st|nd|rd|th| .+)?")
+_MEDALS = re.compile(r" medal$")
 _CURRENCY = re.compile(r" [A-Z]{3}$")
 
 
@@ -47,7 +48,7 @@ def says_number(key: str, values: Sequence[Value]) -> bool:
     The currency may stand at the neighbour (``VND10-15 million``), and the first end of a range
     may have its unit or leave it to the last end (``5% to 7%``, ``5-7%``). A cardinal and an
     ordinal are equal (``the 28th session``). A plain number does not count as said where it stands
-    only as a percentage, as money or with a unit of measure.
+    only as a percentage, as money or with a unit of measure; medals are counted, not measured.
 
     Args:
         key: ``12500000000 VND``, ``1.5 kg``, ``8%``, ``14th``, ``27``.
@@ -75,7 +76,10 @@ def says_number(key: str, values: Sequence[Value]) -> bool:
     if not _is_number(bare):
         return False
     counts = (ValueKind.NUMBER, ValueKind.ORDINAL)
-    return any(value.kind in counts and bare in value.readings for value in sure)
+    return any(
+        bare in value.readings and (value.kind in counts or _MEDALS.search(value.key))
+        for value in sure
+    )
 
 
 def says_date(key: str, values: Sequence[Value]) -> bool:

@@ -18,6 +18,9 @@ _UNIT_TO_COME = re.compile(
     r"[-‐](?:to|or)[-‐]|\s?[-–—x×]\s?\d|\s(?:to|and|or|by)\s\S*\d|[ -]degrees?\b"
 )
 _DEGREES = frozenset(name for name, unit in UNITS.items() if unit.base == "°C")
+# Left in Vietnamese: 82 HCV, 5 tấn.
+_COPIED_UNIT = re.compile(r"hc|.*[à-ỹ]")
+_POUNDS = re.compile(r"\s(?:pounds|quid)\b")
 _HOURS = re.compile(rf"[ -]?(?:hours?|hrs?|minutes?)\b|{_UNIT_TO_COME.pattern}")
 
 
@@ -37,6 +40,8 @@ def says(value: Value, wanted: Value, text: str) -> bool:
         return states_date(wanted.key, value)
     if wanted.kind is ValueKind.TIME and value.kind is ValueKind.TIME:
         return states_time(wanted.key, value)
+    if wanted.unit == "GBP" and _POUNDS.match(text, value.end):
+        return not set(value.readings[:1]).isdisjoint(wanted.readings)
     if wanted.kind is ValueKind.MONEY and not value.unit:
         return False
     if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
@@ -44,6 +49,8 @@ def says(value: Value, wanted: Value, text: str) -> bool:
         measured = value.readings[0] in wanted.readings and value.unit not in _DEGREES
         if measured and value.key not in wanted.range_forms:
             return False
+    if value.unit in UNITS and _COPIED_UNIT.match(value.unit):
+        return False
     measures = [UNITS[each.unit].base for each in (wanted, value) if each.unit in UNITS]
     if len(set(measures)) > 1:
         return False

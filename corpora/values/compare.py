@@ -14,9 +14,9 @@ def unmatched(source: Sequence[Value], target: Iterable[Value]) -> tuple[Value, 
     """The values of `source` that no value of `target` equals, in their order.
 
     An amount is found as soon as it stands anywhere in the target, in a date or as an ordinal
-    too, unless it stands there only in another currency or another unit of the same measure. A
-    date is found where what both sides state agrees. Times agree on a twelve-hour clock, and with
-    as many hours. Doubtful values of `source` are passed over; those of `target` count.
+    too, unless it stands there only in another currency or only in other units. A date is found
+    where what both sides state agrees. Times agree on a twelve-hour clock, and with as many hours.
+    Doubtful values of `source` are passed over; those of `target` count.
 
     Args:
         source: From :func:`extract_values`.
@@ -89,12 +89,7 @@ def _twelve_hours(key: str) -> str:
 
 
 def _conflict(unit: str, others: set[str]) -> bool:
-    """Whether an amount in `unit` is elsewhere only in units that measure the same otherwise."""
+    """Whether an amount in `unit` is elsewhere only in other units, or other currencies."""
     if unit in _CURRENCY_CODES:
         return all(other in _CURRENCY_CODES and other != unit for other in others)
-    if unit not in UNITS:
-        return False
-    return all(
-        other in UNITS and UNITS[other].base == UNITS[unit].base and UNITS[other] != UNITS[unit]
-        for other in others
-    )
+    return unit in UNITS and all(other in UNITS and UNITS[other] != UNITS[unit] for other in others)

@@ -92,7 +92,8 @@ _MONTH_BEFORE = re.compile(
 
 _CLOCK = re.compile(
     r"([01]?[0-9]|2[0-4])(?:[:.]([0-5][0-9]))?(?:\s?([ap])\.?m\b\.?|\s?(o['’]clock)|\s?(hrs)\b)"
-    r"|([01]?[0-9]|2[0-4]):([0-5][0-9])(?![0-9])"
+    # 2:15:30 and 1:52.22 are how long a race took.
+    r"|(?<![0-9]:)([01]?[0-9]|2[0-4]):([0-5][0-9])(?![0-9]|[:.][0-9])"
 )
 _OCLOCK_WORD = re.compile(rf"({'|'.join(list(EN_UNITS)[1:13])})\so['’]clock")
 _ORDINAL_DIGITS = re.compile(r"([0-9]{1,5})(?:st|nd|rd|th)(?!\w)")

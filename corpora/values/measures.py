@@ -35,7 +35,17 @@ _LENGTHS: dict[str, Unit] = {
 }
 _SQUARE, _CUBIC = ("square ", "sq ", "sq.", "sq. "), ("cubic ",)
 _SQUARED, _CUBED = ("2", "²", " vuông"), ("3", "³", " khối")
-_PER_HOUR = ("/h", "/giờ", "/hour", " một giờ", " 1 giờ", " mỗi giờ", " per hour", " an hour")
+_PER_HOUR = (
+    "/h",
+    "/giờ",
+    " giờ",
+    "/hour",
+    " một giờ",
+    " 1 giờ",
+    " mỗi giờ",
+    " per hour",
+    " an hour",
+)
 _PER_SECOND = ("/s", "/giây", " per second", " a second")
 
 
@@ -72,7 +82,24 @@ _OTHERS: dict[str, Unit] = {
     **_units("°C", "1", "°c, ºc, độ c, degrees celsius, degree celsius, degrees c"),
 }
 
-UNITS: dict[str, Unit] = {**_LENGTHS, **_of_lengths(), **_OTHERS}
+#: Metals of medals, and their Vietnamese.
+METALS = {"gold": "vàng", "silver": "bạc", "bronze": "đồng"}
+
+
+def _medals() -> dict[str, Unit]:
+    """Medals won, each metal a measure of its own: HCV, tấm huy chương vàng, gold medals, golds."""
+    found: dict[str, Unit] = {}
+    for metal, name in METALS.items():
+        called = [f"{word}{name}" for word in ("huy chương ", "hc ")] + [f"hc{name[0]}"]
+        called += ["hcd"] if name == "đồng" else []
+        called += [f"{word}{each}" for word in ("tấm ", "chiếc ") for each in called]
+        called += [f"{metal} medal", f"{metal} medals", f"{metal}s", metal, name]
+        found |= dict.fromkeys(called, Unit(f"{metal} medal", Decimal(1)))
+    return found
+
+
+_MEDALS = _medals()
+UNITS: dict[str, Unit] = {**_LENGTHS, **_of_lengths(), **_OTHERS, **_MEDALS}
 
 CURRENCIES: dict[str, str] = {
     name.strip(): code
@@ -81,7 +108,7 @@ CURRENCIES: dict[str, str] = {
         "USD": "usd, $, us$, đô la, đôla, đô, đô la mỹ, đôla mỹ, dollar, dollars, us dollars,"
         " u.s. dollars, mỹ kim",
         "EUR": "eur, €, euro, euros, ơ rô",
-        "GBP": "gbp, £, bảng anh, pounds sterling",
+        "GBP": "gbp, £, bảng, bảng anh, pounds, pounds sterling",
         "JPY": "jpy, ¥, yên, yên nhật, yen",
         "CNY": "cny, rmb, nhân dân tệ, nhân dân tệ trung quốc, tệ, ndt, yuan, renminbi",
         "KRW": "krw, ₩, korean won",
@@ -100,14 +127,20 @@ CURRENCIES.update({"a$": "USD", "aud": "USD", "s$": "USD", "c$": "USD", "hk$": "
 _CASH = "mặt|thưởng|phạt|thuế|công|lương|lãi|hàng|điện|vốn|cọc|gốc|hỗ trợ|đền bù|bồi thường"
 _NOT_MONEY = (
     rf"(?!\s+(?:chí|ý|ca|tình|nhất|loạt|lòng|tiền(?!\s+(?:{_CASH}))|phục|hành|quê|bào|đội|minh|"
-    r"nghiệp|hồ|phạm|thời|hương|tính|loại|diễn|ruộng|bằng|"
+    r"nghiệp|hồ|phạm|thời|hương|tính|loại|diễn|ruộng|bằng|xu|"
     r"thị|vật|đốc|hộ|bộ|đều|thuận|nai|tháp|đăng|văn|xuân)\b)"
 )
-# kíp is a crew and a detonator too; the smallest note is 500
-_KIP = (
-    r"(?:(?<=00)|(?<=00\s)|(?<=nghìn\s)|(?<=ngàn\s)|(?<=triệu\s)|(?<=tỷ\s)|(?<=tỉ\s))kíp"
-    r"(?!\s+(?:nổ|mìn)\b)"
+_SCALE_BEFORE = r"(?<=nghìn\s)|(?<=ngàn\s)|(?<=triệu\s)|(?<=tỷ\s)|(?<=tỉ\s)"
+# Five đồng tiền are coins, five billion đồng tiền are money.
+_DONG = rf"(?:{_SCALE_BEFORE})đồng(?=\s+tiền\b)"
+# Five bảng are groups of teams, five pounds a weight, and so are millions of pounds of rice.
+_GOODS = r"(?:tôm|cá|thịt|gạo|đường|cà phê|rác|thuốc|hàng|thép|bột|hạt|trái|quả|rau)\b"
+_POUNDS = (
+    rf"(?:{_SCALE_BEFORE})bảng(?!\s+{_GOODS})"
+    r"|(?:(?<=million\s)|(?<=billion\s)|(?<=[0-9]m\s))pounds(?!\s+of\b)"
 )
+# kíp is a crew and a detonator too; the smallest note is 500
+_KIP = rf"(?:(?<=00)|(?<=00\s)|{_SCALE_BEFORE})kíp(?!\s+(?:nổ|mìn)\b)"
 
 
 def _names(names: Iterable[str]) -> str:
@@ -118,17 +151,39 @@ def _names(names: Iterable[str]) -> str:
 
 
 _LENGTH = _names(_LENGTHS)
+_ANY_METAL = "|".join(METALS.values())
+_NEXT_METAL = rf"(?:,|\svà)\s[0-9]{{1,3}}\s(?:{_ANY_METAL})\b"
+_LAST_METAL = "|".join(
+    rf"(?<=[0-9]\s{metal}{link}[0-9]{{{digits}}}\s)"
+    for metal in ("vàng", "bạc")
+    for link in (r",\s", r"\svà\s")
+    for digits in (1, 2, 3)
+)
+# The metal alone in a list, 3 vàng và 2 đồng, or where nothing of it follows, as the ring may that
+# is of gold; In 2024 gold rose.
+_METAL = (
+    rf"(?:vàng|bạc)(?={_NEXT_METAL})|(?:{_LAST_METAL})(?:{_ANY_METAL})"
+    rf"|(?<![0-9]{{4}}\s)(?:{'|'.join(METALS)})"
+    r"(?=\s*(?:\Z|[.,;:)]|(?:and|in|at|for|from|on|so|to)\b))"
+)
+# The first of its kind, or a match for it, is not so many.
+_MEDAL = (
+    rf"(?:{_names(name for name in _MEDALS if name not in {*METALS, *METALS.values()})})"
+    r"(?!\s(?:đầu tiên|thứ|duy nhất|match|winn|game|bout|hope|contend|contest|event|favou?rit"
+    r"|position|ceremon|play))"
+)
 _LENGTH_ENDINGS = _names((*_SQUARED, *_CUBED, *_PER_HOUR, *_PER_SECOND))
 _WORD_UNITS = (
     rf"(?:{_names((*_SQUARE, *_CUBIC))})(?:{_LENGTH})|(?:{_LENGTH})(?:{_LENGTH_ENDINGS})?"
-    rf"|{_names(_OTHERS)}"
+    rf"|{_names(_OTHERS)}|{_MEDAL}|{_METAL}"
 )
-_SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] != "$" and name != "kíp")
+_GUARDED = ("kíp", "bảng", "pounds")
+_SUFFIX_CURRENCIES = _names(name for name in CURRENCIES if name[-1] != "$" and name not in _GUARDED)
 AFTER = re.compile(
     r"\s{0,2}-?(?:(?P<percent>%|phần trăm\b|per\s?cent\b|pct\b|điểm phần trăm\b|điểm %|"
     r"percentage[\s-]points?\b)"
-    rf"|(?P<money>(?:{_SUFFIX_CURRENCIES}|{_KIP}|\$))(?!\w){_NOT_MONEY}"
-    rf"|(?P<unit>{_WORD_UNITS})(?![\w²³]))"
+    rf"|(?P<unit>{_WORD_UNITS})(?![\w²³])"
+    rf"|(?P<money>{_DONG}|(?:{_SUFFIX_CURRENCIES}|{_KIP}|{_POUNDS}|\$)(?!\w){_NOT_MONEY}))"
 )
 PREFIX = (
     r"(?:us\$|a\$|s\$|c\$|hk\$|\$|€|£|¥|₩|₹|(?:vnđ|vnd|usd|eur|gbp|jpy|cny|rmb|aud)(?=\s?[0-9]))"

@@ -132,8 +132,10 @@ def measured(place: Place, numeral: Numeral, currency: str = "") -> Found:
     elif numeral.ordinal:
         kind = ValueKind.ORDINAL
     key = ordinal_key(readings[0]) if kind is ValueKind.ORDINAL else unit_key(readings[0], unit)
+    # with a unit behind, năm is five and no year
+    doubtful = numeral.doubtful and not (numeral.is_word and kind is ValueKind.QUANTITY)
     # one is an article half of the time, and a list number is often left out or made a bullet
-    doubtful = numeral.doubtful or (readings[0] == "1" and kind is not ValueKind.PERCENT)
+    doubtful = doubtful or (readings[0] == "1" and kind is not ValueKind.PERCENT)
     doubtful = doubtful or (place.at == 0 and bool(_LIST_NUMBER.match(place.low)))
     value = place.value(kind, key, end, readings, unit=unit, doubtful=doubtful)
     return Found(value, numeral.scale)

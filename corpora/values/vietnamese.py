@@ -33,10 +33,16 @@ START = re.compile(
     r"|gấp|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|nửa|đôi|cặp|chục|[ivxlc]{1,7})(?!\w)"
 )
 
+# Vòng 1/8 is the round of the last 16.
+_ROUND = re.compile(r"1/(2|4|8|16|32|64)(?![0-9]|[.,/][0-9])")
+_ROUND_BEFORE = re.compile(r"\bvòng\s+(?:đấu\s+|loại\s+)?\Z")
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
 
+# 2:15:30 and 1:52,22 are how long a race took.
 _CLOCK = re.compile(
-    r"([01]?[0-9]|2[0-4])(?:\s?(?:h|g)\.?\s?|\s?giờ\s?|:)([0-5][0-9])(?![0-9])(?:\s?phút|['’p])?"
+    r"(?<![0-9]:)(?![0-9]{1,2}:[0-9]{2}[:.,][0-9])"
+    r"([01]?[0-9]|2[0-4])(?:\s?(?:h|g)\.?\s?|\s?giờ\s?|:)"
+    r"([0-5][0-9]|(?<=giờ\s)[0-9](?=\s?phút))(?![0-9])(?:\s?phút|['’p])?"
 )
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4])\s?(?:h|giờ)(?![\w:])(?:\s+(rưỡi)\b)?")
 _PART_OF_DAY = re.compile(r"\s*(sáng|trưa|chiều|tối|đêm)\b")
@@ -51,6 +57,20 @@ _LASTING_BEFORE = re.compile(
 _LASTING_AFTER = re.compile(
     r"\s+(?:sau\b(?!\s+khi)|liên tục|liền|đồng hồ|tình nguyện|một ngày|[0-9]+\s+giây)|/ngày"
     r"|(?<=giờ) bay\b(?!\s+(?:từ|ra|vào|đến|tới|đi|về|sang))"
+)
+# sau 5 giờ tìm kiếm: after five hours' search
+_AFTER = re.compile(r"\bsau\s+(?:hơn|gần|khoảng)?\s*\Z")
+_EFFORT = re.compile(
+    r"\s+(?:tìm kiếm|nỗ lực|làm việc|phẫu thuật|xét xử|nghị án|chữa cháy|dập lửa|thi đấu|tranh tài"
+    r"|đấu tranh|vật lộn|truy|cấp cứu|điều trị|thi công|di chuyển|kể từ|triển khai|khẩn trương)\b"
+)
+
+# sau 1 giờ 48 phút; of the small hours papers say that it is morning
+_FEW_HOURS = re.compile(r"[1-4] giờ [0-9]{1,2} phút")
+# 23 giây 45, the hundredths of a race
+_SECONDS = re.compile(
+    r"([0-9]{1,2})\sgiây\s([0-9]{1,2})"
+    r"(?=\s*(?:\Z|[.,;:)](?![0-9])|(?:và|của|để|giành|phá|ở)\b))"
 )
 
 _WEEKDAYS = {
@@ -109,11 +129,15 @@ def _times(place: Place) -> list[Found] | None:
 
 def _is_duration(low: str, start: int, end: int) -> bool:
     """Whether hours there are a length of time and no time of day."""
+    if low[start - 1 : start] == "/":
+        return True  # 250 mm/24 giờ
     if ":" in low[start:end] or _PART_OF_DAY.match(low, end):
         return False
     before = low[max(0, start - 14) : start]
     if _OF_DAY_BEFORE.search(before) or _OF_DAY_AFTER.match(low, end):
         return False
+    if _AFTER.search(before) and (_EFFORT.match(low, end) or _FEW_HOURS.match(low, start)):
+        return True
     return bool(_LASTING_BEFORE.search(before) or _LASTING_AFTER.match(low, end))
 
 
@@ -141,6 +165,31 @@ def _duration(place: Place, match: re.Match[str], hour: int, minute: int) -> lis
 
 def _decrees(place: Place) -> list[Found] | None:
     return decree(place, _DECREE)
+
+
+def _seconds(place: Place) -> list[Found] | None:
+    """Seconds and hundredths as two numbers, either found in 23.45."""
+    match = _SECONDS.match(place.low, place.at)
+    if not match:
+        return None
+    both = canonical(Decimal(f"{match[1]}.{match[2]}"))
+    parts = [(str(int(match[part])), match.span(part)) for part in (1, 2)]
+    return [
+        Found(place.value(ValueKind.NUMBER, number, end, (number, both), start=start))
+        for number, (start, end) in parts
+    ]
+
+
+def _rounds(place: Place) -> list[Found] | None:
+    low, at = place.low, place.at
+    match = _ROUND.match(low, at)
+    if not match or not _ROUND_BEFORE.search(low[max(0, at - 12) : at]):
+        return None
+    teams = str(2 * int(match[1]))
+    # English has the words quarter-finals and semi-finals.
+    doubtful = int(teams) <= 8
+    readings = (teams, match[1])
+    return [Found(place.value(ValueKind.NUMBER, teams, match.end(), readings, doubtful=doubtful))]
 
 
 def _digits(place: Place) -> list[Found] | None:
@@ -316,6 +365,8 @@ _FIVE_AFTER = re.compile(r"\s+(?:năm|tháng|ngày|tuần|người|giờ|lần)\
 _HALVES = {"nửa": ("0.5", "50", "30"), "chục": ("10",), "đôi": ("2",), "cặp": ("2",)}
 
 READERS: tuple[Reader, ...] = (
+    _rounds,
+    _seconds,
     read_dates,
     _decrees,
     _times,

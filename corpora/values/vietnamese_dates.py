@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from songngu.corpora.values.scan import Found, Place, is_denominator
-from songngu.corpora.values.shares import is_share
+from songngu.corpora.values.shares import is_no_day, is_numbered
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _M = r"(?:1[0-2]|0?[1-9])"
@@ -41,8 +42,6 @@ _DAY_MONTH_WORDS = re.compile(
 # 9 tháng năm 2025: nine months of that year.
 _MONTHS_OF_YEAR = re.compile(rf"[0-9]{{1,2}}\s+tháng\s+năm\s+{_Y}(?![0-9])")
 _MONTH_YEAR = re.compile(rf"({_M})\s?/\s?((?:1[5-9]|2[0-9])[0-9]{{2}})(?![0-9]|/)")
-# The quarter of a year and the scale of a map: 1/2000.
-_NO_MONTH_BEFORE = re.compile(r"(?:quý |\bq|(?:tỷ|tỉ) lệ |bản đồ )\Z")
 # Tháng 7-8; with a noun behind, those are so many a month: lương tháng 7-8 triệu.
 _MONTH_LIST = re.compile(
     rf"tháng\s+({_M})(?:\s?[-–]\s?|\s+(?:và|đến|tới)\s+)({_M})(?![0-9])"
@@ -55,12 +54,32 @@ _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiề
 _NUMBER_LIST = re.compile(r"[0-9]+")
 
 
+_LUNAR_AFTER = re.compile(
+    r"\s*\(?(?:âm lịch|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)"
+    r"\s(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b)"
+)
+_LUNAR_BEFORE = re.compile(r"(?:rằm|âm lịch)\s+\Z")
+
+
 def _month(word: str) -> int:
     return int(word) if word[0].isdigit() else _MONTH_WORDS[word]
 
 
 def read_dates(place: Place) -> list[Found] | None:
-    """The dates that begin there; None where there is none."""
+    """The dates that begin there; None where there is none.
+
+    Those of the moon are doubtful: 10/3 âm lịch is no March 10.
+    """
+    found = _read(place)
+    if found and (
+        _LUNAR_AFTER.match(place.low, found[-1].value.end)
+        or _LUNAR_BEFORE.search(place.low[max(0, place.at - 12) : place.at])
+    ):
+        return [replace(item, value=replace(item.value, doubtful=True)) for item in found]
+    return found
+
+
+def _read(place: Place) -> list[Found] | None:
     low, at = place.low, place.at
     if is_denominator(place):
         return None
@@ -74,11 +93,10 @@ def read_dates(place: Place) -> list[Found] | None:
         return [Found(place.date(match[3], _month(match[2]), match[1], match.end()))]
     if found := _day_list(place):
         return found
-    other = _NO_MONTH_BEFORE.search(low[max(0, at - 8) : at])
-    if not other and (match := _MONTH_YEAR.match(low, at)):
+    if (match := _MONTH_YEAR.match(low, at)) and not is_numbered(low, at):
         return [Found(place.date(match[2], int(match[1]), None, match.end()))]
     if match := _DAY_MONTH.match(low, at):
-        if not match["lead"] and (match[0] == "24/7" or is_share(low, at, match.end())):
+        if not match["lead"] and (match[0] == "24/7" or is_no_day(low, at, match.end())):
             return None
         attack = match[2] in ("9", "11") and _ATTACK.search(low[max(0, at - 9) : at])
         return [

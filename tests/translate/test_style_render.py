@@ -64,6 +64,7 @@ def only(text: str) -> Value:
         ("12.000 m2", "12,000 square metres"),
         ("9.200 dặm vuông", "9,200 square miles"),
         ("15,6 inch", "15.6 inches"),
+        ("3 tấm huy chương đồng", "3 bronze medals"),
     ],
 )
 def test_values_in_the_neutral_style(text: str, expected: str) -> None:

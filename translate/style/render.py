@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from songngu.corpora.values import Value, ValueKind, extract_values
-from songngu.corpora.values.measures import UNITS
+from songngu.corpora.values.measures import METALS, UNITS
 from songngu.corpora.values.value import canonical, date_parts
 from songngu.translate.style.settings import Dates, HouseStyle, Money, Percent, Spelling
 
@@ -47,6 +47,7 @@ _UNIT_NAMES = {
     ("km/h", "3.6"): ("metres per second", "meters per second"),
     ("W", "1000"): ("kW", "kW"),
     ("W", "1000000"): ("MW", "MW"),
+    **{(f"{metal} medal", "1"): (f"{metal} medals", f"{metal} medals") for metal in METALS},
     ("°C", "1"): ("degrees Celsius", "degrees Celsius"),
 }
 
