@@ -97,6 +97,33 @@ def built(text):
          "deputy head of the Drug Crime Investigation Police Division of the provincial police"),
         ("Phó Tổng Giám đốc Agribank", "Phó Tổng Giám đốc Agribank",
          "deputy general director of Agribank"),
+        ("Bí thư Chi bộ kiêm Trưởng thôn", "Bí thư Chi bộ kiêm Trưởng thôn",
+         "Party cell secretary and village chief"),
+        ("Phó Tư lệnh kiêm Tham mưu trưởng Quân khu 5",
+         "Phó Tư lệnh kiêm Tham mưu trưởng Quân khu 5",
+         "deputy commander and chief of staff of Military Region 5"),
+        ("Phó Chủ tịch - Tổng Thư ký Hội Làm vườn tỉnh",
+         "Phó Chủ tịch - Tổng Thư ký Hội Làm vườn tỉnh",
+         "vice president and General Secretary of the provincial Gardening Association"),
+        ("Kiểm toán viên cao cấp", "Kiểm toán viên cao cấp", "senior auditor"),
+        ("Phó Thống đốc Thường trực Ngân hàng Nhà nước",
+         "Phó Thống đốc Thường trực Ngân hàng Nhà nước",
+         "standing deputy governor of the State Bank of Vietnam"),
+        ("Tùy viên Nông nghiệp Đại sứ quán Pháp", "Tùy viên Nông nghiệp Đại sứ quán",
+         "Agricultural Attaché of the embassy"),
+        ("hỏi công chức thuế xã", "công chức thuế", "tax officer"),
+        ("Giám đốc bệnh viện huyện", "Giám đốc bệnh viện huyện",
+         "director of the district Hospital"),
+        ("Giám đốc quốc gia ADB Trần Văn Hải", "Giám đốc quốc gia ADB",
+         "country director of the ADB"),
+        ("Giám đốc mỏ", "Giám đốc mỏ", "director of the mine"),
+        ("Trưởng Văn phòng đại diện JICA", "Trưởng Văn phòng đại diện JICA",
+         "head of the representative office of JICA"),
+        ("Phó Giám đốc Ngân hàng Chính sách xã hội chi nhánh tỉnh",
+         "Phó Giám đốc Ngân hàng Chính sách xã hội chi nhánh tỉnh",
+         "deputy director of the provincial branch of the Bank for Social Policies"),
+        ("Chủ tịch Ủy ban Hợp tác Việt Nam - Cuba", "Chủ tịch Ủy ban Hợp tác Việt Nam - Cuba",
+         "chairman of the Vietnam-Cuba Committee for Cooperation"),
     ],
 )  # fmt: skip
 def test_an_office_is_a_head_with_its_body(text, source, preferred):
@@ -138,6 +165,26 @@ def test_an_office_is_a_head_with_its_body(text, source, preferred):
         ("Chi cục Kiểm lâm vùng IV", "Chi cục Kiểm lâm vùng IV",
          "Forest Protection Sub-department of Region IV"),
         ("Tập đoàn Blue Hill Group", "Tập đoàn Blue Hill Group", "Blue Hill Group"),
+        ("Trạm Cứu hộ, bảo tồn và phát triển rùa", "Trạm Cứu hộ, bảo tồn và phát triển rùa",
+         "Turtle Rescue, Conservation and Development Station"),
+        ("Văn phòng Thanh tra, kiểm soát bay", "Văn phòng Thanh tra, kiểm soát bay",
+         "Flight Inspection and Control Office"),
+        ("Trạm Kiểm soát liên hợp", "Trạm Kiểm soát liên hợp", "Joint Control Station"),
+        ("Chi hội Du lịch cộng đồng xã", "Chi hội Du lịch cộng đồng xã",
+         "commune Community Tourism Branch"),
+        ("theo Ban Cứu trợ", "Ban Cứu trợ", "Relief Board"),
+        ("cùng Tổ xung kích phòng, chống lũ", "Tổ xung kích phòng, chống lũ",
+         "Flood Prevention and Control Shock Team"),
+        ("Hội Hữu nghị Việt - Nga", "Hội Hữu nghị Việt - Nga",
+         "Vietnam-Russia Friendship Association"),
+        ("cùng Đoàn kiểm tra liên ngành xã", "Đoàn kiểm tra liên ngành xã",
+         "commune Inter-agency Inspection Team"),
+        ("cùng Bệnh viện Nhân dân 8", "Bệnh viện Nhân dân 8", "People's Hospital 8"),
+        ("cùng Nhà máy Z117", "Nhà máy Z117", "Plant Z117"),
+        ("Ngân hàng TMCP Bắc Á", "Ngân hàng TMCP Bắc Á", "Bac A Commercial Joint Stock Bank"),
+        ("CLB Real Madrid", "CLB Real Madrid", "Real Madrid"),
+        ("CLB Hải Phòng", "CLB Hải Phòng", "Hai Phong Club"),
+        ("Ngân hàng Blue Hill", "Ngân hàng Blue Hill", "Blue Hill Bank"),
         ("Trung đoàn 12 xe tăng", "Trung đoàn", "Regiment"),
         ("Sở Nội vụ, Tài chính", "Sở Nội vụ", "Department of Home Affairs"),
     ],
@@ -164,6 +211,10 @@ def test_a_body_is_its_kind_with_its_field(text, source, preferred):
         "Ngân hàng Trung gian",
         "Liên minh châu Âu",
         "Công ty TNHH Giải pháp",
+        "Công ty - Kinh tế mới",
+        "Bộ Quốc tế và Sở liên ngành",
+        "cứu trợ bà con, kiểm soát liên tục",
+        "cán bộ nội trú, công chức giá rẻ",
     ],
 )
 def test_what_is_not_built_so_is_left_alone(text):
@@ -210,6 +261,25 @@ def test_what_is_not_built_so_is_left_alone(text):
 )  # fmt: skip
 def test_former_and_acting_are_no_parts_of_other_words(text, source, preferred):
     assert [(entry.source, entry.targets[0]) for entry in offices(text)] == [(source, preferred)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Sở Y tế, hỗ trợ nông nghiệp", ["Sở Y tế"]),
+        ("Phòng Quản lý và Đào tạo, kiểm tra môi trường", ["Phòng Quản lý và Đào tạo"]),
+        ("Ông A - Giám đốc Sở Y tế", ["Giám đốc Sở Y tế"]),
+        ("Chủ tịch - ông Tám", ["Chủ tịch"]),
+        ("Chủ tịch-Giám đốc", ["Chủ tịch", "Giám đốc"]),
+        ("quan hệ Việt Nam - Lào", []),
+        ("Công ty Điện lực Hải Phòng", ["Công ty Điện lực"]),
+        ("Đội 3 về đích", []),
+        ("ở phòng A1, phòng B2", []),
+        ("một cơ sở y tế", ["cơ sở y tế"]),
+    ],
+)
+def test_what_follows_is_not_drawn_in(text, sources):
+    assert [source for source, _ in built(text)] == sources
 
 
 def test_two_offices_are_held_at_once_and_no_more():

@@ -11,6 +11,7 @@ from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom import (
     Kind,
     find,
+    is_foreign_name,
     offices,
     personal_names,
     places,
@@ -106,6 +107,7 @@ def test_names_are_found(text, names):
         "Công an huyện Triệu Sơn, Đồn Biên phòng Lao Bảo",
         "Châu Á, Châu Âu, Kim tự tháp, Vương quốc Anh",
         "Nàng Bạch Tuyết và bảy chú lùn",
+        "cuộc bầu cử của Cử tri Đoàn 2000",
         "Nền Văn Minh Lưu Vực Sông Ấn",
         "hai triệu trẻ em Mỹ và phụ nữ Đức",
         "Jean-Pierre Dupont-Moretti đến Lào; Xi-mon Bô-li-va; Gu-xta-vơ Ép-phen",
@@ -160,6 +162,7 @@ def test_whom_a_credit_names_is_a_name(text, names):
         ("Ngoại trưởng Jordan Ayman Safadi nói", ["Ayman Safadi"]),
         ("Bộ trưởng Ngoại giao Kazakhstan Yermek Kosher tiếp", ["Yermek Kosher"]),
         ("Hiệu trưởng Đại học Stanford Jonathan Levin và người Mỹ gốc Phi", ["Jonathan Levin"]),
+        ("theo đại diện UNICEF Hanna Lindqvist", ["Hanna Lindqvist"]),
         ("Tiền vệ người Brazil Rafael Souza và trợ lý người Đức Jürgen von Hagen",
          ["Rafael Souza", "Jürgen von Hagen"]),
     ],
@@ -176,6 +179,12 @@ def test_foreign_names_are_whole_and_without_the_country(text, names):
         ("bà H'Lúi Mlô nói", "H'Lui Mlo"),
         ("chị H'Blá Niê nói", "H'Bla Nie"),
         ("ông Siu Hlá nói", "Siu Hla"),
+        ("Chủ tịch UBND phường Cam Nghĩa Tây Mấu Thị Hoa nói", "Mau Thi Hoa"),
+        ("Chủ tịch UBND xã Mỹ Lý Vi Thị Hoa nói", "Vi Thi Hoa"),
+        ("Giám đốc Sở Y tế tỉnh Lào Cai Hoàng Seo Pao nói", "Hoang Seo Pao"),
+        ("quyền Giám đốc quỹ tỉnh Mai Thị Đông Hải nói", "Mai Thi Dong Hai"),
+        ("ông Nghiêm Bạch Đằng nói", "Nghiem Bach Dang"),
+        ("Ban Tổ chức lễ hội Zơrâm Nhiếc nói", "Zoram Nhiec"),
         ("ông Y Blúp nói", "Y Blup"),
         ("ông Lê Kpuíh nói", "Le Kpuih"),
         ("ông Thành Mlô nói", "Thanh Mlo"),
@@ -228,7 +237,18 @@ _LEADS = [
         ("xã Hải Đông có, phường Mỹ Thành đã", {"Hải Đông": "Hai Dong", "Mỹ Thành": "My Thanh"}),
         ("Các xã Tri Lễ, Mỹ Lý và Nhôn Mai bị cô lập",
          {"Tri Lễ": "Tri Le", "Mỹ Lý": "My Ly", "Nhôn Mai": "Nhon Mai"}),
+        ("cao tốc Tà Lùng - Nậm Khay và tuyến Sa Lý – Tân Lỡ",
+         {"Tà Lùng": "Ta Lung", "Nậm Khay": "Nam Khay", "Sa Lý": "Sa Ly", "Tân Lỡ": "Tan Lo"}),
+        ("Công ty TNHH Xơ sợi Tân Việt Hưng và Công ty CP Xây lắp",
+         {"Tân Việt Hưng": "Tan Viet Hung"}),
+        ("Công ty Xây dựng của Ngài Richard Branson và Công ty Cát do Hoa Lan lập", {}),
+        ("đồng bào Khơ Mú, Bru - Vân Kiều và H'Mông",
+         {"Khơ Mú": "Kho Mu", "Bru - Vân Kiều": "Bru-Van Kieu", "H'Mông": "H'mong"}),
+        ("Cao Lan Anh và bà La Chí Hùng", {}),
+        ("phường Thạnh Tây Quan Thế Hiển đi cùng", {"Thạnh Tây": "Thanh Tay"}),
+        ("bị can Hàn Quốc, bị cáo Trung Quốc", {"Hàn Quốc": "South Korea", "Trung Quốc": "China"}),
         ("phường Móng Cái 1", {"Móng Cái 1": "Mong Cai 1"}),
+        ("Trường Tiểu học Nậm Lúc 2.", {"Nậm Lúc 2": "Nam Luc 2"}),
         ("xã Bắc Hà 5 hộ bị ngập", {"Bắc Hà": "Bac Ha"}),
         ("đường Nguyễn Huệ", {"Nguyễn Huệ": "Nguyen Hue"}),
         ("Chủ tịch UBND phường An Lạc Đỗ Thị Hồng Kim Chi", {"An Lạc": "An Lac"}),
@@ -424,3 +444,17 @@ def test_forms_of_a_kind():
     assert {"Senior Colonel", "Major General"} <= target_forms(Kind.RANK)
     assert {"Laos", "Bokeo"} <= target_forms(Kind.PLACE)
     assert "Bokeo" not in target_forms(Kind.RANK)
+
+
+@pytest.mark.parametrize(
+    ("source", "forms", "foreign"),
+    [
+        ("Virginia", ("Virginia",), True),
+        ("Virginia", ["Virginia"], True),
+        ("Virginia", ("Bokeo", "Virginia"), False),
+        ("Lò An", ("Lò An",), False),
+        ("Virginia", (), False),
+    ],
+)
+def test_a_foreign_name_is_copied_by_english(source, forms, foreign):
+    assert is_foreign_name(source, forms) is foreign

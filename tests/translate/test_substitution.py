@@ -54,6 +54,7 @@ def test_article_and_capital_are_made_to_fit(
         ("3 inch", "a 5-inch hole", "5-inch", "3-inch"),
         ("240 m2", "240 seats", "240 seats", "240 square metres"),
         ("80 km/h", "80 mph", "80 mph", "80 km/h"),
+        ("82 HCV", "82 silver medals", "82 silver medals", "82 gold medals"),
         ("15 m/s", "15 m", "15 m", "15 metres per second"),
     ],
 )

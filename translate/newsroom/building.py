@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
 
-from songngu.corpora.vietnamese import without_marks
+from songngu.corpora.vietnamese import is_syllable, without_marks
 from songngu.translate.newsroom.building_words import Forms, building_words
 from songngu.translate.newsroom.entry import Kind
+from songngu.translate.newsroom.fields import Fields
 from songngu.translate.newsroom.firms import firm_name_end
-from songngu.translate.newsroom.lexicon import Term
+from songngu.translate.newsroom.lexicon import COUNTRIES, Term
 from songngu.translate.newsroom.parts import ends_with, name_parts
 from songngu.translate.newsroom.tokens import Token, all_capitals, begins_sentence
 
@@ -24,9 +25,9 @@ Known = Mapping[int, list[tuple[int, Term]]]
 
 _MAX_FORMS = 16
 _MAX_OWNERS = 3
-_MAX_WORKS = 4
 _VICE = re.compile("chair|president|principal|rector|chancellor")
 _NUMBER = re.compile(r"\d+|[IVXL]+")
+_CODE = re.compile(r"[A-Z]{1,2}\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,6 @@ class Built:
     targets: Forms
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field of work.
-
-    Attributes:
-        end: Index behind its last token.
-        noun: Its English.
-        attribute: Its English before a noun.
-        work: What is done with it, as patterns of a noun and before one; empty for none.
-    """
-
-    end: int
-    noun: str
-    attribute: str
-    work: Forms = ()
-
-
 class Builder:
     """Offices and bodies put together in one text.
 
@@ -74,6 +58,7 @@ class Builder:
         self._keys = tuple(token.key for token in tokens)
         self._known = known
         self._tables = building_words().tables
+        self._fields = Fields(tokens)
         self._capitals = all_capitals(tokens)
 
     def at(self, start: int) -> Built | None:
@@ -108,21 +93,28 @@ class Builder:
         """An office without what goes before it, of a head or of one that the lexicon has."""
         bare = []
         for end, heads in self._heads(start):
-            alone = self._tables["alone"].at(self._keys, end)
-            body = self._body(end, _MAX_OWNERS, led=True) or next(iter(alone), None)
+            body = self._body(end, _MAX_OWNERS, led=True) or self._workplace(end)
             if body is not None:
                 yield body[0], _of_body(heads, body[1])
             elif end - start > 1 and (prefixed or self._is_capital(start)):
                 bare.append((end, heads))
-        for end, term in self._known.get(start, ()):
-            if term.kind is not Kind.OFFICE:
-                continue
+        listed = {end for end, term in self._known.get(start, ()) if term.kind is Kind.OFFICE}
+        for end, forms in self._offices(start):
             body = self._owner(end, _MAX_OWNERS)
             if body is not None:
-                yield body[0], _of_body(term.targets[:4], body[1])
-            elif prefixed:
-                yield end, term.targets
+                yield body[0], _of_body(forms[:4], body[1])
+            elif prefixed or end not in listed:
+                yield end, forms
         yield from bare
+
+    def _workplace(self, start: int) -> tuple[int, Forms] | None:
+        """What needs no field behind a head, with its level and owner: trung tâm, mỏ, bệnh viện."""
+        place = next(iter(self._tables["alone"].at(self._keys, start)), None)
+        if place is None:
+            return None
+        end, forms = self._placed(*place)
+        owner = self._owner(end, 1)
+        return (owner[0], _of_body(forms, owner[1])) if owner is not None else (end, forms)
 
     def _heads(self, start: int, *, second: bool = False) -> Iterable[tuple[int, Forms]]:
         """Heads, their deputies, with Thường trực and the like, at most two held at once."""
@@ -132,13 +124,37 @@ class Builder:
             heads = tables["heads"].at(keys, start + 1)
             found += [(end, _deputies(forms)) for end, forms in heads]
         for end, forms in found:
-            end, suffixes = next(iter(tables["suffixes"].at(keys, end)), (end, ("{}",)))
-            forms = _filled(suffixes, forms)
-            if not second and keys[end : end + 1] == ("kiêm",):
-                for last, others in islice(self._heads(end + 1, second=True), 1):
-                    both = (f"{a} and {b}" for a, b in product(forms, others))
-                    end, forms = last, tuple(islice(both, _MAX_FORMS))
-            yield end, forms
+            yield from self._further(end, forms, () if second else ("kiêm", "-"))
+
+    def _offices(self, start: int, *, second: bool = False) -> Iterable[tuple[int, Forms]]:
+        """Offices that are whole without a body: those of the lexicon, and Tùy viên Cảnh sát."""
+        also = () if second else ("kiêm",)
+        for end, term in self._known.get(start, ()):
+            if term.kind is Kind.OFFICE:
+                yield from self._further(end, term.targets, also)
+        for at, patterns in self._tables["staff"].at(self._keys, start):
+            field = self._fields.at(at)
+            if field is not None:
+                end, _, attribute = field
+                said = attribute if self._is_capital(at) else _in_small_letters(attribute)
+                yield from self._further(end, tuple(form.format(a=said) for form in patterns), also)
+
+    def _further(
+        self, end: int, forms: Forms, joints: tuple[str, ...]
+    ) -> Iterable[tuple[int, Forms]]:
+        """An office with what stands behind it, and with another held at the same time."""
+        suffixes = next(iter(self._tables["suffixes"].at(self._keys, end)), None)
+        if suffixes is not None:
+            end, forms = suffixes[0], _filled(suffixes[1], forms)
+        yield end, forms
+        if end + 1 >= len(self._keys) or self._keys[end] not in joints or self._tokens[end].joined:
+            return
+        if self._keys[end] == "-" and not self._is_capital(end + 1):
+            return
+        others = (*self._heads(end + 1, second=True), *self._offices(end + 1, second=True))
+        for last, other in others:
+            both = (f"{one} and {another}" for one, another in product(forms, other))
+            yield last, tuple(islice(both, _MAX_FORMS))
 
     def _body(self, start: int, owners: int, *, led: bool = False) -> tuple[int, Forms] | None:
         """The longest body that begins there, with its owner.
@@ -167,7 +183,8 @@ class Builder:
         if start >= len(self._tokens) or not self._tokens[start].is_capital:
             return None
         body = self._body(start, owners, led=True)
-        if body is not None and body[0] == start + 1 and self._is_capital(body[0]):
+        letters = self._tokens[start].text.isupper() and not self._capitals  # ADB
+        if body is not None and body[0] == start + 1 and self._is_capital(body[0]) and not letters:
             return None  # Đảng ủy xã Trường Hà
         return body
 
@@ -182,33 +199,72 @@ class Builder:
         for at, kinds in sorts:
             if ends_with(self._tokens, at, name_parts().not_leads) > at - start:
                 continue  # thị trường Chứng khoán
-            field = self._fields(at)
+            field = self._fields.at(at)
             end, noun, attribute = field or (at, "", "")
-            forms = tuple(kind.format(n=noun, a=attribute).strip() for kind in kinds)
+            forms = tuple(
+                kind.format(n=noun, a=attribute).strip()
+                for kind in kinds
+                if noun or "{n}" not in kind
+            )
             if at == sorts[0][0] and (firm := self._firm(start, end, forms)) is not None:
                 found.append(firm)
-            elif field is not None and (led or self._is_titled(start, at)):
-                national = next(iter(self._tables["national"].at(self._keys, end)), (end, ("{}",)))
-                found.append((national[0], _filled(national[1], forms)))
+            elif not forms or not (led or self._is_titled(start, at)):
+                continue
+            elif field is not None:
+                last, of = self._nations(end)
+                found.append((last, _filled(of, forms)))
+            elif self._has_code(at) and (led or self._is_named(start)):
+                code = self._tokens[at].text
+                found.append((at + 1, _filled((f"{{}} {code}", f"{code} {{}}"), forms)))
         return [body for body in found if body[0] > max(places, default=0)]  # Liên minh châu Âu
+
+    def _nations(self, start: int) -> tuple[int, Forms]:
+        """The country or part of it that a body is of, or two countries: Việt Nam - Lào."""
+        first, second = self._country(start), None
+        if first is not None and self._keys[first[0] : first[0] + 1] == ("-",):
+            second = self._country(first[0] + 1)
+        if first is not None and second is not None:
+            return second[0], (f"{first[1]}-{second[1]} {{}}",)
+        return next(iter(self._tables["national"].at(self._keys, start)), (start, ("{}",)))
+
+    def _country(self, start: int) -> tuple[int, str] | None:
+        """A country, which may be short for it: Việt - Nga."""
+        if self._keys[start : start + 2] == ("việt", "-"):
+            return start + 1, "Vietnam"
+        known = self._known.get(start, ())
+        return next(((end, t.targets[0]) for end, t in known if t.file == COUNTRIES), None)
 
     def _firm(self, start: int, end: int, forms: Forms) -> tuple[int, Forms] | None:
         """A firm with the name of its own behind it: Công ty TNHH Địa ốc Hoa Lư Xanh."""
-        if self._capitals or not any(self._tables["firms"].at(self._keys, start)):
+        sort = next(iter(self._tables["firms"].at(self._keys, start)), None)
+        if self._capitals or sort is None:
             return None
         last = firm_name_end(self._tokens, end)
         words = self._tokens[end:last]
-        known = any(at == last for at, _ in self._known.get(end, ()))
-        if not words or known or not (self._is_capital(start) or words[0].text.isupper()):
+        if not words or not (self._is_capital(start) or words[0].text.isupper()):
             return None
+        known = next((term for at, term in self._known.get(end, ()) if at == last), None)
+        if known is not None and (sort[0] != end or "own" not in sort[1]):
+            return None  # Công ty Điện lực Hà Nội
         name = " ".join(without_marks(word.text) for word in words)
+        name = known.targets[0] if known is not None else name
         said = name.split()[-1]  # Group of a group
-        return last, tuple(name if form == said else f"{name} {form}" for form in forms)
+        named = [name if form == said else f"{name} {form}" for form in forms]
+        if "club" in sort[1]:
+            named.insert(len(named) if is_syllable(words[0].text) else 0, name)
+        return last, tuple(named)
 
     def _is_titled(self, kind: int, field: int) -> bool:
         """Whether a kind or its field has a capital that is not owed to the sentence."""
-        named = self._is_capital(kind) and not begins_sentence(self._tokens, kind)
-        return named or self._is_capital(field)
+        return self._is_named(kind) or any(
+            token.is_capital for token in self._tokens[kind + 1 : field + 1]
+        )
+
+    def _is_named(self, kind: int) -> bool:
+        return self._is_capital(kind) and not begins_sentence(self._tokens, kind)
+
+    def _has_code(self, at: int) -> bool:
+        return at < len(self._tokens) and _CODE.fullmatch(self._tokens[at].text) is not None
 
     def _placed(self, end: int, forms: Forms) -> tuple[int, Forms]:
         """A body with the level or the number behind it."""
@@ -217,8 +273,9 @@ class Builder:
             if number is not None:
                 return at + 1, _filled(tuple(p.replace("{n}", number) for p in patterns), forms)
         for at, levels in islice(self._tables["levels"].at(self._keys, end), 1):
-            known = any(term.kind in _NO_LEVELS for _, term in self._known.get(end, ()))
-            if known or any(self._tables["fields"].at(self._keys, end)):
+            known = self._known.get(end, ())
+            longer = any(last > at for last, term in known if term.kind in _NO_LEVELS)
+            if longer or any(self._tables["fields"].at(self._keys, end)):
                 break  # TP Hồ Chí Minh, Tỉnh ủy, xã hội
             return at, _filled(levels, forms)
         number = self._number(end)
@@ -236,80 +293,14 @@ class Builder:
         counts = bool(after) and after[0].key in name_parts().counted
         return None if goes_on or counts else self._tokens[at].text
 
-    def _fields(self, start: int) -> tuple[int, str, str] | None:
-        """Fields of work joined by commas, dashes, *và*: index behind, as noun and before one.
-
-        What is done is done with all fields behind it: Xúc tiến Đầu tư, Thương mại và Du lịch.
-        """
-        first = self._field(start)
-        if first is None:
-            return None
-        found = [first]
-        while (end := found[-1].end) < len(self._keys) and self._keys[end] in _JOINS:
-            further = self._field(end + 1)
-            if further is None:
-                break
-            found.append(further)
-        while len(found) > 1 and self._keys[found[-2].end] == ",":
-            found.pop()  # Sở Y tế, Nội vụ are two
-        works: list[list[_Field]] = []
-        for field in found:
-            if works and works[-1][0].work and not field.work:
-                works[-1].append(field)
-            else:
-                works.append([field])
-        said = [_said(fields) for fields in works]
-        return found[-1].end, _joined([noun for noun, _ in said]), _joined([a for _, a in said])
-
-    def _field(self, start: int, works: int = _MAX_WORKS) -> _Field | None:
-        """One field of work: a listed one, or what is done (Quản lý, Phòng, chống) with one."""
-        fields = self._tables["fields"].at(self._keys, start)
-        found = [
-            _Field(end, forms[0], forms[-1])
-            for end, forms in fields
-            if not self._goes_on(start, end)
-        ]
-        for at, work in self._works(start) if works else ():
-            field = self._field(at, works - 1)
-            if field is not None:
-                found.append(_Field(field.end, *_said([field]), work))
-        return max(found, key=lambda field: field.end, default=None)
-
-    def _works(self, start: int) -> Iterable[tuple[int, Forms]]:
-        """What is done with a field; Quản lý và Phát triển are done together."""
-        for end, work in self._tables["works"].at(self._keys, start):
-            yield end, work
-            if end < len(self._keys) and self._keys[end] in _JOINS:
-                for last, other in self._tables["works"].at(self._keys, end + 1):
-                    yield last, (f"{work[-1]} and {other[-1].removeprefix('{a} ')}",)
-
-    def _goes_on(self, start: int, end: int) -> bool:
-        """Whether a field of one syllable is but the beginning of a word: Dược liệu."""
-        if end - start > 1 or end >= len(self._tokens):
-            return False
-        after = self._tokens[end]
-        ends = after.key in _JOINS or after.key in name_parts().verbs
-        return after.text.islower() and not (
-            ends or any(self._tables["levels"].at(self._keys, end))
-        )
-
 
 _NO_LEVELS = (Kind.PLACE, Kind.INSTITUTION)
 _SEVERAL = frozenset(["các", "những", "nhiều", "hai", "ba"])
-_JOINS = frozenset([",", "và", "-", "&"])
 
 
-def _said(fields: list[_Field]) -> tuple[str, str]:
-    """Fields together as a noun and before one, with what is done with them."""
-    noun, attribute = _joined([f.noun for f in fields]), _joined([f.attribute for f in fields])
-    work = fields[0].work
-    if not work:
-        return noun, attribute
-    return work[0].format(n=noun, a=attribute), work[-1].format(n=noun, a=attribute)
-
-
-def _joined(parts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+def _in_small_letters(words: str) -> str:
+    """As in running text, but for abbreviations."""
+    return " ".join(word if word.isupper() else word.lower() for word in words.split())
 
 
 def _filled(patterns: Forms, forms: Forms) -> Forms:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from songngu.corpora.vietnamese import may_be_name
 
 
 class Kind(StrEnum):
@@ -37,3 +41,14 @@ class Entry:
     end: int
     source: str
     targets: tuple[str, ...]
+
+
+def is_foreign_name(source: str, forms: Sequence[str]) -> bool:
+    """Whether a name is one that English copies as it is: *Virginia*, *Fatih Erkoç*.
+
+    Args:
+        source: The name as the Vietnamese text has it.
+        forms: Its English, the preferred first.
+    """
+    words = re.findall(r"[^\W\d_]+", source)
+    return source in forms[:1] and not may_be_name(words)

@@ -9,16 +9,15 @@ from songngu.corpora.values.scan import nfc_offsets
 from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.building import Builder
 from songngu.translate.newsroom.entry import Entry, Kind
-from songngu.translate.newsroom.lexicon import COUNTRIES, Term, longest_terms
-from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
+from songngu.translate.newsroom.lexicon import COUNTRIES, PEOPLES, Term, longest_terms
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
 from songngu.translate.newsroom.people import NameFinder
-from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
+from songngu.translate.newsroom.runs import is_foreign, word_run
 from songngu.translate.newsroom.tokens import (
     all_capitals,
-    begins_sentence,
     tokenise,
 )
+from songngu.translate.newsroom.unlisted import PlaceFinder
 
 
 def find(text: str) -> tuple[Entry, ...]:
@@ -86,6 +85,7 @@ class _Finder:
         self.terms = {at: found for at in range(len(self.tokens)) if (found := self._terms_at(at))}
         self.terms |= self._built()
         self.names = NameFinder(self.tokens, self._known(), self._callers())
+        self.places = PlaceFinder(self.names, self.terms)
 
     def entries(self) -> list[Entry]:
         """The matches from left to right."""
@@ -106,8 +106,8 @@ class _Finder:
         return found
 
     def _follows(self, at: int, last: int) -> bool:
-        """Whether only a comma or *và* stands between the place that ends at `last` and this."""
-        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", ";")
+        """Whether a comma, dash or *và* stands between the place that ends at `last` and this."""
+        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", ";", "-", "–")
 
     def _listed_place(self, at: int, last_led: int) -> _Match | None:
         """A place that the lexicon does not have in a list (*các xã Tri Lễ, Nhôn Mai*)."""
@@ -118,7 +118,7 @@ class _Finder:
 
     def _copied_place(self, at: int, end: int) -> _Match:
         """The tokens as a place whose English is the Vietnamese without marks."""
-        source = self.text[self.tokens[at].start : self.tokens[end - 1].end]
+        source = self._source(at, end)
         targets = tuple(dict.fromkeys((without_marks(source), source)))
         return self._numbered(_Match(Kind.PLACE, at, end, targets))
 
@@ -167,19 +167,18 @@ class _Finder:
         if (country := self._country_of_person(at)) is not None:
             return country
         name_end = self.names.end_at(at, last_name)
-        if name_end is not None and (best is None or best[0] <= name_end):
-            person = best is not None and best[1].kind is Kind.NAME and best[0] == name_end
-            if not person:
-                return self._name(at, name_end)
-        if best is not None and best[1].kind is Kind.UNIT:
-            led = self._led_place(at)
+        if name_end is not None and (best is None or not _is_likelier(best, name_end)):
+            return self._name(at, name_end)
+        if best is None or best[1].kind is Kind.UNIT:
+            led = self.places.behind_lead(at)
             if led is not None:
-                return led
+                return self._copied_place(*led)
         if best is not None:
             end, term = best
             match = self._term(term, at, end)
             return self._numbered(match) if term.kind is Kind.PLACE else match
-        return self._led_place(at) or self._copied_word(at)
+        alone = self.places.alone(at)
+        return self._copied_place(*alone) if alone else None
 
     def _term(self, term: Term, at: int, end: int) -> _Match:
         """The term there; a doctor who is not called by name is no rank."""
@@ -191,10 +190,7 @@ class _Finder:
         return _Match(Kind.OFFICE, at, end, tuple(common))
 
     def _name(self, at: int, end: int) -> _Match:
-        first, last = self.tokens[at], self.tokens[end - 1]
-        source = self.text[first.start : last.end]
-        if self.capitals:
-            source = " ".join(token.text.capitalize() for token in self.tokens[at:end])
+        source = self._source(at, end)
         plain = without_marks(source)
         # Only Vietnamese names lose their marks in English: Erkoç keeps its own.
         forms = [plain, source] if self.names.is_vietnamese(at, end) else [source, plain]
@@ -204,6 +200,12 @@ class _Finder:
             forms += [without_marks(joined), joined]
         return _Match(Kind.NAME, at, end, tuple(dict.fromkeys(forms)))
 
+    def _source(self, at: int, end: int) -> str:
+        """The tokens as they stand; of a line in capitals with small letters."""
+        if self.capitals:
+            return " ".join(token.text.capitalize() for token in self.tokens[at:end])
+        return self.text[self.tokens[at].start : self.tokens[end - 1].end]
+
     def _fits(self, term: Term, at: int, end: int) -> bool:
         if term.kind in (Kind.OFFICE, Kind.INSTITUTION) and term.words[-1] in _CITY:
             city = end - (1 if term.words[-1] == "TP" else 2)
@@ -211,6 +213,8 @@ class _Finder:
             return all(other.kind is not Kind.PLACE for _, other in terms)  # TP Hồ Chí Minh
         if term.kind is Kind.UNIT:
             return self._unit_fits(end) and not ends_with(self.tokens, end, name_parts().not_leads)
+        if term.file == COUNTRIES and ends_with(self.tokens, at, _COMMUNES):
+            return False  # xã Mỹ Lý
         if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
             return self._lone_place_fits(at, end)
         if term.kind is Kind.PLACE and len(term.words) == 1 and term.source.isascii():
@@ -240,7 +244,7 @@ class _Finder:
         parts, run = name_parts(), word_run(self.tokens, at)
         key = self.tokens[at].key
         named = key in parts.given or key in parts.middle
-        for end, term in longest_terms(self.tokens, at, capitals=False):
+        for end, term in longest_terms(self.tokens, at, capitals=False)[:1]:
             country = term.file == COUNTRIES and run - end > 1
             if country and (not named or is_foreign(self.tokens[end])):
                 return _Match(Kind.PLACE, at, end, term.targets)
@@ -277,72 +281,8 @@ class _Finder:
             return after.text.isascii() and not known
         return True
 
-    def _led_place(self, at: int) -> _Match | None:
-        """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
-        if self.capitals or not self.tokens[at].is_capital:
-            return self._capital_place(at) if self.capitals else None
-        size = lead_before(self.tokens, at)
-        if not size or ends_with(self.tokens, at, name_parts().firms) == size:
-            return None
-        if ends_with(self.tokens, at + 1, name_parts().leads) > size:
-            return None  # Kênh Đào
-        end = self._place_end(at)
-        if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
-            return None
-        if not self._is_sure_lead(at, size):
-            start = foreign_from(self.tokens, at, end)
-            if start > at:
-                # Cảng Auckland: the name alone, unless the lexicon has it.
-                return None if start in self.terms else self._copied_place(start, end)
-            titled = self._titled(at - size)
-            if is_ordinary(self.tokens[at:end], alone=titled):
-                return None
-        return self._copied_place(at, end)
-
-    def _capital_place(self, at: int) -> _Match | None:
-        """A place of two words in a headline: XÃ TÀ NĂNG, MẦM NON BẢN LẦU."""
-        parts, words = name_parts(), self.tokens[at : at + 3]
-        size = ends_with(self.tokens, at, parts.capital_leads)
-        if not size or len(words) < 2 or words[0].key not in parts.place_heads:
-            return None
-        hamlets = words[0].key == "bản" and self.tokens[at - 1].key in ("thôn", "bản", "làng")
-        if hamlets or not words[1].text.isalpha() or words[1].key in parts.verbs:
-            return None
-        if is_ordinary(words, alone=False):
-            return None
-        source = " ".join(word.text.capitalize() for word in words[:2])
-        return _Match(Kind.PLACE, at, at + 2, (without_marks(source), source))
-
-    def _copied_word(self, at: int) -> _Match | None:
-        """A place that the lexicon does not have: *đến Shymkent*, *Osh (Kyrgyzstan)*, *Ea Kao*."""
-        end = word_run(self.tokens, at)
-        words = self.tokens[at:end]
-        if self.capitals or end == at or goes_on(self.tokens, end):
-            return None
-        if self.names.is_highland_place(at, end):
-            return self._copied_place(at, end)
-        bracketed = end + 1 < len(self.tokens) and self.tokens[end].text == "("
-        within = self.terms.get(end + 1, ()) if bracketed else ()
-        located = any(term.file == COUNTRIES for _, term in within)
-        if not located and (at == 0 or self.tokens[at - 1].key not in name_parts().where):
-            return None
-        foreign = all(is_foreign(word) and word.text.isascii() for word in words)
-        return (
-            self._copied_place(at, end) if foreign and not is_ordinary(words, alone=True) else None
-        )
-
-    def _is_sure_lead(self, at: int, size: int) -> bool:
-        """Whether an administrative word or the like in lower case or at the beginning leads."""
-        return bool(ends_with(self.tokens, at, name_parts().sure_leads)) and not self._titled(
-            at - size
-        )
-
-    def _titled(self, at: int) -> bool:
-        """Whether a word has the capital that the titles of bodies and buildings have."""
-        return self.tokens[at].is_capital and not begins_sentence(self.tokens, at)
-
     def _numbered(self, match: _Match) -> _Match:
-        """With the number of a commune or ward that shares its name with others (Móng Cái 1)."""
+        """With the number of a commune or school that shares its name with others (Móng Cái 1)."""
         after = self.tokens[match.end] if match.end < len(self.tokens) else None
         if after is None or after.text not in _NUMBERS or after.joined:
             return match
@@ -358,45 +298,22 @@ class _Finder:
             return False
         return (after.joined and after.text not in ".,;)") or after.key in name_parts().counted
 
-    def _place_end(self, at: int) -> int:
-        """Where an unknown place ends: with its capitals, or before the name of a person."""
-        run = word_run(self.tokens, at)
-        first = self.tokens[at].text
-        if run == at or (first.isupper() and (len(first) > 1 or run == at + 1)):
-            return at
-        after = self.tokens[run] if run < len(self.tokens) else None
-        parts = name_parts()
-        unsure = after is not None and after.text.islower()
-        unsure = unsure and not ends_with(self.tokens, at, parts.sure_leads)
-        if unsure and self.tokens[run - 1].key in parts.not_places:
-            run -= 1  # Trung tâm Bão Quốc gia
-        if unsure and run <= at + 1:
-            return at
-        headed = at - lead_before(self.tokens, at) in self.names.callers
-        if headed and run - at == 3 and all(map(is_foreign, self.tokens[at:run])):
-            return at + 1  # Hiệu trưởng Đại học Stanford Jonathan Levin
-        for index in range(at + 1, run):
-            key = self.tokens[index].key
-            left = run - index
-            family = key in parts.strong or (key,) in parts.ethnic
-            # Chủ tịch UBND xã Huổi Tụ Hồ Văn An
-            held = at in self.names.callers and index - at >= 2
-            highland = self.tokens[index].text in ("A", "Y", "H", "K")
-            if held and 2 <= left <= 4 and (family or highland or key in parts.weak):
-                return index
-            if index in self.names.known and left >= 2 and self.names.known[index] == run:
-                return index
-            sure = left >= 3 and self.tokens[index + 1].key in ("văn", "thị")
-            if sure or (family and 3 <= left <= 4 and (index - at >= 2 or left == 4)):
-                return index
-        return run if run - at <= 5 else at
+
+def _is_likelier(found: tuple[int, Term], name_end: int) -> bool:
+    """Whether a term is likelier than the name that may begin there too: bị can Hàn Quốc."""
+    end, term = found
+    peoples = term.file in (COUNTRIES, PEOPLES) and len(term.words) > 1
+    known = term.kind is Kind.NAME or peoples
+    return end > name_end or (end == name_end and known)
 
 
 _HEADS_OF_STATE = frozenset([("tổng", "thống"), ("thủ", "tướng"), ("ngoại", "trưởng")])
 _CITY = frozenset(["TP", "phố"])
 _TITLES = "titles.tsv"
 _NUMBERS = frozenset(str(number) for number in range(1, 10))
-_NUMBERED = frozenset([("xã",), ("phường",)])
+_COMMUNES = frozenset([("xã",), ("phường",)])
+_SCHOOLS = frozenset([("tiểu", "học"), ("mầm", "non"), ("thcs",), ("thpt",)])
+_NUMBERED = _COMMUNES | _SCHOOLS | {("thôn",), ("bản",), ("ấp",), ("kcn",), ("công", "nghiệp")}
 _BEFORE_PLACE = frozenset(["tp", "tx", "nước", "người", "tiếng", "phố", "thị", "tỉnh"])
 
 __all__ = ["find", "offices", "personal_names", "places", "ranks"]

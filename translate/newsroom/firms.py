@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from songngu.corpora.vietnamese import is_syllable
 from songngu.translate.newsroom.ordinary import is_ordinary
-from songngu.translate.newsroom.parts import name_parts
+from songngu.translate.newsroom.parts import ends_with, name_parts
 from songngu.translate.newsroom.runs import word_run
 from songngu.translate.newsroom.tokens import Token
 
 _MOST_WORDS = 4
+_MOST_FIELD_WORDS = 6
+_NO_FIELD_LIST = """
+    của do tại ở cho từ với bị đã được là có trong ngoài theo về đến tới sang khi mà thì này đó ký
+    bán mua bởi vào ra lên trước sau cùng
+"""
+_NO_FIELD = frozenset(_NO_FIELD_LIST.split())
 
 
 def firm_name_end(tokens: list[Token], at: int) -> int:
@@ -25,6 +31,20 @@ def firm_name_end(tokens: list[Token], at: int) -> int:
     if len(words) < 2 or is_ordinary(words, alone=False):
         return at
     return at if goes_on and is_ordinary(tokens[end - 1 : end + 1], alone=False) else end
+
+
+def follows_firm(tokens: list[Token], at: int) -> bool:
+    """Whether a firm's own name may begin there, behind what it does: Công ty TNHH Bao bì …"""
+    parts = name_parts()
+    if tokens[at - 1].is_capital or (tokens[at].key,) in parts.titles:
+        return False
+    firms = parts.firms
+    for start in range(at - 1, max(0, at - _MOST_FIELD_WORDS - 1), -1):
+        if not tokens[start].text.isalpha() or tokens[start].key in _NO_FIELD:
+            return False
+        if tokens[start].is_capital and ends_with(tokens, start, firms):
+            return True
+    return False
 
 
 def _before_person(tokens: list[Token], at: int) -> int:

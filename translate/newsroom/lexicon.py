@@ -19,6 +19,7 @@ _FILES = {
     "viet_places.tsv": Kind.PLACE,
     "countries.tsv": Kind.PLACE,
     "exonyms.tsv": Kind.PLACE,
+    "peoples.tsv": Kind.PLACE,  # who live there, and are looked for in the same way
     "ranks.tsv": Kind.RANK,
     "titles.tsv": Kind.RANK,
     "offices.tsv": Kind.OFFICE,
@@ -29,6 +30,8 @@ _FILES = {
 }
 #: The file of countries, continents and seas.
 COUNTRIES = "countries.tsv"
+#: The file of the peoples of Vietnam.
+PEOPLES = "peoples.tsv"
 _SOUND_SPELT = ("exonyms.tsv", COUNTRIES)
 _CASED = (Kind.PLACE, Kind.NAME)
 

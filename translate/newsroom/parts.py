@@ -9,6 +9,9 @@ from importlib import resources
 
 from songngu.translate.newsroom.tokens import Token, begins_sentence, fold
 
+#: What people are called before their names, as a pattern.
+ADDRESS = "(?:ông|bà|anh|chị|em|cụ|cô|chú|bác|đồng chí)"
+
 
 @dataclass(frozen=True, slots=True)
 class NameParts:

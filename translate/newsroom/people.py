@@ -22,7 +22,9 @@ _MOST_LAO_SYLLABLES = 7
 _MOST_CALLED_WORDS = 4
 # Where one syllable of a Lao or Khmer name is enough.
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
-_SURE_SECOND = frozenset(["văn", "thị", "a", "seo"])
+#: Middle names of men and of women, which show that the word before is a family name.
+SURE_MIDDLE = frozenset(["văn", "thị"])
+_SURE_SECOND = SURE_MIDDLE | {"a", "seo"}
 
 
 class NameFinder:
@@ -124,11 +126,15 @@ class NameFinder:
 
     def _person_after_lead(self, at: int, run: int) -> bool:
         """Whether a name after ``UBND tỉnh`` is that of an official rather than of the place."""
-        if at not in self.callers or at in self.known or run - at < 3:
+        if at in self.known or run - at < 3:
             return False
+        sure = self.tokens[at + 1].key in SURE_MIDDLE and bool(self._known_family(at))
         if ends_with(self.tokens, at, self.parts.known_leads):
-            return bool(self._family(at) or self._highland_name(at, run, called=True))
-        return self.tokens[at + 1].key in ("văn", "thị") and bool(self._family(at))
+            called = at in self.callers
+            return sure or (
+                called and bool(self._family(at) or self._highland_name(at, run, called))
+            )
+        return sure and at in self.callers
 
     def _listed(self, at: int, last: int) -> bool:
         """Whether only a comma or *và* stands between the name before and this place."""
@@ -160,7 +166,8 @@ class NameFinder:
 
     def _full_name(self, at: int, run: int, called: bool) -> int | None:
         size = self._family(at)
-        if not size or ((self.tokens[at].key,) in self.parts.titles and not called):
+        key = self.tokens[at].key
+        if not size or (((key,) in self.parts.titles or key == "đường") and not called):
             return None
         end = self._limit(at, run)
         if self.capitals:
@@ -170,24 +177,29 @@ class NameFinder:
         n_words = end - at
         if n_words < size + 1 or n_words > _MOST_WORDS + size - 1:
             return None
-        if self._is_known(at, end, called) or self._never(at, end):
+        # ông Nghiêm Bạch Đằng
+        sure = called and end - at > 2 and self.tokens[at].key in self.parts.strong
+        if self._is_known(at, end, called) or (self._never(at, end) and not sure):
             return None
         surely = self.tokens[at + size].key in _SURE_SECOND
         needed = 3 + (1 if self.capitals and not surely else 0)
         return end if self._evidence(at, size, end, called) >= needed else None
 
     def _family(self, at: int) -> int:
-        """How many tokens a family name takes there."""
+        """How many tokens a family name takes there, a known one or one before *Văn* or *Thị*."""
+        if known := self._known_family(at):
+            return known
+        following = self.tokens[at + 1 : at + 3]
+        middle = len(following) == 2 and following[0].is_capital and not self.capitals
+        return 1 if middle and following[0].key in SURE_MIDDLE else 0
+
+    def _known_family(self, at: int) -> int:
         keys = [token.key for token in self.tokens[at : at + 3]]
         for size in (3, 2):
             if tuple(keys[:size]) in self.parts.ethnic:
                 return size
-        key = keys[0]
-        known = key in self.parts.strong or key in self.parts.weak or (key,) in self.parts.ethnic
-        middle = (
-            keys[1:2] in (["văn"], ["thị"]) and len(keys) > 2 and self.tokens[at + 1].is_capital
-        )
-        return 1 if known or (middle and not self.capitals) else 0
+        parts, key = self.parts, keys[0]
+        return int(key in parts.strong or key in parts.weak or (key,) in parts.ethnic)
 
     def _sure_in_capitals(self, at: int, size: int) -> bool:
         second = self.tokens[at + size].key if at + size < len(self.tokens) else ""
@@ -215,8 +227,9 @@ class NameFinder:
     def _is_known(self, at: int, end: int, called: bool) -> bool:
         """Whether a known place begins there and a name is the less likely reading."""
         place = self.known.get(at)
-        if self.known.get(at + 1) == end and (self.tokens[at].key,) in self.parts.leads:
-            return not called  # Đường Trường Sa
+        key = self.tokens[at].key
+        if self.known.get(at + 1) == end and (key == "đoàn" or (key,) in self.parts.leads):
+            return not called  # Đường Trường Sa, Đoàn Phú Thọ
         if place is None:
             return False
         titled = title_before(self.tokens, at, self.parts.single) > 0
@@ -240,12 +253,13 @@ class NameFinder:
         strong = keys[0] in parts.strong
         ethnic = tuple(keys[:size]) in parts.ethnic
         points = 2 * called + 2 * self._age_follows(end) + self._behind_place(at)
-        points += strong + 3 * (size > 1)  # Rơ Lan, Liêng Hót mean nothing else
+        points += strong
+        points += 3 * (size > 1 or not is_syllable(keys[0]))  # Rơ Lan, Zơrâm mean nothing else
         points += keys[-1] in parts.given or len(self.tokens[end - 1].text) == 1
         if len(keys) > size + 1:
             second = keys[size]
             points += 1 + (second in parts.middle)
-            points += second in ("văn", "thị")
+            points += second in SURE_MIDDLE
             points += 2 * (ethnic and second in parts.ethnic_middle)
         elif strong and keys[0] in parts.commonest:
             points += 1
@@ -303,6 +317,8 @@ class NameFinder:
             return None
         if end - at > 1:
             return end
+        if self.tokens[at].key == "đoàn":
+            return None  # Cử tri Đoàn
         if at in self.callers or title_before(self.tokens, at, self.parts.single):
             return end if self._single_fits(at) else None
         return None
@@ -329,10 +345,15 @@ class NameFinder:
         return 2 <= run - at <= 3 and self.tokens[at].key in heads and is_foreign(self.tokens[at])
 
     def _inside_capitals(self, at: int) -> bool:
-        """Whether a capitalised word stands before that is no place and begins no sentence."""
-        if begins_sentence(self.tokens, at) or at in self.known_ends:
+        """Whether a capitalised word stands before that is no place and begins no sentence.
+
+        An abbreviation may be a body (*đại diện UNDP Patricia Lindqvist*).
+        """
+        before = self.tokens[at - 1]
+        if begins_sentence(self.tokens, at) or at in self.known_ends or not before.is_capital:
             return False
-        return self.tokens[at - 1].is_capital and not begins_sentence(self.tokens, at - 1)
+        abbreviation = before.text.isupper() and len(before.text) > 2
+        return not abbreviation and not begins_sentence(self.tokens, at - 1)
 
     def _may_be_foreign(self, at: int) -> bool:
         """Whether a syllable may be the first of a foreign name: no title, kind of body …"""

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from songngu.corpora.vietnamese import may_be_name, without_marks
-from songngu.translate.newsroom import Entry, Kind, find
+from songngu.corpora.vietnamese import without_marks
+from songngu.translate.newsroom import Entry, Kind, find, is_foreign_name
 from songngu.translate.newsroom.parts import name_parts, title_before
 from songngu.translate.newsroom.tokens import tokenise
 from songngu.translate.training import slots
@@ -111,10 +111,10 @@ def _name_edits(
     for entry in entries:
         if entry.kind is not Kind.NAME or " " not in entry.source or entry.source.isupper():
             continue
-        foreign = entry.source == entry.targets[0] and not may_be_name(entry.source.split())
-        tokens = tokenise(source[: entry.start])
-        if foreign and not title_before(tokens, len(tokens), name_parts().titles):
-            continue  # maybe a firm's or a town's
+        if is_foreign_name(entry.source, entry.targets):
+            tokens = tokenise(source[: entry.start])
+            if not title_before(tokens, len(tokens), name_parts().titles):
+                continue  # maybe a firm's or a town's
         where, here = _once(target, entry.targets[0]), _once(source, entry.source)
         if where is None and entry.targets[-1] == entry.source:
             where = _once(target, entry.source)

@@ -1,0 +1,141 @@
+"""Places in Vietnamese text that the lexicon does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from songngu.translate.newsroom.firms import firm_name_end, follows_firm
+from songngu.translate.newsroom.lexicon import COUNTRIES, Term
+from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
+from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts
+from songngu.translate.newsroom.people import SURE_MIDDLE, NameFinder
+from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
+from songngu.translate.newsroom.tokens import all_capitals, begins_sentence
+
+#: Token indices, the end exclusive.
+Range = tuple[int, int]
+
+
+class PlaceFinder:
+    """Finds places that no list has, by the words before them and how they are written.
+
+    Args:
+        names: The names in the text, with its tokens.
+        terms: What the lexicon has at each token, with where it ends.
+    """
+
+    def __init__(self, names: NameFinder, terms: Mapping[int, Sequence[tuple[int, Term]]]) -> None:
+        self.names = names
+        self.tokens = names.tokens
+        self.terms = terms
+        self.capitals = all_capitals(names.tokens)
+
+    def behind_lead(self, at: int) -> Range | None:
+        """A place that the lexicon does not have, after a word for what it is (``xã Nậm Xe``)."""
+        if self.capitals or not self.tokens[at].is_capital:
+            return self._in_capitals(at) if self.capitals else None
+        size = lead_before(self.tokens, at)
+        if not size or ends_with(self.tokens, at, name_parts().firms) == size:
+            return None
+        if ends_with(self.tokens, at + 1, name_parts().leads) > size:
+            return None  # Kênh Đào
+        end = self._place_end(at)
+        if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
+            return None
+        if not self._is_sure_lead(at, size):
+            start = foreign_from(self.tokens, at, end)
+            if start > at:
+                # Cảng Auckland: the name alone, unless the lexicon has it.
+                return None if start in self.terms else (start, end)
+            titled = self._titled(at - size)
+            if is_ordinary(self.tokens[at:end], alone=titled):
+                return None
+        return (at, end)
+
+    def _in_capitals(self, at: int) -> Range | None:
+        """A place of two words in a headline: XÃ TÀ NĂNG, MẦM NON BẢN LẦU."""
+        parts, words = name_parts(), self.tokens[at : at + 3]
+        size = ends_with(self.tokens, at, parts.capital_leads)
+        if not size or len(words) < 2 or words[0].key not in parts.place_heads:
+            return None
+        hamlets = words[0].key == "bản" and self.tokens[at - 1].key in ("thôn", "bản", "làng")
+        if hamlets or not words[1].text.isalpha() or words[1].key in parts.verbs:
+            return None
+        if is_ordinary(words, alone=False):
+            return None
+        return at, at + 2
+
+    def alone(self, at: int) -> Range | None:
+        """A place or firm not in the lexicon: *đến Shymkent*, *Osh (Kyrgyzstan)*, *Ea Kao*."""
+        end = word_run(self.tokens, at)
+        words = self.tokens[at:end]
+        if self.capitals or end == at or goes_on(self.tokens, end):
+            return None
+        if self.names.is_highland_place(at, end):
+            return (at, end)
+        if end - at > 1 and follows_firm(self.tokens, at):
+            end = firm_name_end(self.tokens, at)
+            return (at, end) if end > at else None
+        bracketed = end + 1 < len(self.tokens) and self.tokens[end].text == "("
+        within = self.terms.get(end + 1, ()) if bracketed else ()
+        located = any(term.file == COUNTRIES for _, term in within)
+        if not located and (at == 0 or self.tokens[at - 1].key not in name_parts().where):
+            return None
+        foreign = all(is_foreign(word) and word.text.isascii() for word in words)
+        return (at, end) if foreign and not is_ordinary(words, alone=True) else None
+
+    def _is_sure_lead(self, at: int, size: int) -> bool:
+        """Whether an administrative word or the like in lower case or at the beginning leads."""
+        return bool(ends_with(self.tokens, at, name_parts().sure_leads)) and not self._titled(
+            at - size
+        )
+
+    def _titled(self, at: int) -> bool:
+        """Whether a word has the capital that the titles of bodies and buildings have."""
+        return self.tokens[at].is_capital and not begins_sentence(self.tokens, at)
+
+    def _is_strong(self, at: int) -> bool:
+        return self.tokens[at].key in name_parts().strong
+
+    def _is_sure_family(self, at: int, run: int) -> bool:
+        """Whether *Văn* or *Thị* makes the word there a family name."""
+        return run - at >= 3 and self.tokens[at + 1].key in SURE_MIDDLE
+
+    def _may_be_person(self, at: int, first: int, run: int) -> bool:
+        """Whether the name of a person may begin within the capitals behind a lead."""
+        parts, token = name_parts(), self.tokens[at]
+        n_before, left = at - first, run - at
+        family = self._is_strong(at) or (token.key,) in parts.ethnic
+        named = family or token.text in ("A", "Y", "H", "K") or token.key in parts.weak
+        # Chủ tịch UBND xã Huổi Tụ Hồ Văn An, phường Long Trường Quan Thế Hiển
+        held = first in self.names.callers or (run - first >= 5 and left == 3)
+        if held and named and n_before >= 2 and 2 <= left <= 4:
+            return True
+        if left >= 2 and self.names.known.get(at) == run:
+            return True
+        return family and 3 <= left <= 4 and (n_before >= 2 or left == 4)
+
+    def _place_end(self, at: int) -> int:
+        """Where an unknown place ends: with its capitals, or before the name of a person."""
+        run = word_run(self.tokens, at)
+        first = self.tokens[at].text
+        if run == at or (first.isupper() and (len(first) > 1 or run == at + 1)):
+            return at
+        after = self.tokens[run] if run < len(self.tokens) else None
+        parts = name_parts()
+        unsure = after is not None and after.text.islower()
+        unsure = unsure and not ends_with(self.tokens, at, parts.sure_leads)
+        if unsure and self.tokens[run - 1].key in parts.not_places:
+            run -= 1  # Trung tâm Bão Quốc gia
+        if unsure and run <= at + 1:
+            return at
+        headed = at - lead_before(self.tokens, at) in self.names.callers
+        if headed and run - at == 3 and all(map(is_foreign, self.tokens[at:run])):
+            return at + 1  # Hiệu trưởng Đại học Stanford Jonathan Levin
+        sure = next((n for n in range(at + 1, run) if self._is_sure_family(n, run)), None)
+        person = next((n for n in range(at + 1, run) if self._may_be_person(n, at, run)), sure)
+        if sure is not None and person is not None:
+            person = sure if sure - at <= 2 or not self._is_strong(person) else person
+        if person is not None:
+            return person
+        return run if run - at <= 5 else at
