@@ -16,16 +16,14 @@ from songngu.translate.expectations import (
 from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.misplaced import claimed, is_held
 from songngu.translate.newsroom import Kind, find
+from songngu.translate.newsroom.parts import ADDRESS
+from songngu.translate.place_units import end_with_unit
 from songngu.translate.substitution import put_in
 
-_TITLE = re.compile(r", (?:(?:ông|bà|anh|chị|đồng chí) )?")
+_TITLE = re.compile(rf", (?:{ADDRESS} )?")
 _ENDS = re.compile(r"\s*[,.;:!?)]|\s*\Z")
 # What makes what stands there part of something longer, or is there instead.
 _GOES_ON = re.compile(r"['’‐-]\w|\s?\(|\s(?:of|in|at|for|under|and)\b")
-_UNIT = re.compile(
-    r"\s(?:commune|ward|special zone|district|city|province|township|town|hamlet|village)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,9 +43,7 @@ def put_beside(
     spans = met_at(other, work) if other else ()
     if other is None or len(spans) != 1:
         return None
-    end = spans[0][1]
-    if unit := _UNIT.match(work.text, end):
-        end = unit.end()
+    end = end_with_unit(work.folded, spans[0][1])
     before = work.text[:end]
     if _GOES_ON.match(work.text, end) or before.count("(") > before.count(")"):
         return None
@@ -96,8 +92,7 @@ def body_at_seat(
         return None
     start, end = spans[0]
     form = infixed(body.forms[0], work.text[start:end])
-    if unit := _UNIT.match(work.text, end):
-        end = unit.end()
+    end = end_with_unit(work.folded, end)
     apart = work.text[:start].endswith((", ", "(")) and _ENDS.match(work.text, end)
     if not apart or _is_said_otherwise(body, expected, source, work):
         return None

@@ -19,7 +19,7 @@ from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.clauses import flatten
 from songngu.translate.forms import find_forms, fold
 from songngu.translate.known import known_spans
-from songngu.translate.newsroom import Entry, Kind, find
+from songngu.translate.newsroom import Entry, Kind, find, is_foreign_name, own_name
 from songngu.translate.place_units import unit_at_end, units_of
 from songngu.translate.terms import occurrences
 from songngu.translate.values_said import lasts, says
@@ -49,7 +49,7 @@ class Expectation:
         forms: English that says it, the preferred first; of values only a quarter has one.
         value: The value, for a value.
         of: English forms of the place that a unit is the word for.
-        left_out: Whether the place may stand without its unit, as provinces and cities do.
+        optional: Whether the place may stand without its unit, as provinces and cities do.
     """
 
     kind: Expected
@@ -59,7 +59,7 @@ class Expectation:
     forms: tuple[str, ...] = ()
     value: Value | None = None
     of: tuple[str, ...] = ()
-    left_out: bool = False
+    optional: bool = False
 
     @property
     def required(self) -> bool:
@@ -113,6 +113,8 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     known = _of_lexicon(text)
     found += [item for item in known if not any(_overlap(item, term) for term in found)]
     values = [_of_value(value, text) for value in extract_values(text, "vi")]
+    # 5 huy chương vàng says the formula and how many.
+    found = [item for item in found if not any(_within(item, value) for value in values)]
     named = [item for item in found if item.kind is not Expected.OFFICE]  # Trung đoàn 335
     found += [item for item in values if not any(_overlap(item, other) for other in named)]
     return tuple(_once(sorted(found, key=lambda item: item.start)))
@@ -143,7 +145,14 @@ def _of_lexicon(text: str) -> list[Expectation]:
             places = (*office.forms, *(infixed(f, seat.forms[0]) for f in office.forms))
             found[found.index(office)] = replace(office, forms=tuple(dict.fromkeys(places)))
     units = (_of_unit(unit, place, text) for unit, place in pairwise(entries))
-    return [*found, *(unit for unit in units if unit is not None)]
+    own = (_of_entry(name, text) for entry in entries if (name := own_name(entry)))
+    return [*found, *(unit for unit in units if unit is not None), *own]
+
+
+def is_own_name(place: Expectation, body: Expectation) -> bool:
+    """Whether that is the name that a body has of its own, and so in the body's English too."""
+    inside = body.start < place.start and place.end == body.end
+    return inside and place.kind is Expected.PLACE and body.kind is Expected.OFFICE
 
 
 def _of_unit(entry: Entry, place: Entry, text: str) -> Expectation | None:
@@ -157,7 +166,7 @@ def _of_unit(entry: Entry, place: Entry, text: str) -> Expectation | None:
     if unit is None or not may_be_name(place.source.split()):
         return None
     start = entry.end - len(unit.source)
-    left_out = unit.left_out or entry.kind is not Kind.UNIT
+    optional = unit.optional or entry.kind is not Kind.UNIT
     return Expectation(
         Expected.UNIT,
         start,
@@ -165,13 +174,15 @@ def _of_unit(entry: Entry, place: Entry, text: str) -> Expectation | None:
         unit.source,
         unit.forms,
         of=place.targets,
-        left_out=left_out,
+        optional=optional,
     )
 
 
 def _of_entry(entry: Entry, text: str) -> Expectation:
     """What an entry of the lexicon expects; of an office behind ``P.`` its deputy."""
-    item = Expectation(_KINDS[entry.kind], entry.start, entry.end, entry.source, entry.targets)
+    women = (re.sub(r"\b(chair|spokes)man\b", r"\1woman", form) for form in entry.targets)
+    forms = tuple(dict.fromkeys((*entry.targets, *women)))
+    item = Expectation(_KINDS[entry.kind], entry.start, entry.end, entry.source, forms)
     deputy = _DEPUTY_OF.search(text[: entry.start]) if entry.kind is Kind.OFFICE else None
     if deputy is None:
         return item
@@ -221,6 +232,11 @@ def _overlap(one: Expectation, other: Expectation) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def _within(item: Expectation, value: Expectation) -> bool:
+    formula = item.kind is Expected.PHRASE and value.start < item.start
+    return formula and item.end == value.end
+
+
 def _once(found: Iterable[Expectation]) -> list[Expectation]:
     kept: dict[tuple[Expected, str], Expectation] = {}
     for item in found:
@@ -259,18 +275,16 @@ def met_at(
             if says(value, expectation.value, text.text)
         )
     if expectation.kind is Expected.UNIT:
-        left_out = expectation.left_out
-        found = units_of(
-            text.text, text.folded, expectation.forms, expectation.of, left_out=left_out
-        )
-        return tuple(sorted(found))
+        names, optional = expectation.of, expectation.optional
+        units = units_of(text.text, text.folded, expectation.forms, names, optional=optional)
+        return tuple(sorted(units))
     named = expectation.kind is Expected.NAME
     spans = {
         span
         for form in expectation.forms
         for span in find_forms(text.text, form, inflected=not named, folded=text.folded)
     }
-    if not spans and named and is_foreign_name(expectation):
+    if not spans and named and is_foreign_name(expectation.source, expectation.forms):
         spans = _scattered(expectation, text)
     if expectation.kind is Expected.OFFICE:
         # A deputy director is no director.
@@ -282,12 +296,6 @@ def met_at(
     if not lenient and expectation.kind in (Expected.NAME, Expected.PLACE):
         spans = {span for span in spans if _has_right_marks(text.text[slice(*span)], expectation)}
     return tuple(sorted(spans))
-
-
-def is_foreign_name(item: Expectation) -> bool:
-    """Whether it is a name that English copies as it is: *Virginia*, *Fatih Erkoç*."""
-    words = re.findall(r"[^\W\d_]+", item.source)
-    return item.forms[:1] == (item.source,) and not may_be_name(words)
 
 
 def _scattered(expectation: Expectation, text: Draftwork) -> set[tuple[int, int]]:
@@ -353,7 +361,7 @@ def _is_said(
         spans = tuple(span for span in spans if promised.get(span, key) == key)
     if spans:
         return True
-    if item.left_out:  # what a place is that is not there either
+    if item.optional:  # what a place is that is not there either
         return not any(
             find_forms(work.text, form, inflected=False, folded=work.folded) for form in item.of
         )

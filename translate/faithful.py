@@ -20,7 +20,9 @@ from songngu.translate.apposed import body_at_seat, put_beside
 from songngu.translate.batching import batches
 from songngu.translate.continuing import drafted_on
 from songngu.translate.credits import credit_put_in
+from songngu.translate.entangled import name_taken_out
 from songngu.translate.expectations import Expectation, Expected, met_at
+from songngu.translate.figures import english_figures
 from songngu.translate.forms import fold, overlap
 from songngu.translate.growing import grow
 from songngu.translate.hints import hints_for
@@ -34,7 +36,6 @@ from songngu.translate.offices import (
     modifier_put_in,
     office_put_right,
     place_of_office,
-    wrong_title_replaced,
 )
 from songngu.translate.ranges import range_joined
 from songngu.translate.redrafting import draft_with_all_hints
@@ -46,8 +47,10 @@ from songngu.translate.substitution import (
     put_in,
     unit_put_in,
 )
+from songngu.translate.tenures import tenure_put_in
 from songngu.translate.unborrowed import without_examples
 from songngu.translate.weighing import Candidate, Work, best_of, improves, weigh
+from songngu.translate.wrong_titles import wrong_title_replaced
 
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
@@ -227,6 +230,8 @@ def _put_ranks_before_names(work: Work) -> None:
 def _tidy(source: str, text: str) -> str:
     """A draft with the full stop and spaces that the model left out, and without one too many."""
     text = _NO_SPACE.sub(", ", text)
+    if source.endswith(".") and text.rstrip().endswith((",", ";")):
+        text = text.rstrip()[:-1].rstrip()
     text = _QUOTE_AND_SPACE.sub(lambda mark: _opened(mark, text), text)
     return f"{text}." if source.endswith(".") and _NO_END.search(text) else text
 
@@ -253,7 +258,7 @@ def _told(work: Work, *, tidy: bool) -> Hypothesis:
     )
     text = work.best.hypothesis.text
     if tidy:
-        text = _tidy(work.request.text, text)
+        text = english_figures(source, _tidy(source, text))
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 
@@ -307,6 +312,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(place_of_office(item, work.expected, draft))
         yield from _any(put_beside(item, work.expected, source, draft))
     if item.kind is Expected.OFFICE:
+        yield from _any(name_taken_out(item, work.expected, source, draft))
         yield from _any(near_form(item, work.expected, draft))
         yield from _any(called_by_own_office(item, work.expected, source, draft))
         yield from _any(wrong_title_replaced(item, work.expected, source, draft))
@@ -326,6 +332,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(put_beside(item, work.expected, source, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
     yield from range_joined(item, work.expected, source, draft)
+    yield from _any(tenure_put_in(item, work.expected, source, draft))
     if not sure:
         yield from _any(date_put_first(item, work.expected, source, draft))
 

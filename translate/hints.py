@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from songngu.corpora.types import Term
-from songngu.translate.expectations import Expectation, Expected, is_foreign_name
-from songngu.translate.newsroom import countries
+from songngu.translate.expectations import Expectation, Expected, is_own_name
+from songngu.translate.newsroom import countries, is_foreign_name
 
 _MAX_HINTS = 12
 
@@ -26,13 +26,14 @@ def hints_for(
         kinds: What is told beside the terms.
         all_known: Also what the model is likelier to write right without having been told it.
     """
-    units = {i.end: i for i in expected if i.kind is Expected.UNIT and not i.left_out}
+    units = {i.end: i for i in expected if i.kind is Expected.UNIT and not i.optional}
     found = [
         item
         for item in expected
         if item.forms
         and (item.kind is Expected.TERM or item.kind in kinds)
         and (all_known or _helps(item))
+        and not any(is_own_name(item, other) for other in expected)
     ]
     # Should there be too many: terms of the termbase first, last what the model may know.
     found.sort(key=lambda item: (item.kind is not Expected.TERM, not _helps(item)))
@@ -50,7 +51,7 @@ def _helps(item: Expectation) -> bool:
         return True
     if item.source in countries():
         return "-" in item.source
-    return not is_foreign_name(item)
+    return not is_foreign_name(item.source, item.forms)
 
 
 def _hint(item: Expectation, source: str, units: dict[int, Expectation]) -> Term:

@@ -24,6 +24,7 @@ from songngu.translate.expectations import (
 )
 from songngu.translate.hints import as_written
 from songngu.translate.newsroom import Entry, Kind, find
+from songngu.translate.newsroom.parts import ADDRESS
 from songngu.translate.offices import names_a_holder, other_titles
 from songngu.translate.substitution import within_sentence
 
@@ -61,7 +62,7 @@ _PERSON = frozenset((Kind.NAME, Kind.RANK, Kind.OFFICE))
 _OFFICIAL = frozenset((Kind.OFFICE, Kind.INSTITUTION, Kind.UNIT, Kind.PLACE))
 _CLOSING = frozenset([",", ";", ".", ""])
 _LONG = 4  # words of an office that goes behind the name in English
-_TITLE = re.compile(r"(?:các |những )?(?:ông|bà|anh|chị|em|cụ|cô|chú|bác)\b", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:các |những )?{ADDRESS}\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"\b(?:is|was|are|were|has|had|have|holds|held|said|says|did)\b")
 _POSSESSIVE = re.compile(r"['’]|[-‐]?\w")

@@ -27,9 +27,15 @@ _UNIT_AFTER = re.compile(
 )
 _BODY_GOES_ON = re.compile(r" of\b")
 _OFFICE_GOES_ON = re.compile(r" (?:of|at|for|under)\b")
-# What is counted: a plural, or the first half of "54-seat".
+# What is counted: a plural, the first half of "54-seat", or what somebody won.
 _NOUN_AFTER = re.compile(
     r"[-‐][a-z]+\b(?![-‐])|[ \u00a0](?!this\b|plus\b|always\b|perhaps\b)[a-z]{2,}[^s\W]s\b(?!['’])"
+    r"|[ \u00a0](?:[a-z]+ medal(?:l?ist)?s?|[A-Z]{1,2}s)\b"
+)
+# Where medals are said otherwise: three Asian golds, bronze three times, ten more, 87-81-110.
+_MEDAL_NEAR = re.compile(
+    r"\s?[-‐–]\s?\d|\s(?:times|more|fewer)\b"
+    r"|\s[A-Z]\w*(?: \w+)?\s(?:golds?|silvers?|bronzes?|medals?)\b"
 )
 _TO_YEAR = re.compile(r"\s?[-–—]\s?([12]\d{3})(?!\d|[.,/]\d)")
 _TIME_KINDS = (ValueKind.DATE, ValueKind.WEEKDAY, ValueKind.TIME)
@@ -201,13 +207,16 @@ def _joined(found: Sequence[Span], work: Draftwork) -> list[Span]:
 def _said_twice(
     wanted: Expectation, expected: Sequence[Expectation], work: Draftwork, source: str
 ) -> list[Span]:
-    """Where the name next to a person's in the source stands in the place of that person's too.
+    """Where another person's name stands in the place of this person's too.
 
-    Of three names in a row drafts write the last one twice: the first of the two is meant then.
+    Of three names in a row drafts write the last one twice: the first of the two is meant then. A
+    name from elsewhere in the source is meant where all others stand in the order of the source.
     """
     names = [item for item in expected if item.kind is Expected.NAME]
     if wanted not in names:
         return []
+    if find_forms(work.text, wanted.forms[0].split()[-1], inflected=False, folded=work.folded):
+        return []  # called by the last word of the name
     at, found = names.index(wanted), []
     for place, which in ((at + 1, 0), (at - 1, 1)):
         if not 0 <= place < len(names):
@@ -215,7 +224,23 @@ def _said_twice(
         spans = met_at(names[place], work)
         if len(spans) == 2 and fold(source).count(fold(names[place].source)) == 1:
             found.append(spans[which])
-    return found
+    return found or _out_of_order(wanted, names, work, source)
+
+
+def _out_of_order(
+    wanted: Expectation, names: Sequence[Expectation], work: Draftwork, source: str
+) -> list[Span]:
+    """The one name of a draft that is not where its source has it, if all names else are."""
+    folded = fold(source)
+    if any(folded.count(fold(item.source)) != 1 for item in names):
+        return []
+    said = sorted(
+        ((span, item) for item in names for span in met_at(item, work)), key=lambda pair: pair[0]
+    )
+    if len(said) != len(names):
+        return []
+    other = [n for n, (_, item) in enumerate(said) if item is not names[n]]
+    return [said[n][0] for n in other if len(other) == 1 and names[n] is wanted]
 
 
 def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
@@ -315,6 +340,9 @@ def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
         return False
     if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
         return False  # what is counted would be left out with the unit
+    chained = work.text[: span[0]].endswith(("-", "‐", "–"))
+    if "medal" in wanted.key and (chained or _MEDAL_NEAR.match(work.text, span[1])):
+        return False
     to = _TO_YEAR.match(work.text, span[1])
     if to and wanted.key.isdigit() and int(wanted.key) > int(to[1]):
         return False  # such a range would run backwards

@@ -6,10 +6,10 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
-from songngu.translate.expectations import Draftwork, Expectation, is_foreign_name
+from songngu.translate.expectations import Draftwork, Expectation
 from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.known import known_spans
-from songngu.translate.newsroom import Kind
+from songngu.translate.newsroom import Kind, is_foreign_name
 from songngu.translate.newsroom.runs import PARTICLES
 
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’][^\W\d_]+)?")
@@ -90,7 +90,7 @@ def name_spans(
         wanted: The name that is looked for.
     """
     like = _likest(wanted, work, taken) if wanted else []
-    if wanted is not None and is_foreign_name(wanted):
+    if wanted is not None and is_foreign_name(wanted.source, wanted.forms):
         return like
     runs = _name_runs(work)
     n_gaps = wanted.source.count(" ") if wanted else 0
@@ -141,7 +141,11 @@ def _word_spans(wanted: Expectation, work: Draftwork) -> Iterator[Span]:
     """Capitalised words side by side, of about as many words as a name and of words of its kind."""
     words = [match.span() for match in _CAPITALISED_ALONE.finditer(work.text)]
     own = _words(fold(wanted.source))
-    n_odd = len(words) if is_foreign_name(wanted) else sum(not _may_be_syllable(w) for w in own)
+    n_odd = (
+        len(words)
+        if is_foreign_name(wanted.source, wanted.forms)
+        else sum(not _may_be_syllable(w) for w in own)
+    )
     for first, (start, _) in enumerate(words):
         odd = 0
         for last in range(first, min(len(words), first + len(own) + 1)):

@@ -10,7 +10,6 @@ from songngu.translate.expectations import (
     Expectation,
     Expected,
     infixed,
-    is_seat,
     met_at,
 )
 from songngu.translate.forms import Span, find_forms, fold, overlap
@@ -18,37 +17,37 @@ from songngu.translate.known import known_spans
 from songngu.translate.misplaced import is_held
 from songngu.translate.near_forms import ends_before
 from songngu.translate.newsroom import Kind
+from songngu.translate.newsroom.parts import ADDRESS
 from songngu.translate.substitution import put_in
 
 _DEPUTY = re.compile(r"(?:deputy|vice)[ -]", re.IGNORECASE)
-_AS_DEPUTY = re.compile(r"\b(?:deputy|vice|associate|assistant)[ -]", re.IGNORECASE)
-_CALLED_DEPUTY = re.compile(rf"{_AS_DEPUTY.pattern}\Z", re.IGNORECASE)
+#: English for who is a deputy.
+AS_DEPUTY = re.compile(r"\b(?:deputy|vice|associate|assistant)[ -]", re.IGNORECASE)
+_CALLED_DEPUTY = re.compile(rf"{AS_DEPUTY.pattern}\Z", re.IGNORECASE)
 _HEAD_WORDS = (
     "director|chairman|chairwoman|head|chief|secretary|minister|president|commander|commissar"
     "|officer|principal|rector|governor|mayor"
 )
-_TITLE_BEFORE = re.compile(r"([^,.;:]*)\Z")
+#: What stands before a name, from the last mark of punctuation on.
+TITLE_BEFORE = re.compile(r"(?<![^,.;:])([^,.;:]*)\Z")
 _TITLE_BEHIND = re.compile(r",\s([^,.;:]*)")
 _CHAIRS = frozenset(["chairman", "chairwoman", "chairperson", "chair"])
 _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re.IGNORECASE)
-_TITLE = re.compile(rf"{_DEPUTY.pattern}|{_HELD.pattern}", re.IGNORECASE)
+#: English for who holds an office: director, deputy, member.
+TITLE = re.compile(rf"{_DEPUTY.pattern}|{_HELD.pattern}", re.IGNORECASE)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
-# Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
-_UNDER = re.compile(
+#: Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
+UNDER = re.compile(
     r"\b(?i:phó|thứ trưởng|trợ lý|phụ trách|quyền(?= [A-ZĐ]))\b"
     r"|\bP[A-ZĐ]{1,5}g?\b|\bP\.?\s?(?=[A-ZĐ])"
 )
 _MODIFIED = re.compile(r"(former|acting|standing|permanent|honorary) (.+)")
 _QUALIFIED = re.compile(r"(?:chief|head) \w+")
-# What stands between commas, and is not the first of a list.
-_TITLE_BETWEEN = re.compile(r",\s([^,.;:()]{3,150})(?=[,;](?! [^\s,.;]+(?: [^\s,.;]+)? and ))")
-_CLAUSE = re.compile(r"\b(?:and|who|which|is|was|were|has|had|said|told)\b")
-_ORDINAL = re.compile(r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th)\b", re.I)
 _END = re.compile(r"[.;:!?)]|\Z")
 # An office that stands before a name in English too: weightlifter, Prime Minister.
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
 # Between an office and its holder's name, and between the name and the office.
-_UP_TO_NAME = re.compile(r"[\s.,]*(?:,\s(?:ông|bà|anh|chị|đồng chí)\s)?")
+_UP_TO_NAME = re.compile(rf"[\s.,]*(?:,\s{ADDRESS}\s)?")
 _FROM_NAME = re.compile(r"[\s,]*(?:làm\s)?")
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
@@ -57,7 +56,12 @@ _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 def names_a_holder(office: str) -> bool:
     """Whether English words say what somebody is: director, deputy, member."""
-    return _TITLE.search(office) is not None
+    return TITLE.search(office) is not None
+
+
+def goes_before(office: str) -> bool:
+    """Whether an English office stands before its holder's name: choreographer Lo An."""
+    return _SHORT.fullmatch(office) is not None
 
 
 def place_of_office(
@@ -88,12 +92,12 @@ def office_put_right(office: Expectation, source: str, work: Draftwork) -> str |
     if _QUALIFIED.fullmatch(office.forms[0]):
         word, head = office.forms[0].split()
         return _qualified(word, head, work)
-    if not _UNDER.search(source):
+    if not UNDER.search(source):
         found = [match.span() for match in _OVER.finditer(work.text)]
         return work.text[: found[0][0]] + _like(work.text, found[0]) if len(found) == 1 else None
     if not _DEPUTY.match(office.forms[0]) or _has_head_too(office, source):
         return None
-    if _AS_DEPUTY.search(work.text):
+    if AS_DEPUTY.search(work.text):
         return None
     deputy, head = office.forms[0].split(" ", 1)
     return _qualified(deputy, head.split(" of ", 1)[0], work)
@@ -136,20 +140,15 @@ def is_another(
 ) -> bool:
     """Whether a draft that lacks an office or body has another rather than put it otherwise.
 
-    The deputy or the head where the other is meant; another title beside the name of the holder; a
-    body without any of its own name (Chợ Rẫy).
+    The deputy or the head where the other is meant; another title beside the name of the holder.
     """
     if office.kind is not Expected.OFFICE:
         return False
-    name = _holder(office, expected, source) if _HELD.search(office.forms[0]) else None
+    name = holder(office, expected, source) if _HELD.search(office.forms[0]) else None
     for span in met_at(name, work)[:1] if name else ():
         for title in other_titles(span, expected, work):
             if not any(find_forms(title, head) for head in _heads(office)):
                 return True
-    syllables = set(fold(office.source).split())
-    own = [word for word in fold(office.forms[0]).split() if word in syllables]
-    if len(own) > 1 and not any(find_forms(work.text, word, folded=work.folded) for word in own):
-        return True
     if not _DEPUTY.match(office.forms[0]):
         return any(find_forms(work.text, form, folded=work.folded) for form in office.forms)
     heads = [form[found.end() :] for form in office.forms if (found := _DEPUTY.match(form))]
@@ -164,10 +163,10 @@ def called_by_own_office(
 
     None where the source has that person as head of one thing and deputy of another.
     """
-    name = _holder(office, expected, source)
+    name = holder(office, expected, source)
     spans = met_at(name, work) if name else ()
     deputy = _DEPUTY.match(office.forms[0])
-    own = [item for item in expected if _is_title(item) and _holder(item, expected, source) is name]
+    own = [item for item in expected if _is_title(item) and holder(item, expected, source) is name]
     if not spans or any(bool(_DEPUTY.match(item.forms[0])) != bool(deputy) for item in own):
         return None
     for form in office.forms:
@@ -194,50 +193,6 @@ def _is_beside(office: Span, name: Span, work: Draftwork) -> bool:
     return within and not re.search(r"\band\b", between)
 
 
-def wrong_title_replaced(
-    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
-) -> str | None:
-    """A draft with a person's office in the place of one that cannot be meant by other words.
-
-    Behind the holder's name and between commas stands an office of which nothing is expected, and
-    it makes a deputy of who is none, a head of a deputy, or lacks the number of the body.
-    """
-    name = _holder(office, expected, source) if is_held(office) else None
-    spans = met_at(name, work) if name else ()
-    if len(spans) != 1:
-        return None
-    seat = next((item for item in expected if is_seat(item, office, source)), None)
-    within = (Expected.VALUE, Expected.UNIT)
-    others = [i for i in expected if i not in (office, seat) and i.kind not in within]
-    taken = [span for item in others for span in met_at(item, work)]
-    end = spans[0][1]
-    while title := _TITLE_BETWEEN.match(work.text, end):
-        span, end = title.span(1), title.end(1)
-        free = not any(overlap(span, other) for other in taken)
-        titled = _TITLE.search(title[1]) and not _CLAUSE.search(title[1])
-        if free and titled and _is_contradicted(office, title[1]):
-            form = infixed(office.forms[0], seat.forms[0]) if seat else office.forms[0]
-            return put_in(work.text, span, form)
-    return None
-
-
-def _is_contradicted(office: Expectation, title: str) -> bool:
-    """Whether an English title says deputy where its office does not, or lacks its number."""
-    under, meant, said = (
-        bool(pattern.search(text))
-        for pattern, text in (
-            (_UNDER, office.source),
-            (_AS_DEPUTY, office.forms[0]),
-            (_AS_DEPUTY, title),
-        )
-    )
-    if under == meant != said:
-        return True
-    numbers = re.findall(r"\b(?:\d+|[IVX]+)\b", office.source)
-    there = re.findall(r"\d+|\b[IVX]+\b", title)
-    return bool(numbers) and not set(numbers) & set(there) and not _ORDINAL.search(title)
-
-
 def _has_head_too(office: Expectation, source: str) -> bool:
     """Whether a source has beside a deputy the one whose deputy it is: Chủ tịch, Phó Chủ tịch."""
     under, *head = fold(office.source).split()[:3]
@@ -262,8 +217,10 @@ def holder_of_office(
     one right before a name goes there, others behind; never between a name and its possessive
     ending, or inside a longer word.
     """
-    name = _holder(office, expected, source) if is_held(office) else None
+    name = holder(office, expected, source) if is_held(office) else None
     heads = _heads(office)
+    if any(find_forms(work.text, f"{head}s", inflected=False) for head in heads):
+        return None  # the heads of education and finance
     n_said = sum(len(find_forms(work.text, head, folded=work.folded)) for head in heads)
     offices = [item for item in expected if item.kind is Expected.OFFICE and heads & _heads(item)]
     spans = met_at(name, work) if name and n_said < len(offices) else ()
@@ -278,7 +235,7 @@ def holder_of_office(
     if _DESCRIBED.match(work.text, end):
         return None
     form = office.forms[0]
-    if source[office.end : name.start] == " " and _SHORT.fullmatch(form) and not called:
+    if source[office.end : name.start] == " " and goes_before(form) and not called:
         return put_in(work.text, (start, end), f"{form} {work.text[start:end]}")
     if _WORD_GOES_ON.match(work.text, end):
         return None
@@ -297,7 +254,7 @@ def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -
     offices = [item for item in expected if item.kind is Expected.OFFICE]
     said = [span for office in offices for span in met_at(office, work)]
     for start, end in _beside(name, work):
-        titles = [title.span() for title in _TITLE.finditer(work.text, start, end)]
+        titles = [title.span() for title in TITLE.finditer(work.text, start, end)]
         # The one nearest to the name is that person's.
         nearest = titles[-1:] if start < name[0] else titles[:1]
         if any(not any(overlap(title, span) for span in said) for title in nearest):
@@ -306,16 +263,19 @@ def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -
 
 def _beside(name: Span, work: Draftwork) -> Iterator[Span]:
     """What stands between a name and the next comma, before and behind it."""
-    around = _TITLE_BEFORE.search(work.text, 0, name[0]), _TITLE_BEHIND.match(work.text, name[1])
+    around = TITLE_BEFORE.search(work.text, 0, name[0]), _TITLE_BEHIND.match(work.text, name[1])
     return (found.span(1) for found in around if found)
 
 
-def _holder(
-    office: Expectation, expected: Sequence[Expectation], source: str
-) -> Expectation | None:
+def holder(office: Expectation, expected: Sequence[Expectation], source: str) -> Expectation | None:
     """The person whose office it is, with but its place, a rank, other offices between.
 
     The one right behind it, or else the one before it and a comma or *làm*.
+
+    Args:
+        office: Out of `expected`.
+        expected: All that is expected of a draft.
+        source: The Vietnamese segment, NFC.
     """
     # Without the numbers and units within offices: Đội số 3, Công an xã.
     expected = [item for item in expected if not any(_is_within(item, one) for one in expected)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from songngu.translate.forms import Span, find_forms, fold
+from songngu.translate.forms import Span, find_forms
 from songngu.translate.newsroom import Kind
 from songngu.translate.newsroom.lexicon import load_terms
 
@@ -16,13 +16,11 @@ _WORDS = (
     "|town(?:ship)?|commune|ward|village|hamlet|quarter|locality|region|area"
 )
 # Whether English leaves them out: a province or city may stand by its name alone.
-_LEFT_OUT = {
-    **dict.fromkeys(map(fold, ("xã", "phường", "quận", "huyện", "bản", "thôn", "ấp")), False),
-    fold("đặc khu"): False,
-    **dict.fromkeys(map(fold, ("tỉnh", "thành phố", "TP", "thị xã", "thị trấn")), True),
-    **dict.fromkeys(map(fold, ("làng", "buôn", "xóm")), True),
+_OPTIONAL = {
+    **dict.fromkeys(("xã", "phường", "quận", "huyện", "bản", "thôn", "ấp", "đặc khu"), False),
+    **dict.fromkeys(("tỉnh", "thành phố", "tp", "thị xã", "thị trấn", "làng", "buôn", "xóm"), True),
 }
-_AT_END = re.compile(rf"(?<!\w)(?:{'|'.join(_LEFT_OUT)})\Z")
+_AT_END = re.compile(rf"(?<!\w)(?:{'|'.join(_OPTIONAL)})\Z")
 _BEHIND = re.compile(rf"[ \u00a0]((?:{_WORDS})s?)\b")
 _BEFORE = re.compile(rf"(?<![\w-])((?:{_WORDS})s?)[ \u00a0](of[ \u00a0])?\Z")
 _LONGEST_BEFORE = len(" special administrative zones of ")
@@ -36,26 +34,36 @@ class PlaceUnit:
     Attributes:
         source: As the text has it.
         forms: English for it, the preferred first.
-        left_out: Whether the place may stand by its name alone.
+        optional: Whether the place may stand by its name alone.
     """
 
     source: str
     forms: tuple[str, ...]
-    left_out: bool
+    optional: bool
 
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, tuple[str, ...]]:
-    return {fold(term.source): term.targets for term in load_terms() if term.kind is Kind.UNIT}
+    return {term.source.casefold(): term.targets for term in load_terms() if term.kind is Kind.UNIT}
 
 
 def unit_at_end(words: str) -> PlaceUnit | None:
     """The unit that Vietnamese words (NFC) end with: the xã of *Công an xã*."""
-    folded = fold(words)
-    found = _AT_END.search(folded)
+    found = _AT_END.search(words.casefold())
     if found is None:
         return None
-    return PlaceUnit(words[found.start() :], _forms()[found[0]], _LEFT_OUT[found[0]])
+    return PlaceUnit(words[found.start() :], _forms()[found[0]], _OPTIONAL[found[0]])
+
+
+def end_with_unit(folded: str, end: int) -> int:
+    """Where a place ends with the word for what it is, if that stands behind its name.
+
+    Args:
+        folded: English, folded.
+        end: Where the place's name ends.
+    """
+    unit = _BEHIND.match(folded, end)
+    return unit.end(1) if unit else end
 
 
 def unit_beside(text: str, folded: str, place: Span) -> Span | None:
@@ -79,7 +87,7 @@ def unit_beside(text: str, folded: str, place: Span) -> Span | None:
 
 
 def units_of(
-    text: str, folded: str, forms: Iterable[str], places: Iterable[str], *, left_out: bool
+    text: str, folded: str, forms: Iterable[str], places: Iterable[str], *, optional: bool
 ) -> set[Span]:
     """Where a text says what a place is: the words for it.
 
@@ -91,7 +99,7 @@ def units_of(
         folded: The same, folded.
         forms: What the place may be called: commune.
         places: The forms of its name.
-        left_out: Whether the name may stand alone; it is then taken itself.
+        optional: Whether the name may stand alone; it is then taken itself.
     """
     said = [
         span for place in places for span in find_forms(text, place, inflected=False, folded=folded)
@@ -100,7 +108,7 @@ def units_of(
     beside = {unit for span in said if (unit := unit_beside(text, folded, span))}
     if not said or beside:
         return units & beside if said else units
-    if left_out:
+    if optional:
         return set(said)
     return {
         (start, end)

@@ -171,6 +171,11 @@ def test_a_value_is_said_whose_unit_stands_at_its_neighbour(source: str, text: s
         ("Tuyến dài 37 hải lý.", "A 37-flight line.", ["37 hải lý"]),
         ("Bán 73 nền đất.", "They sold 73 hectares.", ["73"]),
         ("Xe chạy 80 km/h.", "The car ran 80 km.", ["80 km/h"]),
+        ("Giành 3 HCV, 2 HCB.", "It won 2 golds, 3 silvers.", ["3 HCV", "2 HCB"]),
+        ("Giành 3 HCV, 2 HCB.", "It won 3 gold and 2 silver medals.", []),
+        ("Giành 3 HCV.", "It won 3 HCV.", ["3 HCV"]),
+        ("Họ thu 5 tấn cá.", "They landed 5 tấn of fish.", ["5 tấn"]),
+        ("Giành 3 huy chương vàng.", "It won gold medals.", ["3 huy chương vàng"]),
     ],
 )
 def test_a_value_without_its_unit_is_not_said(source: str, text: str, lost: list[str]) -> None:
@@ -204,6 +209,7 @@ def test_a_foreign_name_is_said_in_any_order_of_its_words() -> None:
         ("Công an phường Đông Hải.", "The ward police in Dong Hai.", []),
         ("Công an phường Đông Hải.", "The ward police in Dong Hai province.", ["phường"]),
         ("Ở quận Westchester.", "In Westchester County.", []),
+        ("Đại sứ quán Hàn Quốc.", "The embassy of South Korea.", []),
     ],
 )
 def test_what_a_place_is_is_said_beside_it(source: str, text: str, lost: list[str]) -> None:
@@ -211,9 +217,41 @@ def test_what_a_place_is_is_said_beside_it(source: str, text: str, lost: list[st
     assert [item.source for item in unmet(units, text)] == lost
 
 
+@pytest.mark.parametrize("head", ["chairman", "chairwoman"])
+def test_an_office_may_be_a_womans(head: str) -> None:
+    draft = f"The {head} of the commune People's Committee spoke."
+    assert not unmet(expectations("Chủ tịch UBND xã phát biểu."), draft)
+
+
 def test_a_province_lost_altogether_lacks_no_word_for_what_it_is() -> None:
     lost = unmet(expectations("Ở tỉnh Lào Cai."), "There.")
     assert [item.source for item in lost] == ["Lào Cai"]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("Họ phạt Công ty Cổ phần Chế biến thủy sản Hậu Thành.", ["Hậu Thành"]),
+        ("Bà ở Bệnh viện Chợ Rẫy.", ["Chợ Rẫy"]),
+        ("Tổng công ty Cảng hàng không Việt Nam.", []),
+        ("Công ty Honda Việt Nam triệu hồi xe.", []),
+        ("Báo Nhân Dân đưa tin.", []),
+        ("Bệnh viện Hữu nghị Việt Đức.", []),
+        ("Ông là Giám đốc Sở Y tế.", []),
+    ],
+)
+def test_the_name_that_a_body_has_of_its_own_is_expected(source: str, names: list[str]) -> None:
+    expected = expectations(source)
+    assert of_kind(expected, Expected.PLACE) == names
+    assert of_kind(unmet(expected, "They fined a company at a hospital."), Expected.PLACE) == names
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "\u00a0"])
+def test_the_name_of_a_body_is_where_it_stands(gap: str) -> None:
+    source = f"Công ty TNHH Hoa{gap}Lư{gap}Xanh ra quân."
+    (name,) = (item for item in expectations(source) if item.kind is Expected.PLACE)
+    assert source[name.start : name.end] == name.source == f"Hoa{gap}Lư{gap}Xanh"
+    assert name.forms == ("Hoa Lu Xanh", "Hoa Lư Xanh", "HoaLuXanh")
 
 
 def test_half_of_a_divided_country_is_said_by_where_it_lies() -> None:
