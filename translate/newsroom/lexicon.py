@@ -34,6 +34,9 @@ COUNTRIES = "countries.tsv"
 PEOPLES = "peoples.tsv"
 _SOUND_SPELT = ("exonyms.tsv", COUNTRIES)
 _CASED = (Kind.PLACE, Kind.NAME)
+_CONDITIONS = ("mid", "people")
+_CALL_PEOPLES = ("người", "tộc", "bào")  # dân tộc, đồng bào
+_LIST_MARKS = (",", "và")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Term:
         targets: Preferred first.
         not_before: Folded words that, coming next, make it something else.
         only_mid: Whether it is passed over at the beginning of a sentence and in capitals.
+        only_people: Whether it counts only where a people is called so (*người Mông*, *dân tộc
+            Dao*) and no longer name begins there (*người Mông Cổ*).
     """
 
     kind: Kind
@@ -58,6 +63,7 @@ class Term:
     targets: tuple[str, ...]
     not_before: frozenset[str] = frozenset()
     only_mid: bool = False
+    only_people: bool = False
 
 
 @dataclass(slots=True)
@@ -147,8 +153,9 @@ def _term(kind: Kind, file: str, row: list[str]) -> Term:
         row[0],
         tuple(token.text for token in tokenise(row[0])),
         tuple(dict.fromkeys(part.strip() for part in row[1].split("|"))),
-        frozenset(fold(word) for word in conditions if word != "mid"),
+        frozenset(fold(word) for word in conditions if word not in _CONDITIONS),
         "mid" in conditions,
+        "people" in conditions,
     )
 
 
@@ -208,4 +215,16 @@ def _allowed(term: Term, tokens: list[Token], start: int, end: int, capitals: bo
     if term.only_mid and (capitals or begins_sentence(tokens, start)):
         return False
     after = tokens[end] if end < len(tokens) else None
+    if term.only_people and (capitals or not _is_people(tokens, start, after)):
+        return False
     return after is None or after.key not in term.not_before
+
+
+def _is_people(tokens: list[Token], start: int, after: Token | None) -> bool:
+    """Whether a word for a people stands before, or before a list (*dân tộc Thái, Mông, Dao*)."""
+    if after is not None and after.is_capital:
+        return False
+    at = start - 1
+    while at > 1 and tokens[at].key in _LIST_MARKS and tokens[at - 1].is_capital:
+        at -= 3 if tokens[at - 2].is_capital else 2  # Khơ Mú
+    return at >= 0 and tokens[at].key in _CALL_PEOPLES
