@@ -29,6 +29,9 @@ _MARKS = frozenset(",.;:!?)")
 _MOST_PLACES = 4
 # A continuation is taken only where it is better than the draft there is: half the search does.
 _CONTINUING_BEAM = 2
+# Gemma's local layers look back on so many pieces, and CTranslate2 fails on a longer text that it
+# is to read at once ("buffer to copy is of size …").
+_WINDOW = 512
 # In nats: a place so much less likely than the best is none.
 _WORSE_PLACE = 6.0
 
@@ -277,6 +280,8 @@ class EmbeddedDrafter(ModelDrafter):
             return []
         text = flatten(request.prefix)
         prompt, pieces = self._prompt(request), self._pieces_after(text)
+        if len(prompt) + len(pieces) > _WINDOW:  # a draft that ran in a loop
+            return []
         output = self._generator.forward_batch([[*prompt, *pieces]], return_log_probs=True)
         table = to_array(output)[0, len(prompt) - 1 :]
         if wanted >= table.shape[1]:
@@ -304,13 +309,18 @@ class EmbeddedDrafter(ModelDrafter):
         return self.log_probabilities(pairs)
 
     def log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """How probable given translations are; see :class:`~songngu.translate.scoring.Scoring`."""
+        """How probable given translations are; see :class:`~songngu.translate.scoring.Scoring`.
+
+        Of texts that are too long to be read at once the beginnings count.
+        """
         found: list[float] = []
         for source, target in pairs:
-            prompt = self._tokenizer.begin(build_prompt(source))
+            prompt = self._tokenizer.begin(build_prompt(self._beginning(source)))
+            pieces = [*self._tokenizer.pieces(" " + target), self._tokenizer.eos]
+            pieces = pieces[: _WINDOW - len(prompt)]
             # One at a time: CTranslate2 4.8 fails on texts of unlike length (its issue 1497).
             pending = self._generator.score_batch(
-                [[*prompt, *self._tokenizer.pieces(" " + target), self._tokenizer.eos]],
+                [[*prompt, *pieces]],
                 max_input_length=0,
                 asynchronous=True,
             )
@@ -318,6 +328,12 @@ class EmbeddedDrafter(ModelDrafter):
             scores = results(pending)[0].log_probs[len(prompt) - 1 :]
             found.append(sum(scores) / len(scores))
         return found
+
+    def _beginning(self, text: str) -> str:
+        """A text as far as half a window goes."""
+        pieces = self._tokenizer.pieces(text)
+        most = _WINDOW // 2
+        return text if len(pieces) <= most else self._tokenizer.join(pieces[:most])
 
     def _hypothesis(self, head: list[str], pieces: list[str], score: float) -> Hypothesis:
         finished = bool(pieces) and pieces[-1] in (self._tokenizer.eos, _STOP)

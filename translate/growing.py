@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from songngu.corpora.errors import EngineError
+from songngu.translate.checks import repeats
 from songngu.translate.continuing import generated
 from songngu.translate.hints import hints_for
 from songngu.translate.newsroom import find
@@ -57,15 +58,15 @@ def grow(engine: ModelDrafter, requests: Sequence[Request]) -> list[Candidate | 
         requests: For whole sentences.
 
     Returns:
-        For each its draft; None where there is but one clause, or the engine cannot go on from a
-        beginning or fails: there are drafts, and the next batch will tell what is wrong.
+        For each its draft; None where there is but one clause, where a draft runs in a loop, and
+        where the engine cannot go on from a beginning or fails: there are drafts, and the next
+        batch will tell what is wrong.
     """
     grown: list[Candidate | None] = [None] * len(requests)
     parts = [[request.part(text) for text in stretches(request.text)] for request in requests]
-    if not engine.can_continue:
-        return grown
-    for step in range(max(map(len, parts), default=0)):
-        chosen = [index for index, part in enumerate(parts) if len(part) > max(1, step)]
+    going = {index for index, part in enumerate(parts) if len(part) > 1}
+    for step in range(max(map(len, parts), default=0) if engine.can_continue else 0):
+        chosen = [index for index in sorted(going) if len(parts[index]) > step]
         expected = [
             expected_of(part.text, part.terms, part.names)
             for part in (parts[index][step] for index in chosen)
@@ -79,7 +80,11 @@ def grow(engine: ModelDrafter, requests: Sequence[Request]) -> list[Candidate | 
         except EngineError:
             return [None] * len(requests)
         for index, request, known, pool in zip(chosen, asked, expected, pools, strict=True):
-            grown[index] = best_of(request, known, pool)
+            best = best_of(request, known, pool)
+            # Whoever goes on from a loop goes on with it.
+            loops = not best.hypothesis.finished or bool(repeats(request.text, best.work.text))
+            grown[index] = None if loops else best
+            going -= {index} if loops else set()
     return grown
 
 

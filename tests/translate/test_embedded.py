@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import threading
@@ -236,6 +237,16 @@ class TestRealModel:
         assert found[0] == text.index("Vietnam")
         assert all(at == 0 or not text[at - 1 : at + 1].isalnum() for at in found)
         assert of_nothing == []
+
+    def test_texts_beyond_the_window_are_scored_by_their_beginnings(self, drafter: Drafter) -> None:
+        source, target = "Giá gạo ở Lào đã tăng.", "Rice prices in Laos have risen."
+        looping = target + " the chairman of the committee" * 150
+        wordy = source + " Chủ tịch Ủy ban nhân dân xã" * 150
+        pairs = [(source, looping), (source, looping * 2), (wordy, target), (wordy * 2, target)]
+        first, second, third, fourth = drafter.log_probabilities(pairs)
+        assert (first, third) == (second, fourth)
+        assert math.isfinite(first + third)
+        assert drafter.places_for([Request(source, prefix=looping)], ["Laos"]) == [[]]
 
 
 class _Unfinished:

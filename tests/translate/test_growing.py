@@ -94,6 +94,13 @@ def test_a_clause_without_names_comes_back() -> None:
     assert draft.checks == ()
 
 
+def test_no_draft_goes_on_from_one_that_runs_in_a_loop() -> None:
+    loop = "Goods came to Bokeo, to Bokeo, to Bokeo, to Bokeo, to Bokeo, to Bokeo."
+    drafter = forgetful(**{BEGINNING: loop})
+    assert drafter.draft(SOURCE).text == SHORT
+    assert [request.text for request in drafter.asked] == [SOURCE, BEGINNING]
+
+
 def test_what_lacks_nothing_is_not_drafted_again() -> None:
     drafter = forgetful(**{SOURCE: WHOLE})
     assert drafter.draft(SOURCE).text == WHOLE
