@@ -27,7 +27,7 @@ _FACILITY_LIST = """
 _FACILITIES = frozenset(_FACILITY_LIST.split())
 _BEHIND = 3
 _COUNTRIES = {
-    "Vietnam": (r"viet ?nam\w*", r"việt|nước ta|trong nước|cả nước|toàn quốc|quốc gia"),
+    "Vietnam": (r"viet ?nam\w*", r"việt|ttxvn|nước ta|trong nước|cả nước|toàn quốc|quốc gia"),
     "Laos": (r"laos|laotians?|lao(?! (?:cai|bao))", r"lào(?! cai)"),
     "China": (r"china|chinese", r"trung quốc|hoa\b|tàu"),
     "Cambodia": (r"cambodians?|cambodia", r"campuchia|cam-pu-chia|khmer"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from songngu.translate.expectations import Draftwork, Expectation, met_at
 from songngu.translate.forms import Span, fold
 from songngu.translate.misplaced import is_held
-from songngu.translate.offices import goes_before, holder
+from songngu.translate.offices import goes_before, holder, is_left_out
 from songngu.translate.substitution import put_in
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?")
@@ -54,6 +54,29 @@ def name_taken_out(
                 start = article.start()
             comma = "" if _ENDS.match(work.text, end) else ","
             return f"{work.text[:start]}{called}, {form}{comma}{work.text[end:]}"
+    return None
+
+
+def body_taken_for_name(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> str | None:
+    """A draft in which a person is head of a body instead of the first part of its name.
+
+    ``Han Quoc Viet National University`` for its director, of whom the draft says nothing else.
+    """
+    name = holder(office, expected, source) if is_held(office) else None
+    if name is None or name.start < office.end or _NAMED_AFTER.search(office.source):
+        return None
+    if not is_left_out(office, expected, work):
+        return None
+    for _, at in met_at(name, work):
+        for form in office.forms:
+            end, said = _rest(_WORD.findall(fold(form)), at, work)
+            body = work.text[at:end]
+            if said < 2 or not body.istitle() or _GOES_ON.match(work.text, end):
+                continue
+            comma = "" if _ENDS.match(work.text, end) else ","
+            return f"{work.text[:at]}, {form}{comma}{work.text[end:]}"
     return None
 
 

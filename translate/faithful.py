@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING
 from songngu.corpora.errors import EngineError
 from songngu.translate.apposed import body_at_seat, put_beside
 from songngu.translate.batching import batches
+from songngu.translate.concurrent import office_beside_another
 from songngu.translate.continuing import drafted_on
+from songngu.translate.counted import counted_office_replaced
 from songngu.translate.credits import credit_put_in
-from songngu.translate.entangled import name_taken_out
+from songngu.translate.entangled import body_taken_for_name, name_taken_out
 from songngu.translate.expectations import Expectation, Expected, met_at
 from songngu.translate.figures import english_figures
 from songngu.translate.forms import fold, overlap
 from songngu.translate.growing import grow
 from songngu.translate.hints import hints_for
 from songngu.translate.lifting import lift, put_together
+from songngu.translate.marks import alike_marked
 from songngu.translate.misplaced import claimed, ranks_before_names, wrong_spans
 from songngu.translate.near_forms import near_form
 from songngu.translate.offices import (
@@ -258,7 +261,7 @@ def _told(work: Work, *, tidy: bool) -> Hypothesis:
     )
     text = work.best.hypothesis.text
     if tidy:
-        text = english_figures(source, _tidy(source, text))
+        text = alike_marked(work.expected, english_figures(source, _tidy(source, text)))
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 
@@ -313,6 +316,7 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(put_beside(item, work.expected, source, draft))
     if item.kind is Expected.OFFICE:
         yield from _any(name_taken_out(item, work.expected, source, draft))
+        yield from _any(body_taken_for_name(item, work.expected, source, draft))
         yield from _any(near_form(item, work.expected, draft))
         yield from _any(called_by_own_office(item, work.expected, source, draft))
         yield from _any(wrong_title_replaced(item, work.expected, source, draft))
@@ -331,6 +335,8 @@ def _swaps(work: Work, item: Expectation, *, sure: bool) -> Iterator[str]:
         yield from _any(body_at_seat(item, work.expected, source, draft))
         yield from _any(put_beside(item, work.expected, source, draft))
         yield from _any(holder_of_office(item, work.expected, source, draft))
+        yield from _any(office_beside_another(item, work.expected, source, draft))
+        yield from _any(counted_office_replaced(item, work.expected, source, draft))
     yield from range_joined(item, work.expected, source, draft)
     yield from _any(tenure_put_in(item, work.expected, source, draft))
     if not sure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 #: From where to where words stand in a text (the end exclusive).
@@ -11,6 +12,8 @@ Span = tuple[int, int]
 
 _VOWELS = "aeiou"
 _WORD = re.compile(r"[^\W_]+(?:['’.&/][^\W_]+)*[+%]?")
+#: How English plurals end.
+PLURAL = re.compile(r"(?<![su])s\Z|ies\Z|men\Z|people\Z")
 _GAP = r"[\s\-‐‑–()\[\]\"“”.,]{1,4}"
 _IRREGULAR_LIST = """
     man men; woman women; child children; person people persons; foot feet; tooth teeth;
@@ -46,6 +49,15 @@ def _plain(char: str) -> str:
     return unicodedata.normalize("NFD", char)[0].lower()[0]
 
 
+def whole(spans: Iterable[Span]) -> list[Span]:
+    """The longest of spans that overlap, in order."""
+    longest: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not longest or not overlap(longest[-1], span):
+            longest.append(span)
+    return longest
+
+
 def fold(text: str) -> str:
     """A text in lower case without any marks, as English papers write Vietnamese names.
 
@@ -69,6 +81,8 @@ def inflections(word: str) -> frozenset[str]:
 
 
 def _plurals(word: str) -> set[str]:
+    if word.endswith("man"):
+        return {word[:-2] + "en"}
     if word.endswith("y") and word[-2] not in _VOWELS:
         return {word[:-1] + "ies"}
     if word.endswith(("s", "x", "z", "ch", "sh", "o")):
@@ -77,6 +91,8 @@ def _plurals(word: str) -> set[str]:
 
 
 def _singulars(word: str) -> set[str]:
+    if word.endswith("men"):
+        return {word[:-2] + "an"}
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return set()
     if word.endswith("ies") and len(word) > 4:
@@ -95,6 +111,20 @@ def _tenses(word: str) -> set[str]:
     if word[-1] not in "aeiouwxyhs" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
         found |= {word + word[-1] + "ed", word + word[-1] + "ing"}
     return found
+
+
+def plural(form: str) -> str:
+    """An English noun with what it is of, in the plural: ``heads of the team``; as it is in it."""
+    noun = re.split(r"(?= (?:of|in|for|at|on) )|,", form, maxsplit=1)[0]
+    if PLURAL.search(noun):
+        return form
+    if noun.endswith(("man", "Man")):
+        many = f"{noun[:-2]}en"
+    elif noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        many = f"{noun[:-1]}ies"
+    else:
+        many = noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    return many + form[len(noun) :]
 
 
 def _between(gap: str) -> str:

@@ -27,7 +27,8 @@ _FUNCTION_LIST = """
     shall should not also who whom whose which that when where while since because if after before
     during until than he she it they we i his her its their our my this these those both either
     including according said says say told tells met meets saw gave led sent made took wrote spoke
-    beat knew called thanks via per through then now there yesterday today tonight
+    beat knew called came went became got won lost fell rose held kept brought found began thanks
+    via per through then now there yesterday today tonight
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION_LIST.split())
 _BEFORE = re.compile(r"([^\W\d_]+)[\s\"“‘(]*\Z")
@@ -75,7 +76,7 @@ def _without_articles(folded: str) -> list[re.Match[str]]:
 def ends_before(text: str, at: int) -> bool:
     """Whether what stands right before a place of an English text is no noun or adjective."""
     before = _BEFORE.search(text, 0, at)
-    return before is None or _is_function(before[1])
+    return before is None or is_function_word(before[1])
 
 
 def _is_put_otherwise(text: str, span: Span) -> bool:
@@ -83,7 +84,8 @@ def _is_put_otherwise(text: str, span: Span) -> bool:
     return not ends_before(text, span[0]) or _GOES_ON.match(text, span[1]) is not None
 
 
-def _is_function(word: str) -> bool:
+def is_function_word(word: str) -> bool:
+    """Whether a name, office or body may begin behind an English word, and end before it."""
     low = word.lower()
     return low in _FUNCTION_WORDS or (word.islower() and low.endswith("ed"))
 

@@ -47,8 +47,10 @@ _END = re.compile(r"[.;:!?)]|\Z")
 # An office that stands before a name in English too: weightlifter, Prime Minister.
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
 # Between an office and its holder's name, and between the name and the office.
-_UP_TO_NAME = re.compile(rf"[\s.,]*(?:,\s{ADDRESS}\s)?")
-_FROM_NAME = re.compile(r"[\s,]*(?:làm\s)?")
+#: Between two offices that somebody holds at once.
+BOTH = r"(?:đồng thời(?:\s(?:là|kiêm))?|kiêm)\s"
+_UP_TO_NAME = re.compile(rf"[\s.,]*(?:{BOTH}|,\s{ADDRESS}\s)?")
+_FROM_NAME = re.compile(rf"[\s,]*(?:làm\s|{BOTH})?")
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
@@ -218,15 +220,13 @@ def holder_of_office(
     ending, or inside a longer word.
     """
     name = holder(office, expected, source) if is_held(office) else None
-    heads = _heads(office)
-    if any(find_forms(work.text, f"{head}s", inflected=False) for head in heads):
-        return None  # the heads of education and finance
-    n_said = sum(len(find_forms(work.text, head, folded=work.folded)) for head in heads)
-    offices = [item for item in expected if item.kind is Expected.OFFICE and heads & _heads(item)]
-    spans = met_at(name, work) if name and n_said < len(offices) else ()
-    if name is None or not spans or any(other_titles(spans[0], expected, work)):
+    spans = met_at(name, work) if name and is_left_out(office, expected, work) else ()
+    # Named more often than in the source, a person may be somebody else there.
+    if name is None or not 0 < len(spans) <= source.count(name.source):
         return None
-    start, end = _with_rank(spans[0][0], work), spans[0][1]
+    if any(other_titles(spans[0], expected, work)):
+        return None
+    start, end = with_rank(spans[0][0], work), spans[0][1]
     called = _CALLED.search(work.text, 0, start)
     if called and " " not in name.source:
         return None  # Mr Lee
@@ -243,8 +243,18 @@ def holder_of_office(
     return f"{work.text[:end]}, {form}{comma}{work.text[end:]}"
 
 
-def _with_rank(start: int, work: Draftwork) -> int:
-    """Where the rank before a name begins that begins there, if it has one."""
+def is_left_out(office: Expectation, expected: Sequence[Expectation], work: Draftwork) -> bool:
+    """Whether the words for who holds it are less often in a draft than offices of the sort."""
+    heads = _heads(office)
+    if any(find_forms(work.text, f"{head}s", inflected=False) for head in heads):
+        return False  # the heads of education and finance
+    n_said = sum(len(find_forms(work.text, head, folded=work.folded)) for head in heads)
+    offices = [item for item in expected if item.kind is Expected.OFFICE and heads & _heads(item)]
+    return n_said < len(offices)
+
+
+def with_rank(start: int, work: Draftwork) -> int:
+    """Where the rank right before a name begins, or the name, if it has none."""
     ranks = known_spans(work, Kind.RANK)
     return next((a for a, b in ranks if b < start and not work.text[b:start].strip(" .")), start)
 
@@ -305,4 +315,5 @@ def _is_within(item: Expectation, office: Expectation) -> bool:
 def _heads(office: Expectation) -> set[str]:
     """The words for who holds an office: director, head."""
     heads = {fold(re.split(r" of |,", form, maxsplit=1)[0].split()[-1]) for form in office.forms}
+    heads = {head for head in heads if TITLE.fullmatch(head)} or heads  # not the university
     return heads | (_CHAIRS if heads & _CHAIRS else set())

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected
-from songngu.translate.forms import Span, find_forms, fold
+from songngu.translate.forms import PLURAL, Span, find_forms, fold, plural
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Kind
 from songngu.translate.place_units import unit_beside
@@ -19,7 +19,6 @@ from songngu.translate.word_alignment import align_words, counterpart
 _ARTICLE = re.compile(r"(?<![^\W_])(a|an|A|An)(\s+)\Z")
 _VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
 _CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?<![su])s\Z|ies\Z")
 _HYPHENED = re.compile(r"[\d.,]+[-‐][a-z]")
 _PLURAL_UNIT = re.compile(r"(?<=ch)es\Z|(?<=[a-z][a-rt-z])s\Z(?<!Celsius)")
 _MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
@@ -98,11 +97,9 @@ def _style_of(replaced: str) -> HouseStyle:
 def _in_number(form: str, replaced: str) -> str:
     """A term in the plural where what it replaces is one."""
     last = form.rsplit(" ", 1)[-1]
-    if not last.islower() or _PLURAL.search(last) or not _PLURAL.search(replaced):
+    if not last.islower() or PLURAL.search(last) or not PLURAL.search(replaced):
         return form
-    if last.endswith("y") and last[-2:-1] not in "aeiou":
-        return form[:-1] + "ies"
-    return form + ("es" if last.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    return form[: len(form) - len(last)] + plural(last)
 
 
 def put_in(text: str, span: Span, form: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
-from songngu.translate.forms import Span, overlap
+from songngu.translate.forms import whole
 from songngu.translate.misplaced import is_held
 
 # Between a body, or its place, and the number of its tenure.
@@ -31,7 +31,7 @@ def tenure_put_in(
     if item.value is None or item.value.kind is not ValueKind.ORDINAL or item.value.key == "1st":
         return None
     body = _body_before(item, expected, source)
-    said = _whole(met_at(body, work)) if body else []
+    said = whole(met_at(body, work)) if body else []
     if body is None or len(said) != source.count(body.source):
         return None
     at, end = said[0]
@@ -40,15 +40,6 @@ def tenure_put_in(
         return None
     at = found.start() if found else at
     return f"{work.text[:at]}{item.value.key}-tenure {work.text[at:]}"
-
-
-def _whole(spans: Sequence[Span]) -> list[Span]:
-    """The longest of spans that overlap, in order."""
-    whole: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not whole or not overlap(whole[-1], span):
-            whole.append(span)
-    return whole
 
 
 def _body_before(

@@ -16,11 +16,14 @@ from songngu.translate.expectations import (
 )
 from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.misplaced import is_held
-from songngu.translate.offices import AS_DEPUTY, TITLE, TITLE_BEFORE, UNDER, holder
+from songngu.translate.offices import AS_DEPUTY, TITLE, TITLE_BEFORE, UNDER, holder, with_rank
 from songngu.translate.substitution import put_in
 
 # What stands between commas, and is not the first of a list.
 _TITLE_BETWEEN = re.compile(r",\s([^,.;:()]{3,150})(?=[,;](?! [^\s,.;]+(?: [^\s,.;]+)? and ))")
+# What stands before a name and a comma, at the beginning of a sentence.
+_TITLE_FIRST = re.compile(r"(?:\A|[.;]\s)([^,.;:]{3,150}(?:\bNo\. ?\d+[^,.;:]{0,100})?),\s\Z")
+_PROVINCE = r"(?:(?: of)?(?: the)? {}(?: (?:province|city|commune|ward))?)(?![^\W_])"
 _CLAUSE = re.compile(r"\b(?:and|who|which|is|was|were|has|had|said|told)\b")
 _ORDINAL = re.compile(r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th)\b", re.I)
 _CONTENT = re.compile(r"\b(?!(?:the|of|and|for|in|at)\b)\w+")
@@ -35,8 +38,10 @@ def wrong_title_replaced(
     """A draft with a person's office in the place of one that cannot be meant by other words.
 
     Beside the holder's name stands an office of which nothing is expected. Behind it and between
-    commas it makes a deputy of who is none, a head of a deputy, or lacks the number of the body; on
-    either side it is of the same body but of another sort, or has a word or two more.
+    commas, or before it and a comma, it makes a deputy of who is none, a head of a deputy, lacks
+    the number of the body or a part of what the holder is head of (``deputy head of the Council``
+    for ``deputy head of the Culture Board of the Council``); on either side it is of the same body
+    but of another sort, or has a word or two more.
     """
     name = holder(office, expected, source) if is_held(office) else None
     spans = met_at(name, work) if name else ()
@@ -54,7 +59,8 @@ def wrong_title_replaced(
             continue
         bare = _without(title, seat.forms if seat else ())
         nearly = any(_is_nearly(own, said) for own in office.forms for said in (bare, title))
-        if nearly or (closed and _is_contradicted(office, title)):
+        part = closed and any(_is_part(own, bare) for own in office.forms)
+        if nearly or part or (closed and _is_contradicted(office, title)):
             return put_in(work.text, span, form)
     return None
 
@@ -65,6 +71,9 @@ def _titles_beside(name: Span, work: Draftwork) -> Iterator[tuple[Span, bool]]:
     while title := _TITLE_BETWEEN.match(work.text, end):
         end = title.end(1)
         yield title.span(1), True
+    led = _TITLE_FIRST.search(work.text, 0, with_rank(name[0], work))
+    if led and (head := TITLE.search(work.text, *led.span(1))):
+        yield (head.start(), led.end(1)), True
     before = TITLE_BEFORE.search(work.text, 0, name[0])
     first = TITLE.search(work.text, before.start(1), name[0]) if before else None
     if first:
@@ -73,7 +82,7 @@ def _titles_beside(name: Span, work: Draftwork) -> Iterator[tuple[Span, bool]]:
 
 def _without(title: str, places: Sequence[str]) -> str:
     for place in places:
-        title = title.replace(f" {place}", "")
+        title = re.sub(_PROVINCE.format(re.escape(place)), "", title)
     return title
 
 
@@ -85,6 +94,13 @@ def _is_nearly(form: str, title: str) -> bool:
     wanted, said = (Counter(_CONTENT.findall(fold(words))) for words in (form, title))
     more = said - wanted
     return not wanted - said and 0 < more.total() <= 2 and _SPARE.issuperset(more)
+
+
+def _is_part(form: str, title: str) -> bool:
+    """Whether a title says of the same head less than its form, and nothing else."""
+    (head, _), (there, of) = (_parted(words) for words in (form, title))
+    wanted, said = (Counter(_CONTENT.findall(fold(words))) for words in (form, title))
+    return head == there and len(of.split()) > 1 and said < wanted
 
 
 def _parted(title: str) -> tuple[str, str]:

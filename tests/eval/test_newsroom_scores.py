@@ -274,6 +274,7 @@ def test_the_set_is_as_large_as_the_docs_say():
         ("ba tỉnh Bắc Lào", "three provinces in northern Vietnam", ("Vietnam",)),
         ("ba tỉnh Bắc Lào", "three northern Lao provinces", ()),
         ("tỉnh Lào Cai", "Lao Cai province in Vietnam", ()),
+        ("ở Lào. Ảnh: TTXVN", "in Laos. Photo: Vietnam News Agency", ()),
         ("công dân Việt Nam tại Lào", "Vietnamese citizens in China", ("China",)),
     ],
 )

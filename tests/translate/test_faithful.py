@@ -399,6 +399,28 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="another sort of head",
         ),
         pytest.param(
+            "Ông Điểu K'Ré, Phó Trưởng Ban Dân tộc HĐND tỉnh, phát biểu.",
+            "Dieu K'Re, deputy head of the provincial People's Council, spoke.",
+            "Dieu K'Re, deputy head of the Ethnic Affairs Board of the provincial People's "
+            "Council, spoke.",
+            id="a part of the body",
+        ),
+        pytest.param(
+            "Trưởng Cơ sở cai nghiện ma túy số 2 Công an tỉnh Nghệ An, Thượng tá Xeo Văn Nghệ, "
+            "phát biểu.",
+            "The head of the drug rehabilitation centre No. 2 of Nghe An province, Senior "
+            "Lieutenant Colonel Xeo Van Nghe, spoke.",
+            "The head of the drug rehabilitation centre No. 2 of the Nghe An provincial police, "
+            "Senior Lieutenant Colonel Xeo Van Nghe, spoke.",
+            id="a part of the body, before the name",
+        ),
+        pytest.param(
+            "Giám đốc Đại học Quốc gia Hà Nội Hàn Quốc Việt phát biểu.",
+            "Han Quoc Viet National University spoke.",
+            "Han Quoc Viet, director of the Vietnam National University, Hanoi, spoke.",
+            id="a body called after its head",
+        ),
+        pytest.param(
             "Phó Giám đốc Viện Dinh dưỡng Lê Văn An phát biểu.",
             "Le Van An, associate director of the nutrition institute, spoke.",
             "Le Van An, associate director of the nutrition institute, spoke.",

@@ -1,0 +1,109 @@
+"""Offices that a source counts: *4 Chủ tịch Hội Phụ nữ xã*, *2 Hạt trưởng*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from songngu.corpora.values import ValueKind
+from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
+from songngu.translate.forms import PLURAL, Span, fold, overlap, plural, whole
+from songngu.translate.near_forms import is_function_word
+from songngu.translate.substitution import put_in
+
+_MOST_BEFORE = 3  # words before the noun that is counted: deputy forest protection chiefs
+_MOST_OF = 4  # words of which it is: of the high court
+_WORD = re.compile(r"\s([^\W\d_]+(?:[-'’][^\W\d_]+)*)(?![\w-]|['’]\w)")
+_OF = re.compile(r"\sof(?:\sthe)?(?=\s)")
+_ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
+_SPACE = re.compile(r"\s*")
+
+
+def counted_office_replaced(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> str | None:
+    """A draft with the office that its source counts in place of what the draft counts instead.
+
+    ``84 justices of the high court`` or a second ``4 vice chairmen of the People's Committee``,
+    where no other office is meant by that. None where the number does not stand in the draft just
+    once, or it is not certain how far what stands behind it goes.
+    """
+    number = _number_before(office, expected, source)
+    spans = met_at(number, work) if number else ()
+    if number is None or len(spans) != 1:
+        return None
+    at = spans[0][1]
+    taken, spare = _claims(office, expected, source, work)
+    span = next(_spare_at(at, spare, work), None) or _phrase_at(at, work)
+    if span is None or any(overlap(span, other) for other in taken):
+        return None
+    if _is_same_head(office.forms[0], work.folded[slice(*span)]):
+        return None  # 9 candidates for the 16th National Assembly
+    one = number.value is not None and number.value.readings == ("1",)
+    return put_in(work.text, span, office.forms[0] if one else plural(office.forms[0]))
+
+
+def _number_before(
+    office: Expectation, expected: Sequence[Expectation], source: str
+) -> Expectation | None:
+    for item in expected:
+        number = item.value is not None and item.value.kind is ValueKind.NUMBER
+        if number and source[item.end : office.start] == " ":
+            return item
+    return None
+
+
+def _is_same_head(form: str, said: str) -> bool:
+    """Whether words may say an office of something in another way: they name the same head."""
+    head, *body = re.split(r" (?:of|in|for|at) ", plural(fold(form)), maxsplit=1)
+    return bool(body) and head.split()[-1] in said.split()
+
+
+def _claims(
+    office: Expectation, expected: Sequence[Expectation], source: str, work: Draftwork
+) -> tuple[list[Span], list[Span]]:
+    """What stands in a draft for something else, and offices that stand there too often."""
+    taken: list[Span] = []
+    spare: list[Span] = []
+    for item in expected:
+        spans = whole(met_at(item, work)) if item is not office else []
+        often = item.kind is Expected.OFFICE and len(spans) > source.count(item.source)
+        (spare if often else taken).extend(spans)
+    within = [one for one in taken if any(a <= one[0] and one[1] <= b for a, b in spare)]
+    return [one for one in taken if one not in within], spare
+
+
+def _spare_at(at: int, spare: Sequence[Span], work: Draftwork) -> Iterator[Span]:
+    for start, end in spare:
+        if _SPACE.fullmatch(work.text, at, start):
+            yield start, end
+
+
+def _phrase_at(at: int, work: Draftwork) -> Span | None:
+    """The words behind a number up to the noun that is counted, and of what that is."""
+    text = work.text
+    end = at
+    for _ in range(_MOST_BEFORE + 1):
+        word = _WORD.match(text, end)
+        if word is None or is_function_word(word[1]):
+            return None
+        end = word.end()
+        if PLURAL.search(word[1]):
+            break
+    else:
+        return None
+    return at + 1, _end_of_phrase(text, end)
+
+
+def _end_of_phrase(text: str, end: int) -> int:
+    """Where a noun and the body behind *of* end; the noun alone where that is not certain."""
+    of = _OF.match(text, end)
+    last = of.end() if of else end
+    for _ in range(_MOST_OF if of else 0):
+        word = _WORD.match(text, last)
+        if word is None or is_function_word(word[1]):
+            break
+        last = word.end()
+    following = _WORD.match(text, last)
+    sure = _ENDS.match(text, last) or (following and is_function_word(following[1]))
+    return last if of and sure and last > of.end() else end
