@@ -10,7 +10,6 @@ is told with the draft.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -51,6 +50,7 @@ from songngu.translate.substitution import (
     unit_put_in,
 )
 from songngu.translate.tenures import tenure_put_in
+from songngu.translate.tidying import tidied
 from songngu.translate.unborrowed import without_examples
 from songngu.translate.weighing import Candidate, Work, best_of, improves, weigh
 from songngu.translate.wrong_titles import wrong_title_replaced
@@ -58,9 +58,6 @@ from songngu.translate.wrong_titles import wrong_title_replaced
 if TYPE_CHECKING:
     from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 
-_NO_END = re.compile(r"[\w%)°²³]\Z")
-_NO_SPACE = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
-_QUOTE_AND_SPACE = re.compile(r"""(?<![^\s(])(["“]) (?=\w)""")
 _ROUNDS = 6
 
 
@@ -230,21 +227,6 @@ def _put_ranks_before_names(work: Work) -> None:
         work.moved = tuple(rank for _, rank in places)
 
 
-def _tidy(source: str, text: str) -> str:
-    """A draft with the full stop and spaces that the model left out, and without one too many."""
-    text = _NO_SPACE.sub(", ", text)
-    if source.endswith(".") and text.rstrip().endswith((",", ";")):
-        text = text.rstrip()[:-1].rstrip()
-    text = _QUOTE_AND_SPACE.sub(lambda mark: _opened(mark, text), text)
-    return f"{text}." if source.endswith(".") and _NO_END.search(text) else text
-
-
-def _opened(mark: re.Match[str], text: str) -> str:
-    """A quotation mark without the space behind it, if it opens: a straight one may close."""
-    closes = mark[1] == '"' and text.count('"', 0, mark.start()) % 2
-    return mark[0] if closes else mark[1]
-
-
 def _told(work: Work, *, tidy: bool) -> Hypothesis:
     source = work.request.text
     lost = tuple(
@@ -261,7 +243,7 @@ def _told(work: Work, *, tidy: bool) -> Hypothesis:
     )
     text = work.best.hypothesis.text
     if tidy:
-        text = alike_marked(work.expected, english_figures(source, _tidy(source, text)))
+        text = alike_marked(work.expected, english_figures(source, tidied(source, text)))
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 
