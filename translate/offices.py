@@ -51,6 +51,8 @@ _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
 BOTH = r"(?:đồng thời(?:\s(?:là|kiêm))?|kiêm)\s"
 _UP_TO_NAME = re.compile(rf"[\s.,]*(?:{BOTH}|,\s{ADDRESS}\s)?")
 _FROM_NAME = re.compile(rf"[\s,]*(?:làm\s|{BOTH})?")
+# What may stand between an office and its holder's name, and the name.
+_BETWEEN = frozenset((Expected.PLACE, Expected.UNIT, Expected.RANK, Expected.OFFICE, Expected.NAME))
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
 _DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
@@ -291,7 +293,7 @@ def holder(office: Expectation, expected: Sequence[Expectation], source: str) ->
     expected = [item for item in expected if not any(_is_within(item, one) for one in expected)]
     at, end = expected.index(office), office.end
     for item in expected[at + 1 :]:
-        if not _UP_TO_NAME.fullmatch(source, end, item.start):
+        if item.kind not in _BETWEEN or not _UP_TO_NAME.fullmatch(source, end, item.start):
             break
         if item.kind is Expected.NAME:
             return item
@@ -299,7 +301,11 @@ def holder(office: Expectation, expected: Sequence[Expectation], source: str) ->
     start = office.start
     for item in reversed(expected[:at]):
         between = _FROM_NAME.fullmatch(source, item.end, start)
-        if between is None or (item.kind is Expected.NAME and not between[0].strip()):
+        if (
+            item.kind not in _BETWEEN
+            or between is None
+            or (item.kind is Expected.NAME and not between[0].strip())
+        ):
             break
         if item.kind is Expected.NAME:
             return item

@@ -415,6 +415,12 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             id="a part of the body, before the name",
         ),
         pytest.param(
+            "Bà Lục Thị Mận làm Chủ tọa tuyên phạt Hoàng Văn Tằng 7 năm tù.",
+            "Luc Thi Man sentenced Hoang Van Tang to 7 years in prison.",
+            "Luc Thi Man, presiding judge, sentenced Hoang Van Tang to 7 years in prison.",
+            id="before what its holder did to somebody",
+        ),
+        pytest.param(
             "Giám đốc Đại học Quốc gia Hà Nội Hàn Quốc Việt phát biểu.",
             "Han Quoc Viet National University spoke.",
             "Han Quoc Viet, director of the Vietnam National University, Hanoi, spoke.",
