@@ -21,6 +21,8 @@ _VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
 _CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
 _HYPHENED = re.compile(r"[\d.,]+[-‐][a-z]")
 _PLURAL_UNIT = re.compile(r"(?<=ch)es\Z|(?<=[a-z][a-rt-z])s\Z(?<!Celsius)")
+_NUMBER_LAST = re.compile(r"[^\W\d_] (\d+)\Z")
+_NUMBER_AGAIN = re.compile(r"(?:\s(?:No\.?|number|[^\W\d_a-z]\w+))?\s?(\d+)(?![.,]\d|\w)")
 _MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
 # An apostrophe, or another name or number that may belong to this one.
 _NAME_GOES_ON = re.compile(r"['’-]|[ \u00a0](?:[A-ZĐÀ-Ỹ0-9])")
@@ -103,7 +105,10 @@ def _in_number(form: str, replaced: str) -> str:
 
 
 def put_in(text: str, span: Span, form: str) -> str:
-    """A draft with a form in place of a span, the article before it and its capital fitting."""
+    """A draft with a form in place of a span, the article before it and its capital fitting.
+
+    The number that a form ends with goes where it stands behind the span too.
+    """
     before, after = text[: span[0]], text[span[1] :]
     if _SENTENCE_START.search(before) and text[span[0] : span[0] + 1].isupper():
         form = form[:1].upper() + form[1:]
@@ -115,6 +120,9 @@ def put_in(text: str, span: Span, form: str) -> str:
         before = re.sub(
             r"\b([Oo])n\s+\Z", lambda match: f"{'I' if match[1] == 'O' else 'i'}n ", before
         )
+    number, again = _NUMBER_LAST.search(form), _NUMBER_AGAIN.match(after)
+    if number and again and number[1] == again[1]:
+        after = after[again.end() :]  # Coast Guard Region 3 No. 3
     if form.endswith(".") and after.startswith("."):
         after = after[1:]  # at 6 a.m.
     return before + form + after

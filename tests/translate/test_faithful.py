@@ -414,6 +414,15 @@ def test_a_number_without_its_unit_is_given_it(source: str, wrong: str, right: s
             "Senior Lieutenant Colonel Xeo Van Nghe, spoke.",
             id="a part of the body, before the name",
         ),
+        *(
+            pytest.param(
+                "Thiếu tướng Lê Văn An, Tư lệnh Vùng Cảnh sát biển 3, phát biểu.",
+                f"Major General Le Van An, commander of the {region}, spoke.",
+                "Major General Le Van An, commander of Coast Guard Region 3, spoke.",
+                id=f"the number once: {region}",
+            )
+            for region in ("Coast Guard Region No. 3", "Coast Guards' Region 3")
+        ),
         pytest.param(
             "Bà Lục Thị Mận làm Chủ tọa tuyên phạt Hoàng Văn Tằng 7 năm tù.",
             "Luc Thi Man sentenced Hoang Van Tang to 7 years in prison.",
