@@ -16,7 +16,7 @@ from songngu.translate import load_drafter
 from songngu.translate.drafter import Drafter
 from songngu.translate.faithful import RAW, Faithful
 
-MEANS = ("hints", "n_best", "pieces", "again", "repair", "clauses")
+MEANS = ("hints", "n_best", "pieces", "again", "repair", "clauses", "wider")
 
 
 def add_engine_options(parser: argparse.ArgumentParser) -> None:

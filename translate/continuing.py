@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -121,15 +121,25 @@ def _begun(text: str, at: int, form: str) -> str:
 def generated(
     engine: ModelDrafter, requests: Sequence[Request], n_best: int = 1
 ) -> list[list[Hypothesis]]:
-    """What the model writes for each, in batches of like length, prefixes counted in.
+    """What the model writes for each, in batches of like length.
 
     Raises:
         EngineError: The engine failed.
     """
+    return in_batches(
+        engine, requests, lambda batch: engine.generate(batch, careful=False, n_best=n_best)
+    )
+
+
+def in_batches(
+    engine: ModelDrafter,
+    requests: Sequence[Request],
+    generate: Callable[[Sequence[Request]], list[list[Hypothesis]]],
+) -> list[list[Hypothesis]]:
+    """What a search finds for each, in batches of like length, prefixes counted in."""
     sizes = [engine.count_tokens(f"{request.text} {request.prefix}") for request in requests]
     done: dict[int, list[Hypothesis]] = {}
     for batch in batches(sizes, engine.batch_tokens):
-        chosen = [requests[index] for index in batch]
-        found = engine.generate(chosen, careful=False, n_best=n_best)
+        found = generate([requests[index] for index in batch])
         done.update(zip(batch, found, strict=True))
     return [done[index] for index in range(len(requests))]

@@ -157,7 +157,7 @@ class ModelDrafter(Drafter):
     drafted once, requests sorted by length and batched by a token budget, loops drafted again
     under repetition control, names, numbers and terms put right, parts joined and every draft
     checked. Engines write :attr:`engine_signature`, :meth:`generate` and :meth:`count_tokens`;
-    those that can, :meth:`places_for` and :meth:`probabilities` as well.
+    those that can, :meth:`search_wider`, :meth:`places_for` and :meth:`probabilities` as well.
     """
 
     #: Longest text for one request, in the engine's tokens.
@@ -202,6 +202,14 @@ class ModelDrafter(Drafter):
     def count_tokens(self, text: str) -> int:
         """Length of a text in the engine's tokens."""
         ...
+
+    def search_wider(self, requests: Sequence[Request]) -> list[list[Hypothesis]]:
+        """More hypotheses for each request, the best first, than the usual search looks at.
+
+        Returns:
+            For each some; none from an engine that cannot.
+        """
+        return [[] for _ in requests]
 
     def places_for(self, requests: Sequence[Request], forms: Sequence[str]) -> list[list[int]]:
         """Where in a draft a form would best stand, to the model: offsets, the likeliest first.

@@ -29,6 +29,8 @@ _MARKS = frozenset(",.;:!?)")
 _MOST_PLACES = 4
 # A continuation is taken only where it is better than the draft there is: half the search does.
 _CONTINUING_BEAM = 2
+# How many times as wide a search is where the usual one did not say everything.
+_WIDER = 2
 # Gemma's local layers look back on so many pieces, and CTranslate2 fails on a longer text that it
 # is to read at once ("buffer to copy is of size …").
 _WINDOW = 512
@@ -203,6 +205,18 @@ class EmbeddedDrafter(ModelDrafter):
         self, requests: Sequence[Request], *, careful: bool, n_best: int = 1
     ) -> list[list[Hypothesis]]:
         """Hypotheses for each request; see :meth:`ModelDrafter.generate`."""
+        narrow = n_best == 1 and all(request.prefix for request in requests)
+        beam = min(self._beam_size, _CONTINUING_BEAM) if narrow else self._beam_size
+        return self._search(requests, beam, careful=careful, n_best=min(n_best, beam))
+
+    def search_wider(self, requests: Sequence[Request]) -> list[list[Hypothesis]]:
+        """As many again; see :meth:`ModelDrafter.search_wider`."""
+        beam = _WIDER * self._beam_size
+        return self._search(requests, beam, careful=False, n_best=beam)
+
+    def _search(
+        self, requests: Sequence[Request], beam: int, *, careful: bool, n_best: int
+    ) -> list[list[Hypothesis]]:
         heads = [self._pieces_after(request.prefix) for request in requests]
         prompts = [
             self._prompt(request) + head for request, head in zip(requests, heads, strict=True)
@@ -215,14 +229,12 @@ class EmbeddedDrafter(ModelDrafter):
             if careful
             else alike([len(prompt) for prompt in prompts])
         )
-        narrow = n_best == 1 and all(heads)
-        beam = min(self._beam_size, _CONTINUING_BEAM) if narrow else self._beam_size
         pending = []
         for group in groups:
             longest = max(self.count_tokens(requests[index].text) for index in group)
             chosen = [prompts[index] for index in group]
             pending += self._start(
-                chosen, length_limit(longest), beam, careful=careful, n_best=min(n_best, beam)
+                chosen, length_limit(longest), beam, careful=careful, n_best=n_best
             )
         order = [index for group in groups for index in group]
         found = dict(zip(order, results(pending), strict=True))

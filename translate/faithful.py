@@ -4,8 +4,8 @@ What a draft has to contain comes from :mod:`songngu.translate.expectations`. Th
 the preferred English of names and terms; of its hypotheses the one that misses least is taken; a
 long sentence is drafted in pieces where that misses less; where something is still missing, the
 right form is put where the wrong one stands, or the draft is cut there and the model goes on from
-the right form; what that leaves is drafted clause by clause. What was put in and what could not be
-is told with the draft.
+the right form; what that leaves is drafted clause by clause, then chosen from more hypotheses. What
+was put in and what could not be is told with the draft.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from songngu.corpora.errors import EngineError
 from songngu.translate.apposed import body_at_seat, put_beside
 from songngu.translate.batching import batches
 from songngu.translate.concurrent import office_beside_another
-from songngu.translate.continuing import drafted_on
+from songngu.translate.continuing import drafted_on, in_batches
 from songngu.translate.counted import counted_office_replaced
 from songngu.translate.credits import credit_put_in
 from songngu.translate.entangled import body_taken_for_name, name_taken_out
@@ -72,6 +72,7 @@ class Faithful:
         again: Whether the model drafts anew from a right form put where a wrong one stands.
         repair: Whether a wrong form is replaced by the right one in the draft as it stands.
         clauses: Whether what still lacks something is drafted once more clause by clause.
+        wider: Whether it is chosen from more hypotheses after that.
     """
 
     hints: frozenset[Expected] = frozenset(
@@ -82,6 +83,7 @@ class Faithful:
     again: bool = True
     repair: bool = True
     clauses: bool = True
+    wider: bool = True
 
     @property
     def settings(self) -> str:
@@ -89,7 +91,7 @@ class Faithful:
         if self == RAW:
             return "faithful:no"
         hints = "+".join(kind.value for kind in Expected if kind in self.hints)
-        means = ("pieces", "again", "repair", "clauses")
+        means = ("pieces", "again", "repair", "clauses", "wider")
         used = [f"hints({hints})"] if hints else []
         used += [f"best{self.n_best}"] * (self.n_best > 1)
         used += [name for name in means if getattr(self, name)]
@@ -97,7 +99,15 @@ class Faithful:
 
 
 #: The model's most probable draft as it is, with terms in the prompt and nothing else.
-RAW = Faithful(hints=frozenset(), n_best=1, pieces=False, again=False, repair=False, clauses=False)
+RAW = Faithful(
+    hints=frozenset(),
+    n_best=1,
+    pieces=False,
+    again=False,
+    repair=False,
+    clauses=False,
+    wider=False,
+)
 
 
 def draft_faithfully(engine: ModelDrafter, requests: Sequence[Request]) -> list[Hypothesis]:
@@ -133,6 +143,8 @@ def _drafted(
         _put_right(engine, works)
     if means.clauses:
         _draft_by_clauses(engine, requests, works)
+    if means.wider:
+        _search_wider(engine, works)
     return [_told(work, tidy=means.repair) for work in works]
 
 
@@ -168,7 +180,7 @@ def _draft_pieces(
 ) -> None:
     """Draft what has not been written yet, in batches of like length, none in pieces again."""
     new = [piece for piece in dict.fromkeys(pieces) if piece not in written]
-    means = replace(engine.faithful, pieces=False, clauses=False)
+    means = replace(engine.faithful, pieces=False, clauses=False, wider=False)
     for batch in batches([engine.count_tokens(piece.text) for piece in new], engine.batch_tokens):
         chosen = [new[index] for index in batch]
         written.update(zip(chosen, _drafted(engine, chosen, means), strict=True))
@@ -178,15 +190,36 @@ def _draft_by_clauses(
     engine: ModelDrafter, requests: Sequence[Request], works: Sequence[Work]
 ) -> None:
     """Draft clause by clause what still lacks something, and put that right as well."""
-    means = engine.faithful
     waiting = [
         (request, work) for request, work in zip(requests, works, strict=True) if work.best.lacks
     ]
     grown = grow(engine, [request for request, _ in waiting])
+    _take(engine, [(work, found) for (_, work), found in zip(waiting, grown, strict=True) if found])
+
+
+def _search_wider(engine: ModelDrafter, works: Sequence[Work]) -> None:
+    """Draft once more what still lacks something, of more hypotheses, told all that is known.
+
+    Where the engine fails there are drafts, and the next batch will tell what is wrong.
+    """
+    kinds = engine.faithful.hints
+    waiting = [work for work in works if work.best.lacks]
+    hints = [hints_for(w.request.text, w.expected, kinds, all_known=True) for w in waiting]
+    asked = [replace(w.request, terms=told) for w, told in zip(waiting, hints, strict=True)]
+    try:
+        pools = in_batches(engine, asked, engine.search_wider)
+    except EngineError:
+        return
+    searched = [(work, pool) for work, pool in zip(waiting, pools, strict=True) if pool]
+    _take(engine, [(work, best_of(work.request, work.expected, pool)) for work, pool in searched])
+
+
+def _take(engine: ModelDrafter, found: Sequence[tuple[Work, Candidate]]) -> None:
+    """Put other drafts right, and take those that are better then."""
+    means = engine.faithful
     pairs = [
         (work, Work(work.request, work.expected, candidate, candidate.lost))
-        for (_, work), candidate in zip(waiting, grown, strict=True)
-        if candidate is not None
+        for work, candidate in found
     ]
     others = [other for _, other in pairs]
     if means.repair:

@@ -293,8 +293,10 @@ def test_how_wide_the_search_is(drafter: Drafter, monkeypatch: pytest.MonkeyPatc
     drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False, n_best=4)
     monkeypatch.setattr(drafter, "_beam_size", 1)
     drafter.generate([Request("Giá gạo tăng.", prefix="Prices of")], careful=False, n_best=4)
-    assert noting.beams == [4, 2, 4, 1]
-    assert noting.wanted == [4, 1, 4, 1]
+    monkeypatch.setattr(drafter, "_beam_size", 4)
+    drafter.search_wider([Request("Giá gạo tăng.")])
+    assert noting.beams == [4, 2, 4, 1, 8]
+    assert noting.wanted == [4, 1, 4, 1, 8]
 
 
 @pytest.mark.model

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from songngu.corpora.errors import EngineError
 from songngu.corpora.types import CheckName, Draft, Term
 from songngu.translate.drafter import Hypothesis, ModelDrafter, Request
 from songngu.translate.expectations import expectations, read, unmet
@@ -667,11 +668,51 @@ def test_the_raw_model_is_left_as_it_is() -> None:
     assert drafter.signature == "scripted|1|faithful:no"
 
 
+class Wide(Scripted):
+    """Finds more when it searches wider."""
+
+    def __init__(self, draft: str, *more: str, failure: EngineError | None = None) -> None:
+        super().__init__(draft)
+        self.more = more
+        self.failure = failure
+        self.wider: list[Request] = []
+
+    def search_wider(self, requests: Sequence[Request]) -> list[list[Hypothesis]]:
+        self.wider += requests
+        if self.failure:
+            raise self.failure
+        return [[Hypothesis(text, -0.9, 9, True) for text in self.more] for _ in requests]
+
+
+LACKING = RIGHT.replace("Senior Colonel Do Ngoc Minh", "he")
+
+
+def test_what_still_lacks_something_is_chosen_from_more_hypotheses() -> None:
+    drafter = Wide(LACKING, LACKING, RIGHT.replace("16 people", "17 people"))
+    assert drafter.draft(SOURCE).text == RIGHT  # and that is put right too
+    (asked,) = drafter.wider
+    assert "Laos" in [term.target for term in asked.terms]
+
+
+def test_of_more_hypotheses_none_is_taken_that_is_no_better() -> None:
+    for drafter in (Wide(LACKING, "He came."), Wide(LACKING, failure=EngineError("gone"))):
+        draft = drafter.draft(SOURCE)
+        assert draft.text == LACKING
+        assert found(draft, CheckName.NAME_MISSING) == ("Đại tá", "Đỗ Ngọc Minh")
+
+
+def test_no_more_hypotheses_are_asked_for_what_lacks_nothing() -> None:
+    whole, plain = Wide(RIGHT, RIGHT), Wide(LACKING, RIGHT)
+    plain.faithful = replace(Faithful(), wider=False)
+    assert (whole.draft(SOURCE).text, plain.draft(SOURCE).text) == (RIGHT, LACKING)
+    assert whole.wider == plain.wider == []
+
+
 def test_the_signature_says_by_what_means() -> None:
     drafter = Scripted("")
     assert drafter.signature.startswith("scripted|1|faithful:")
     drafter.faithful = Faithful(hints=frozenset(), n_best=2, again=False)
-    assert drafter.signature == "scripted|1|faithful:best2,pieces,repair,clauses"
+    assert drafter.signature == "scripted|1|faithful:best2,pieces,repair,clauses,wider"
 
 
 def test_the_model_is_told_terms_and_names_but_not_too_many() -> None:
