@@ -10,8 +10,8 @@ from songngu.translate.expectations import (
     Expectation,
     Expected,
     infixed,
-    is_seat,
     met_at,
+    seat_of,
 )
 from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.misplaced import claimed, is_held
@@ -22,8 +22,8 @@ from songngu.translate.substitution import put_in
 
 _TITLE = re.compile(rf", (?:{ADDRESS} )?")
 _ENDS = re.compile(r"\s*[,.;:!?)]|\s*\Z")
-# What makes what stands there part of something longer, or is there instead.
-_GOES_ON = re.compile(r"['’‐-]\w|\s?\(|\s(?:of|in|at|for|under|and)\b")
+#: What makes what stands there part of something longer, or is there instead.
+PHRASE_GOES_ON = re.compile(r"['’‐-]\w|\s?\(|\s(?:of|in|at|for|under|and)\b")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,7 +45,7 @@ def put_beside(
         return None
     end = end_with_unit(work.folded, spans[0][1])
     before = work.text[:end]
-    if _GOES_ON.match(work.text, end) or before.count("(") > before.count(")"):
+    if PHRASE_GOES_ON.match(work.text, end) or before.count("(") > before.count(")"):
         return None
     if opening == " (" and source[item.end : item.end + 1] == ")":
         return f"{before} ({form}){work.text[end:]}"
@@ -84,7 +84,7 @@ def body_at_seat(
     ``Don Chau commune`` becomes ``Don Chau commune health station``. None where the source or draft
     has the place elsewhere too, or the draft says in other words what the body is.
     """
-    place = next((item for item in expected if is_seat(item, body, source)), None)
+    place = seat_of(body, expected, source)
     if place is None:
         return None
     spans = met_at(place, work)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from songngu.translate.apposed import PHRASE_GOES_ON
 from songngu.translate.expectations import (
     Draftwork,
     Expectation,
     Expected,
-    infixed,
-    is_seat,
     met_at,
+    seat_of,
+    seated_form,
 )
 from songngu.translate.forms import whole
 from songngu.translate.misplaced import is_held
-from songngu.translate.offices import BOTH, holder, is_left_out
+from songngu.translate.offices import BOTH, goes_before, holder, is_left_out, put_behind
 from songngu.translate.substitution import put_in
 
 _LINK = re.compile(rf",?\s{BOTH}|,\s|\svà\s")
-_GOES_ON = re.compile(r"['’‐-]\w|\s?\(|\s(?:of|in|at|for|under|and)\b")
+# Where an office may stand beside the one that follows: not "Vietnam's", "then-", "the".
+_MAY_BEGIN = re.compile(
+    r"(?:\A|[.,;:]\s|\b(?:and|by|with|from|to|that|when|received|met|said|thanked)\s)\Z"
+)
 
 
 def office_beside_another(
@@ -31,7 +35,9 @@ def office_beside_another(
     more than once or not beside the name, or where it may say the office in other words.
     """
     name = holder(office, expected, source) if is_held(office) else None
-    if name is None or not is_left_out(office, expected, work):
+    if name is None or source.count(office.source) > 1:
+        return None
+    if not is_left_out(office, expected, work):
         return None
     for other in expected:
         before = _is_linked(office, other, expected, source)
@@ -40,12 +46,13 @@ def office_beside_another(
         spans, names = whole(met_at(other, work)), met_at(name, work)
         if holder(other, expected, source) is not name or len(spans) != 1 or len(names) != 1:
             continue
-        (start, end), seat = spans[0], _seat(office, expected, source)
-        form = infixed(office.forms[0], seat.forms[0]) if seat else office.forms[0]
+        (start, end), form = spans[0], seated_form(office, expected, source)
         if work.text[end : names[0][0]] == " ":
+            if not goes_before(form) or not _MAY_BEGIN.search(work.text, 0, start):
+                return put_behind(form, names[0][1], work)
             said = (form, work.text[start:end]) if before else (work.text[start:end], form)
             return put_in(work.text, (start, end), " and ".join(said))
-        if work.text[names[0][1] : start] == ", " and not _GOES_ON.match(work.text, end):
+        if work.text[names[0][1] : start] == ", " and not PHRASE_GOES_ON.match(work.text, end):
             at, added = (start, f"{form}, ") if before else (end, f", {form}")
             return put_in(work.text, (at, at), added)
     return None
@@ -57,9 +64,5 @@ def _is_linked(
     """Whether an office stands right before another in the source, with but its place between."""
     if other.kind is not Expected.OFFICE or not is_held(one) or not is_held(other):
         return False
-    seat = _seat(one, expected, source)
+    seat = seat_of(one, expected, source)
     return _LINK.fullmatch(source, seat.end if seat else one.end, other.start) is not None
-
-
-def _seat(office: Expectation, expected: Sequence[Expectation], source: str) -> Expectation | None:
-    return next((item for item in expected if is_seat(item, office, source)), None)

@@ -6,14 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 
 from songngu.corpora.values import ValueKind
-from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
-from songngu.translate.forms import PLURAL, Span, fold, overlap, plural, whole
+from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at, seat_of
+from songngu.translate.forms import PLURAL, Span, overlap, plural, whole
+from songngu.translate.known import known_spans
 from songngu.translate.near_forms import is_function_word
+from songngu.translate.newsroom import Kind
 from songngu.translate.substitution import put_in
 
 _MOST_BEFORE = 3  # words before the noun that is counted: deputy forest protection chiefs
 _MOST_OF = 4  # words of which it is: of the high court
 _WORD = re.compile(r"\s([^\W\d_]+(?:[-'’][^\W\d_]+)*)(?![\w-]|['’]\w)")
+# What the words behind an office are no part of: *2 Hạt trưởng bị bắt*, not *bác sĩ thú y*.
+_OFFICE_ENDS = re.compile(
+    r"\s*(?:[,.;:!?()–-]|\Z)|\s(?:bị|được|đã|đang|sẽ|dự|tham gia|và|cùng|với|của|ở|tại|từ|do|vì|để"
+    r"|khi|nhất trí|đến|về|cho|hầu|có|nói|họp|nhận)(?!\w)",
+    re.IGNORECASE,
+)
+# Heads of anything, and what members of any body are called: the office in other words.
+_ANY_HEAD = re.compile(
+    r"\b(?:heads?|chiefs?|leaders?|boss(?:es)?|chairs?|deput(?:y|ies)|officials?|officers?|managers?"
+    r"|lawmakers?|councill?ors?|mps?|members?)\b"
+)
+_NO_PLURAL = re.compile(r"(?:police|staff|personnel)\Z")
+_GOES_ON = re.compile(r"\s(?:and|or|to|in|for|with|who|of)\b")
 _OF = re.compile(r"\sof(?:\sthe)?(?=\s)")
 _ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
 _SPACE = re.compile(r"\s*")
@@ -26,19 +41,21 @@ def counted_office_replaced(
 
     ``84 justices of the high court`` or a second ``4 vice chairmen of the People's Committee``,
     where no other office is meant by that. None where the number does not stand in the draft just
-    once, or it is not certain how far what stands behind it goes.
+    once, where the same may be said in other words, and where it is not certain how far the office
+    goes in the source or in the draft.
     """
     number = _number_before(office, expected, source)
     spans = met_at(number, work) if number else ()
-    if number is None or len(spans) != 1:
+    seat = seat_of(office, expected, source)
+    if number is None or len(spans) != 1 or _NO_PLURAL.search(office.forms[0]):
+        return None
+    if not _OFFICE_ENDS.match(source, seat.end if seat else office.end):
         return None
     at = spans[0][1]
     taken, spare = _claims(office, expected, source, work)
-    span = next(_spare_at(at, spare, work), None) or _phrase_at(at, work)
+    span = next(_spare_at(at, spare, work), None) or _other_office_at(at, work)
     if span is None or any(overlap(span, other) for other in taken):
         return None
-    if _is_same_head(office.forms[0], work.folded[slice(*span)]):
-        return None  # 9 candidates for the 16th National Assembly
     one = number.value is not None and number.value.readings == ("1",)
     return put_in(work.text, span, office.forms[0] if one else plural(office.forms[0]))
 
@@ -51,12 +68,6 @@ def _number_before(
         if number and source[item.end : office.start] == " ":
             return item
     return None
-
-
-def _is_same_head(form: str, said: str) -> bool:
-    """Whether words may say an office of something in another way: they name the same head."""
-    head, *body = re.split(r" (?:of|in|for|at) ", plural(fold(form)), maxsplit=1)
-    return bool(body) and head.split()[-1] in said.split()
 
 
 def _claims(
@@ -77,6 +88,16 @@ def _spare_at(at: int, spare: Sequence[Span], work: Draftwork) -> Iterator[Span]
     for start, end in spare:
         if _SPACE.fullmatch(work.text, at, start):
             yield start, end
+
+
+def _other_office_at(at: int, work: Draftwork) -> Span | None:
+    """An office of another sort behind a number; none where it may be the same in other words."""
+    span = _phrase_at(at, work)
+    if span is None or _GOES_ON.match(work.text, span[1]):
+        return None
+    if _ANY_HEAD.search(work.folded, *span):
+        return None
+    return span if any(a == span[0] for a, _ in known_spans(work, Kind.OFFICE)) else None
 
 
 def _phrase_at(at: int, work: Draftwork) -> Span | None:

@@ -14,11 +14,14 @@ from songngu.translate.substitution import put_in
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?")
 _NEXT = re.compile(rf"\s({_WORD.pattern})")
 _ARTICLE = re.compile(r"\bthe\s+\Z", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|the)\s\Z", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s(?:(?:of|for)\s)?[^\W\d_a-z]")
 # Bodies that are named after people, whose directors they are not.
 _NAMED_AFTER = re.compile(
     r"\b(?:trường|bảo tàng|nhà hát|học viện|trung tâm|quỹ|thư viện|bệnh viện|clb|câu lạc bộ"
-    r"|nhà văn hóa|thpt|thcs|tiểu học|mầm non|chuyên|giải|làng|đoàn|đội)\b",
+    r"|nhà văn hóa|thpt|thcs|tiểu học|mầm non|chuyên|giải|làng|hợp tác xã|htx|công ty|hội|viện"
+    r"|chùa|ngân hàng|báo|tạp chí|doanh nghiệp"
+    r"|(?:đoàn|đội) (?:thiếu niên|thanh niên|du kích|nghệ thuật|văn công|bóng|ca))\b",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r"[^\W\d_a-z]\w*, \Z")
@@ -67,13 +70,16 @@ def body_taken_for_name(
     name = holder(office, expected, source) if is_held(office) else None
     if name is None or name.start < office.end or _NAMED_AFTER.search(office.source):
         return None
-    if not is_left_out(office, expected, work):
+    if " " not in name.source or not is_left_out(office, expected, work):
         return None
-    for _, at in met_at(name, work):
+    for start, at in met_at(name, work):
+        if _OF.search(work.text, 0, start):
+            return None  # the head of the Philippine Red Cross
         for form in office.forms:
             end, said = _rest(_WORD.findall(fold(form)), at, work)
             body = work.text[at:end]
-            if said < 2 or not body.istitle() or _GOES_ON.match(work.text, end):
+            plural = (after := _NEXT.match(work.text, end)) and after[1].endswith("s")
+            if said < 2 or not body.istitle() or _GOES_ON.match(work.text, end) or plural:
                 continue
             comma = "" if _ENDS.match(work.text, end) else ","
             return f"{work.text[:at]}, {form}{comma}{work.text[end:]}"

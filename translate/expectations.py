@@ -17,7 +17,7 @@ from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
 from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.clauses import flatten
-from songngu.translate.forms import find_forms, fold
+from songngu.translate.forms import find_forms, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Entry, Kind, find, is_foreign_name, own_name
 from songngu.translate.place_units import unit_at_end, units_of
@@ -111,12 +111,20 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     text = unicodedata.normalize("NFC", source)
     found = _of_terms(text, terms)
     known = _of_lexicon(text)
-    found += [item for item in known if not any(_overlap(item, term) for term in found)]
+    found += [
+        item
+        for item in known
+        if not any(overlap((item.start, item.end), (term.start, term.end)) for term in found)
+    ]
     values = [_of_value(value, text) for value in extract_values(text, "vi")]
     # 5 huy chương vàng says the formula and how many.
     found = [item for item in found if not any(_within(item, value) for value in values)]
     named = [item for item in found if item.kind is not Expected.OFFICE]  # Trung đoàn 335
-    found += [item for item in values if not any(_overlap(item, other) for other in named)]
+    found += [
+        item
+        for item in values
+        if not any(overlap((item.start, item.end), (other.start, other.end)) for other in named)
+    ]
     return tuple(_once(sorted(found, key=lambda item: item.start)))
 
 
@@ -197,6 +205,17 @@ def is_seat(place: Expectation, office: Expectation, text: str) -> bool:
     return place.kind is Expected.PLACE and text[office.end : place.start] in (" ", " TP ")
 
 
+def seat_of(office: Expectation, expected: Sequence[Expectation], text: str) -> Expectation | None:
+    """The place behind an office or body in the source that it belongs to, if there is one."""
+    return next((item for item in expected if is_seat(item, office, text)), None)
+
+
+def seated_form(office: Expectation, expected: Sequence[Expectation], text: str) -> str:
+    """The preferred English of an office or body, with its place inside where it has one."""
+    seat = seat_of(office, expected, text)
+    return infixed(office.forms[0], seat.forms[0]) if seat else office.forms[0]
+
+
 def infixed(form: str, place: str) -> str:
     """An office with its place inside: director of the Lao Cai provincial police."""
     levels = [*_LEVEL.finditer(form)]
@@ -226,10 +245,6 @@ def _of_value(value: Value, text: str) -> Expectation:
     item = Expectation(Expected.VALUE, value.start, value.end, value.text, value=value)
     nth = _QUARTERS.get(value.readings[0] if _QUARTER.search(text[: value.start]) else "")
     return replace(item, forms=(f"{nth} quarter",)) if nth else item
-
-
-def _overlap(one: Expectation, other: Expectation) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _within(item: Expectation, value: Expectation) -> bool:

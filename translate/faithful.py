@@ -276,7 +276,7 @@ def _told(work: Work, *, tidy: bool) -> Hypothesis:
     )
     text = work.best.hypothesis.text
     if tidy:
-        text = alike_marked(work.expected, english_figures(source, tidied(source, text)))
+        text = alike_marked(work.expected, source, english_figures(source, tidied(source, text)))
     return replace(work.best.hypothesis, text=text, repaired=tuple(forms), lost=lost)
 
 

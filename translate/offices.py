@@ -16,7 +16,7 @@ from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.misplaced import is_held
 from songngu.translate.near_forms import ends_before
-from songngu.translate.newsroom import Kind
+from songngu.translate.newsroom import Kind, countries
 from songngu.translate.newsroom.parts import ADDRESS
 from songngu.translate.substitution import put_in
 
@@ -30,11 +30,21 @@ _HEAD_WORDS = (
 )
 #: What stands before a name, from the last mark of punctuation on.
 TITLE_BEFORE = re.compile(r"(?<![^,.;:])([^,.;:]*)\Z")
+# The same and a comma, from the beginning of the clause on: "The head of the group, "
+_TITLE_APART = re.compile(
+    r"(?:\A|[.;:]\s|\b(?:and|while|but|that)\s)"
+    r"((?:(?!\b(?:and|while|but|that|who|is|was|has|said)\b)[^.;:]){3,150}),\s\Z"
+)
 _TITLE_BEHIND = re.compile(r",\s([^,.;:]*)")
 _CHAIRS = frozenset(["chairman", "chairwoman", "chairperson", "chair"])
 _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re.IGNORECASE)
 #: English for who holds an office: director, deputy, member.
 TITLE = re.compile(rf"{_DEPUTY.pattern}|{_HELD.pattern}", re.IGNORECASE)
+_ANY_TITLE = re.compile(
+    rf"{TITLE.pattern}|\b(?:chancellor|premier|leader|boss|manager|commissioner|councill?or|speaker"
+    r"|captain|skipper|editor|envoy|ambassador|founder|owner|executive|lawmaker|mp|chair|deputy)\b",
+    re.IGNORECASE,
+)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
 #: Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
 UNDER = re.compile(
@@ -54,7 +64,10 @@ _FROM_NAME = re.compile(rf"[\s,]*(?:làm\s|{BOTH})?")
 # What may stand between an office and its holder's name, and the name.
 _BETWEEN = frozenset((Expected.PLACE, Expected.UNIT, Expected.RANK, Expected.OFFICE, Expected.NAME))
 _CALLED = re.compile(r"\b(?:Mr|Mrs|Ms)\.?\s+\Z")
-_DESCRIBED = re.compile(r",\s(?:an?|the|who|MD|PhD|Jr)\b")
+_DESCRIBED = re.compile(
+    r",\s(?:an?|the|who|whose|of|in|once|now|then|second|number|MD|PhD|Jr)\b"
+    r"|\sof\b|\sin charge\b|\s[^\W\d_a-z]"
+)
 _WORD_GOES_ON = re.compile(r"['’‐-]|\w")
 
 
@@ -81,9 +94,16 @@ def place_of_office(
             continue
         for form in office.forms:
             for start, end in find_forms(work.text, form, folded=work.folded)[:1]:
-                said = infixed(work.text[start:end], place.forms[0])
+                said = infixed(work.text[start:end], _attribute(place))
                 return work.text[:start] + said + work.text[end:]
     return None
+
+
+def _attribute(place: Expectation) -> str:
+    """A place as it stands before a noun; a country's adjective: the Russian President."""
+    name, *others = place.forms
+    adjective = others[0] if place.source in countries() and others else name
+    return adjective if adjective[:2] == name[:2] and not name.isupper() else name
 
 
 def office_put_right(office: Expectation, source: str, work: Draftwork) -> str | None:
@@ -234,12 +254,21 @@ def holder_of_office(
         return None  # Mr Lee
     if not ends_before(work.text, called.start() if called else start):
         return None  # Apple boss Steve Jobs
-    if _DESCRIBED.match(work.text, end):
-        return None
     form = office.forms[0]
     if source[office.end : name.start] == " " and goes_before(form) and not called:
         return put_in(work.text, (start, end), f"{form} {work.text[start:end]}")
-    if _WORD_GOES_ON.match(work.text, end):
+    return put_behind(form, end, work)
+
+
+def put_behind(form: str, end: int, work: Draftwork) -> str | None:
+    """A draft with an office between commas behind a name; None where the word goes on there.
+
+    Args:
+        form: The office.
+        end: Where the name ends.
+        work: The draft.
+    """
+    if _DESCRIBED.match(work.text, end) or _WORD_GOES_ON.match(work.text, end):
         return None
     comma = "" if _END.match(work.text, end) or work.text[end : end + 1] == "," else ","
     return f"{work.text[:end]}, {form}{comma}{work.text[end:]}"
@@ -266,7 +295,7 @@ def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -
     offices = [item for item in expected if item.kind is Expected.OFFICE]
     said = [span for office in offices for span in met_at(office, work)]
     for start, end in _beside(name, work):
-        titles = [title.span() for title in TITLE.finditer(work.text, start, end)]
+        titles = [title.span() for title in _ANY_TITLE.finditer(work.text, start, end)]
         # The one nearest to the name is that person's.
         nearest = titles[-1:] if start < name[0] else titles[:1]
         if any(not any(overlap(title, span) for span in said) for title in nearest):
@@ -274,15 +303,18 @@ def other_titles(name: Span, expected: Sequence[Expectation], work: Draftwork) -
 
 
 def _beside(name: Span, work: Draftwork) -> Iterator[Span]:
-    """What stands between a name and the next comma, before and behind it."""
+    """What stands between a name and the next comma, behind it, before it, and before that."""
+    start = with_rank(name[0], work)
+    apart = _TITLE_APART.search(work.text, 0, start)
     around = TITLE_BEFORE.search(work.text, 0, name[0]), _TITLE_BEHIND.match(work.text, name[1])
-    return (found.span(1) for found in around if found)
+    return (found.span(1) for found in (*around, apart) if found)
 
 
 def holder(office: Expectation, expected: Sequence[Expectation], source: str) -> Expectation | None:
     """The person whose office it is, with but its place, a rank, other offices between.
 
-    The one right behind it, or else the one before it and a comma or *làm*.
+    The one right behind it, or else the one before it and a comma or *làm*; where both stand
+    between commas (``ông An, Giám đốc Sở Y tế, bà Bình``) the one before.
 
     Args:
         office: Out of `expected`.
@@ -291,15 +323,31 @@ def holder(office: Expectation, expected: Sequence[Expectation], source: str) ->
     """
     # Without the numbers and units within offices: Đội số 3, Công an xã.
     expected = [item for item in expected if not any(_is_within(item, one) for one in expected)]
-    at, end = expected.index(office), office.end
-    for item in expected[at + 1 :]:
+    at = expected.index(office)
+    ahead = _name_ahead(expected[at + 1 :], office, source)
+    if ahead and "," not in source[office.end : ahead.start]:
+        return ahead
+    return _name_before(expected[:at], office, source) or ahead
+
+
+def _name_ahead(
+    items: Sequence[Expectation], office: Expectation, source: str
+) -> Expectation | None:
+    end = office.end
+    for item in items:
         if item.kind not in _BETWEEN or not _UP_TO_NAME.fullmatch(source, end, item.start):
             break
         if item.kind is Expected.NAME:
             return item
         end = item.end
+    return None
+
+
+def _name_before(
+    items: Sequence[Expectation], office: Expectation, source: str
+) -> Expectation | None:
     start = office.start
-    for item in reversed(expected[:at]):
+    for item in reversed(items):
         between = _FROM_NAME.fullmatch(source, item.end, start)
         if (
             item.kind not in _BETWEEN

@@ -9,11 +9,12 @@ from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
 from songngu.translate.forms import whole
 from songngu.translate.misplaced import is_held
+from songngu.translate.substitution import put_in
 
 # Between a body, or its place, and the number of its tenure.
 _TO_TENURE = re.compile(r"[\s,]*kh(?:óa|oá)\s+", re.IGNORECASE)
 _TO_PLACE = re.compile(r"[\s,]*(?:(?:tỉnh|thành phố|TP\.?|xã|phường|đặc khu)\s)?", re.IGNORECASE)
-# Of what somebody is a deputy, member or head.
+# The body in an office: what somebody is a deputy, member or head of.
 _BODY = re.compile(
     r"(?:(?:provincial|municipal|commune|ward|Party)\s)*"
     r"(?:People's Council|National Assembly|Standing Board|(?:Central |Executive )?Committee)"
@@ -39,7 +40,7 @@ def tenure_put_in(
     if is_held(body) and found is None:
         return None
     at = found.start() if found else at
-    return f"{work.text[:at]}{item.value.key}-tenure {work.text[at:]}"
+    return put_in(work.text, (at, at), f"{item.value.key}-tenure ")
 
 
 def _body_before(

@@ -10,9 +10,9 @@ from songngu.translate.expectations import (
     Draftwork,
     Expectation,
     Expected,
-    infixed,
-    is_seat,
     met_at,
+    seat_of,
+    seated_form,
 )
 from songngu.translate.forms import Span, fold, overlap
 from songngu.translate.misplaced import is_held
@@ -24,12 +24,17 @@ _TITLE_BETWEEN = re.compile(r",\s([^,.;:()]{3,150})(?=[,;](?! [^\s,.;]+(?: [^\s,
 # What stands before a name and a comma, at the beginning of a sentence.
 _TITLE_FIRST = re.compile(r"(?:\A|[.;]\s)([^,.;:]{3,150}(?:\bNo\. ?\d+[^,.;:]{0,100})?),\s\Z")
 _PROVINCE = r"(?:(?: of)?(?: the)? {}(?: (?:province|city|commune|ward))?)(?![^\W_])"
+# The next person, or that person's title: "and his wife", "Tran Thi Bich".
+_SOMEBODY_ELSE = re.compile(
+    r"(?:and|with|while|as|his|her|its|their)\b|(?:[^\W\d_a-z][\w'’-]*\.?\s?)+\Z"
+)
 _CLAUSE = re.compile(r"\b(?:and|who|which|is|was|were|has|had|said|told)\b")
 _ORDINAL = re.compile(r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten)th)\b", re.I)
 _CONTENT = re.compile(r"\b(?!(?:the|of|and|for|in|at)\b)\w+")
 # Words that a title may have too many without saying anything more.
-_SPARE_LIST = "standing committee board department office deputy vice head"
-_SPARE = frozenset(_SPARE_LIST.split())
+_SPARE = frozenset(
+    ("standing", "committee", "board", "department", "office", "deputy", "vice", "head")
+)
 
 
 def wrong_title_replaced(
@@ -47,8 +52,7 @@ def wrong_title_replaced(
     spans = met_at(name, work) if name else ()
     if len(spans) != 1:
         return None
-    seat = next((item for item in expected if is_seat(item, office, source)), None)
-    form = infixed(office.forms[0], seat.forms[0]) if seat else office.forms[0]
+    seat, form = seat_of(office, expected, source), seated_form(office, expected, source)
     within = (Expected.VALUE, Expected.UNIT)
     others = [i for i in expected if i not in (office, seat) and i.kind not in within]
     taken = [span for item in others for span in met_at(item, work)]
@@ -70,6 +74,8 @@ def _titles_beside(name: Span, work: Draftwork) -> Iterator[tuple[Span, bool]]:
     end = name[1]
     while title := _TITLE_BETWEEN.match(work.text, end):
         end = title.end(1)
+        if _SOMEBODY_ELSE.match(title[1]):
+            break
         yield title.span(1), True
     led = _TITLE_FIRST.search(work.text, 0, with_rank(name[0], work))
     if led and (head := TITLE.search(work.text, *led.span(1))):

@@ -19,5 +19,21 @@ from songngu.translate.marks import alike_marked
     ],
 )
 def test_they_get_all_or_none(draft: str, right: str) -> None:
-    expected = expectations("Ông Từ Minh Khiêm rời xã Đà Bắc.")
-    assert alike_marked(expected, draft) == right
+    source = "Ông Từ Minh Khiêm rời xã Đà Bắc."
+    expected = expectations(source)
+    assert alike_marked(expected, source, draft) == right
+
+
+@pytest.mark.parametrize(
+    ("source", "draft"),
+    [
+        (
+            "Ông Lê Minh Hạ, Chủ tịch UBND xã Minh Hà, đến.",
+            "Lê Minh Hạ, chairman of the Minh Hà commune People's Committee, came.",
+        ),
+        ("Ông Nguyễn Văn Tú gặp ông Nguyễn Văn Từ.", "Nguyễn Văn Tú met Nguyễn Văn Từ."),
+        ("Người Mông ở Hà Giang chơi khèn.", "The H'Mông in Ha Giang played."),
+    ],
+)
+def test_somebody_elses_are_left_alone(source: str, draft: str) -> None:
+    assert alike_marked(expectations(source), source, draft) == draft
