@@ -27,7 +27,6 @@ _ANY_HEAD = re.compile(
     r"\b(?:heads?|chiefs?|leaders?|boss(?:es)?|chairs?|deput(?:y|ies)|officials?|officers?|managers?"
     r"|lawmakers?|councill?ors?|mps?|members?)\b"
 )
-_NO_PLURAL = re.compile(r"(?:police|staff|personnel)\Z")
 _GOES_ON = re.compile(r"\s(?:and|or|to|in|for|with|who|of)\b")
 _OF = re.compile(r"\sof(?:\sthe)?(?=\s)")
 _ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
@@ -47,7 +46,7 @@ def counted_office_replaced(
     number = _number_before(office, expected, source)
     spans = met_at(number, work) if number else ()
     seat = seat_of(office, expected, source)
-    if number is None or len(spans) != 1 or _NO_PLURAL.search(office.forms[0]):
+    if number is None or len(spans) != 1:
         return None
     if not _OFFICE_ENDS.match(source, seat.end if seat else office.end):
         return None

@@ -14,6 +14,8 @@ _VOWELS = "aeiou"
 _WORD = re.compile(r"[^\W_]+(?:['’.&/][^\W_]+)*[+%]?")
 #: How English plurals end.
 PLURAL = re.compile(r"(?<![su])s\Z|ies\Z|men\Z|people\Z")
+_NO_PLURAL = frozenset(["police", "staff", "personnel"])
+_PLURALS = frozenset(["children", "people", "feet", "teeth", "lives", "wives", "knives", "halves"])
 _GAP = r"[\s\-‐‑–()\[\]\"“”.,]{1,4}"
 _IRREGULAR_LIST = """
     man men; woman women; child children; person people persons; foot feet; tooth teeth;
@@ -114,17 +116,14 @@ def _tenses(word: str) -> set[str]:
 
 
 def plural(form: str) -> str:
-    """An English noun with what it is of, in the plural: ``heads of the team``; as it is in it."""
+    """An English noun in the plural, with what it is of: heads of the team; one already in it."""
     noun = re.split(r"(?= (?:of|in|for|at|on) )|,", form, maxsplit=1)[0]
-    if PLURAL.search(noun):
+    last = noun.rsplit(" ", 1)[-1]
+    if PLURAL.search(noun) or last in _NO_PLURAL:
         return form
-    if noun.endswith(("man", "Man")):
-        many = f"{noun[:-2]}en"
-    elif noun.endswith("y") and noun[-2:-1] not in _VOWELS:
-        many = f"{noun[:-1]}ies"
-    else:
-        many = noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
-    return many + form[len(noun) :]
+    irregular = sorted(_IRREGULAR.get(last, frozenset()) & _PLURALS)
+    many = irregular[0] if irregular else max(_plurals(last), key=len)
+    return noun[: len(noun) - len(last)] + many + form[len(noun) :]
 
 
 def _between(gap: str) -> str:

@@ -56,9 +56,9 @@ _QUALIFIED = re.compile(r"(?:chief|head) \w+")
 _END = re.compile(r"[.;:!?)]|\Z")
 # An office that stands before a name in English too: weightlifter, Prime Minister.
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
-# Between an office and its holder's name, and between the name and the office.
 #: Between two offices that somebody holds at once.
 BOTH = r"(?:đồng thời(?:\s(?:là|kiêm))?|kiêm)\s"
+# Between an office and its holder's name, and between the name and the office.
 _UP_TO_NAME = re.compile(rf"[\s.,]*(?:{BOTH}|,\s{ADDRESS}\s)?")
 _FROM_NAME = re.compile(rf"[\s,]*(?:làm\s|{BOTH})?")
 # What may stand between an office and its holder's name, and the name.

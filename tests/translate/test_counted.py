@@ -39,7 +39,7 @@ from songngu.translate.expectations import Expected, expectations, read, unmet
         # The source says more of them, or there is no telling where they end.
         ("Đoàn có 10 bác sĩ thú y.", "There are 10 teachers.", None),
         ("Có 9 bác sĩ đến.", "9 judges and teachers came.", None),
-        ("Có 2 công an xã.", "There are 2 teachers.", None),
+        ("Có 2 công an xã.", "There are 2 teachers.", "There are 2 commune police."),
         # The same office in other words.
         ("Chi bộ có 6 đảng viên.", "The cell has 6 members.", None),
         ("Khởi tố 2 Hạt trưởng.", "2 chiefs of the rangers were prosecuted.", None),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songngu.translate.forms import find_forms, fold, inflections
+from songngu.translate.forms import find_forms, fold, inflections, plural
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,20 @@ def test_words_are_inflected(word: str, form: str) -> None:
 @given(st.text(min_size=1, max_size=12))
 def test_a_word_is_among_its_inflections(word: str) -> None:
     assert word in inflections(word)
+
+
+@pytest.mark.parametrize(
+    ("form", "many"),
+    [
+        ("chairman of the committee", "chairmen of the committee"),
+        ("Party member", "Party members"),
+        ("deputy", "deputies"),
+        ("director, Hanoi", "directors, Hanoi"),
+        ("hero", "heroes"),
+        ("child", "children"),
+        ("traffic police", "traffic police"),
+        ("heads of state", "heads of state"),
+    ],
+)
+def test_plurals(form: str, many: str) -> None:
+    assert plural(form) == many
