@@ -38,6 +38,7 @@ class _Index:
         self.dates: list[str] = []
         self.loose: set[str] = set()  # numbers that stand outside dates
         self.times: set[str] = set()
+        self.counted: set[str] = set()  # numbers that stand outside dates and times
         for value in values:
             self.keys.add(value.key)
             for reading in value.readings:
@@ -48,6 +49,8 @@ class _Index:
             self.loose.update(value.readings)
             if value.kind is ValueKind.TIME:
                 self.times.add(_twelve_hours(value.key))
+            else:
+                self.counted.update(value.readings)
 
     def holds(self, value: Value) -> bool:
         """Whether some value here equals `value`."""
@@ -63,8 +66,12 @@ class _Index:
                 return True
             if all(reading in self.units for reading in value.readings):
                 return True
-            # Without a word before it, 2h30 may be two and a half hours.
-            return hours(*map(int, value.key.split(":"))) in self.loose
+            # Without a word before it, 2h30 may be two and a half hours, and 1h48 an hour and 48
+            # minutes.
+            hour, minute = map(int, value.key.split(":"))
+            if hour == 1 < minute and all(part in self.counted for part in value.readings[1:]):
+                return True
+            return hours(hour, minute) in self.loose
         return any(
             reading in self.units and not _conflict(value.unit, self.units[reading])
             for reading in value.readings

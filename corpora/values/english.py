@@ -16,6 +16,7 @@ from songngu.corpora.values.numerals import (
 )
 from songngu.corpora.values.scan import (
     DIGITS,
+    TIME_ZONE,
     Found,
     Place,
     Reader,
@@ -24,12 +25,12 @@ from songngu.corpora.values.scan import (
     ordinal_key,
     plain_number,
     short_years,
+    time_with_seconds,
     unit_after,
 )
 from songngu.corpora.values.value import ValueKind, date_key, parse_digits, parse_roman
 
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])"
-_M = r"(?:1[0-2]|0?[1-9])"
 _Y = r"(?:[12][0-9]{3})"
 _NTH = r"(?:st|nd|rd|th)?"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -92,9 +93,11 @@ _MONTH_BEFORE = re.compile(
 
 _CLOCK = re.compile(
     r"([01]?[0-9]|2[0-4])(?:[:.]([0-5][0-9]))?(?:\s?([ap])\.?m\b\.?|\s?(o['’]clock)|\s?(hrs)\b)"
-    # 2:15:30 and 1:52.22 are how long a race took.
+    # 1:52.22 is how long a race took; for 2:15:30 see below.
     r"|(?<![0-9]:)([01]?[0-9]|2[0-4]):([0-5][0-9])(?![0-9]|[:.][0-9])"
 )
+_CLOCK_BEFORE = re.compile(r"\b(?:at|from|until|till|to)\s+\Z")
+_CLOCK_AFTER = re.compile(rf"\s?(?:(?P<half>[ap])\.?m\b\.?|(?:hrs|local time)\b|{TIME_ZONE})")
 _OCLOCK_WORD = re.compile(rf"({'|'.join(list(EN_UNITS)[1:13])})\so['’]clock")
 _ORDINAL_DIGITS = re.compile(r"([0-9]{1,5})(?:st|nd|rd|th)(?!\w)")
 _DECADE = re.compile(r"((?:[0-9]{2})?[0-9]0)['’]?s(?!\w)")
@@ -170,16 +173,25 @@ def _slashed(place: Place, match: re.Match[str]) -> list[Found]:
 
 
 def _times(place: Place) -> list[Found] | None:
+    if match := time_with_seconds(place, _CLOCK_BEFORE, _CLOCK_AFTER):
+        after = _CLOCK_AFTER.match(place.low, match.end())
+        half = after["half"] if after else None
+        end = after.end() if after and half else match.end()
+        hour, minute, second = map(int, match.groups())
+        return [Found(place.time(_hour_of_day(hour, half), minute, end, second))]
     match = _CLOCK.match(place.low, place.at)
     if match is None:
         word = _OCLOCK_WORD.match(place.low, place.at)
         return [Found(place.time(int(EN_UNITS[word[1]]), 0, word.end()))] if word else None
     hour, minute = int(match[1] or match[6]), int(match[2] or match[7] or 0)
-    if match[3] == "p" and hour < 12:
-        hour += 12
-    if match[3] == "a" and hour == 12:
-        hour = 0
-    return [Found(place.time(hour, minute, match.end()))]
+    return [Found(place.time(_hour_of_day(hour, match[3]), minute, match.end()))]
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    """The hour on a clock of 24; `half` is the a of a.m. or the p of p.m."""
+    if half == "p" and hour < 12:
+        return hour + 12
+    return 0 if half == "a" and hour == 12 else hour
 
 
 def _decrees(place: Place) -> list[Found] | None:

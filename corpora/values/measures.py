@@ -35,17 +35,8 @@ _LENGTHS: dict[str, Unit] = {
 }
 _SQUARE, _CUBIC = ("square ", "sq ", "sq.", "sq. "), ("cubic ",)
 _SQUARED, _CUBED = ("2", "²", " vuông"), ("3", "³", " khối")
-_PER_HOUR = (
-    "/h",
-    "/giờ",
-    " giờ",
-    "/hour",
-    " một giờ",
-    " 1 giờ",
-    " mỗi giờ",
-    " per hour",
-    " an hour",
-)
+_HOURLY = (" giờ", " một giờ", " 1 giờ", " mỗi giờ")
+_PER_HOUR = (*_HOURLY, "/h", "/giờ", "/hour", " per hour", " an hour")
 _PER_SECOND = ("/s", "/giây", " per second", " a second")
 
 
@@ -133,11 +124,24 @@ _NOT_MONEY = (
 _SCALE_BEFORE = r"(?<=nghìn\s)|(?<=ngàn\s)|(?<=triệu\s)|(?<=tỷ\s)|(?<=tỉ\s)"
 # Five đồng tiền are coins, five billion đồng tiền are money.
 _DONG = rf"(?:{_SCALE_BEFORE})đồng(?=\s+tiền\b)"
-# Five bảng are groups of teams, five pounds a weight, and so are millions of pounds of rice.
-_GOODS = r"(?:tôm|cá|thịt|gạo|đường|cà phê|rác|thuốc|hàng|thép|bột|hạt|trái|quả|rau)\b"
+# Five bảng are groups of teams, five million bảng may be pounds of rice, tables of data or money of
+# Egypt: sterling only where the noun ends there.
+_STERLING_BEFORE = (
+    r"anh|là|và|với|cùng|hay|hoặc|lẫn|nhưng|mà|thì|nếu|khi|để|nhằm|do|vì|bởi|nhờ|của|cho|tại|ở|trong"
+    r"|ngoài|trên|dưới|trước|sau|giữa|suốt|từ|tới|đến|vào|ra|lên|xuống|về|qua|so|hơn|như|nữa|này|đó"
+    r"|ấy|kia|đã|đang|sẽ|vẫn|cũng|đều|được|bị|có|không|chưa|nên|phải|còn|mỗi|một|cả|gồm|bao gồm"
+    r"|tương đương|theo(?! dõi)|thông qua|thay (?:cho|vì)|khác|năm|tháng|tuần|quý|ngày|hằng"
+    r"|hàng năm|mua|bán|trả|nợ|vốn|tiền|thuế|chi phí|đầu t(?:ư|iên)|tài (?:trợ|chính|sản)"
+    r"|trái phiếu|lợi nhuận|doanh thu|thua lỗ|ấn tượng|hiện (?:nay|tại|đang)"
+)
+_STERLING = rf"(?=\s*(?:\Z|[^\w\s])|\s+(?:[0-9]|(?:{_STERLING_BEFORE})\b))"
+# Five pounds are a weight, and so are millions of pounds of rice.
+_NO_STERLING = (
+    r"(?!\s+(?:of|egyptian|syrian|lebanese|(?:south\s)?sudanese|cypriot|irish|turkish)\b)"
+)
 _POUNDS = (
-    rf"(?:{_SCALE_BEFORE})bảng(?!\s+{_GOODS})"
-    r"|(?:(?<=million\s)|(?<=billion\s)|(?<=[0-9]m\s))pounds(?!\s+of\b)"
+    rf"(?:{_SCALE_BEFORE})bảng{_STERLING}"
+    rf"|(?:(?<=million\s)|(?<=billion\s)|(?<=[0-9]m\s))pounds{_NO_STERLING}"
 )
 # kíp is a crew and a detonator too; the smallest note is 500
 _KIP = rf"(?:(?<=00)|(?<=00\s)|{_SCALE_BEFORE})kíp(?!\s+(?:nổ|mìn)\b)"
@@ -172,7 +176,18 @@ _MEDAL = (
     r"(?!\s(?:đầu tiên|thứ|duy nhất|match|winn|game|bout|hope|contend|contest|event|favou?rit"
     r"|position|ceremon|play))"
 )
-_LENGTH_ENDINGS = _names((*_SQUARED, *_CUBED, *_PER_HOUR, *_PER_SECOND))
+# At those hours, and now: dài 5 km giờ cao điểm, 5 km giờ đã thông xe; chạy 10 km 1 giờ 30 phút.
+_OF_DAY = "sáng|trưa|chiều|tối|đêm|rưỡi"
+_HOUR_OF_DAY = (
+    rf"{_OF_DAY}|cao điểm|thấp điểm|thứ|đầu|cuối|đồng hồ|tan|này|đây|ấy|đó|thì|đã|mới|chỉ|còn|chót"
+    r"|vàng|nghỉ|làm|học|hành chính|giới nghiêm|cấm|(?:đi|vào) (?:làm|học)|ra chơi"
+)
+_SPEED_BY_HOUR = (
+    rf"[\s-]+giờ(?!\s+(?:[0-9]|(?:{_HOUR_OF_DAY})\b))"
+    rf"|[\s-]+(?:một|1|mỗi)[\s-]+giờ(?!\s+(?:[0-9]|(?:{_OF_DAY})\b))"
+)
+_OTHER_ENDINGS = {*_SQUARED, *_CUBED, *_PER_HOUR, *_PER_SECOND} - {*_HOURLY}
+_LENGTH_ENDINGS = rf"{_SPEED_BY_HOUR}|{_names(sorted(_OTHER_ENDINGS))}"
 _WORD_UNITS = (
     rf"(?:{_names((*_SQUARE, *_CUBIC))})(?:{_LENGTH})|(?:{_LENGTH})(?:{_LENGTH_ENDINGS})?"
     rf"|{_names(_OTHERS)}|{_MEDAL}|{_METAL}"

@@ -25,6 +25,12 @@ _IN_RANGES = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.MONEY, ValueKind.QU
 # Larger ones are done out of planned (12/15 km), a decree or a price by weight.
 _NUMERATOR = re.compile(r"(?:\A|[^0-9.,/])([1-9][0-9]?)/\Z")
 _DENOMINATOR = re.compile(r"(?:[2-9]|10|(?:16|32|64)(?=[\s-]?inch))(?![0-9]|[.,/][0-9])")
+_WITH_SECONDS = re.compile(
+    r"(?<![0-9]:)([01]?[0-9]|2[0-4]):([0-5][0-9]):([0-5][0-9])(?![0-9]|[:.,][0-9])"
+)
+_HOURS_OF_RACES = 10
+#: Time zones, in lower case.
+TIME_ZONE = r"\(?(?:utc|gmt|ict|jst|[ecp][sd]t)\b"
 _RANGE_LINK = re.compile(r"\s?(?:-|–|—|~|/)\s?|\s[x×]\s|\s(?:đến|tới|hoặc|hay|và|to|and|or)\s")
 
 
@@ -80,9 +86,9 @@ class Place:
         key = date_key(*numbers)
         return self.value(ValueKind.DATE, key, end, readings, start=start, doubtful=doubtful)
 
-    def time(self, hour: int, minute: int, end: int) -> Value:
-        """A time of day that begins here."""
-        readings = (str(hour), str(minute)) if minute else (str(hour),)
+    def time(self, hour: int, minute: int, end: int, second: int = 0) -> Value:
+        """A time of day that begins here; its seconds are among its readings only."""
+        readings = (str(hour), *(str(part) for part in (minute, second) if part))
         return self.value(ValueKind.TIME, f"{hour % 24:02d}:{minute:02d}", end, readings)
 
 
@@ -193,6 +199,27 @@ def short_years(place: Place) -> list[Found] | None:
         Found(place.value(ValueKind.NUMBER, first, match.end(2), (first,))),
         Found(later.value(ValueKind.NUMBER, second, match.end(), (second, match[3]))),
     ]
+
+
+def time_with_seconds(
+    place: Place, before: re.Pattern[str], after: re.Pattern[str]
+) -> re.Match[str] | None:
+    """Hour, minute and second of ``15:00:00``; None for ``2:15:30``, how long a race took.
+
+    Args:
+        place: Where it may begin.
+        before: What ends there before times of day.
+        after: What follows them at once.
+    """
+    match = _WITH_SECONDS.match(place.low, place.at)
+    if match and (
+        match[3] == "00"
+        or int(match[1]) >= _HOURS_OF_RACES
+        or before.search(place.low[max(0, place.at - 12) : place.at])
+        or after.match(place.low, match.end())
+    ):
+        return match
+    return None
 
 
 def ordinal_key(number: str) -> str:

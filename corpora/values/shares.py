@@ -36,25 +36,38 @@ _COUNTED = re.compile(
 )
 _COUNTING = re.compile(
     r"(?:\b(?:có|được|cả|tại|ở|ra|trong|với|cho|của|mới|chỉ|hết|thắng|thua|trúng|đúng|thành|xong|tức"
-    r"|bỏ)\s+|[(:]\s*)\Z"
+    r"|bỏ|đạt)\s+|[(:]\s*)\Z"
 )
 _PERCENT_BEFORE = re.compile(r"%\s*\(\Z")
-# Classes, grades, scores, numbers of houses and licences: hạng 2/4, số nhà 3/10, lớp 12/5.
-_CLASS = re.compile(
-    r"\b(?:hạng|loại|(?<!đến )(?<!tới )mức|bậc|(?<!khẩn )cấp|nhóm|thương tật|thương binh"
-    r"|bệnh binh|thị lực|trình độ|học vấn|văn hóa|văn hoá|lớp|tổ dân phố|hẻm|ngõ|ngách|kiệt|lô"
-    r"|thửa|căn hộ|nhà số|số nhà"
-    r"|biển số|trang|chặng|ván|hiệp|set|xếp|đứng|tỷ số|tỉ số|chấm điểm|điểm số|đạt)"
-    r"\s+(?:số\s+|thứ\s+|là\s+)?(?:[0-9]{1,2}/[0-9]{1,2}\s?(?:và|hoặc|đến|-)\s?)*\Z"
+_TAIL = r"\s+(?:số\s+|thứ\s+|là\s+)?(?:[0-9]{1,2}/[0-9]{1,2}\s?(?:và|hoặc|đến|-)\s?)*\Z"
+# Grades and places, no higher than the highest: hạng 2/4, máu nhóm 1/4, but Trang 30/4 về quê.
+_GRADE = re.compile(
+    r"\b(?:hạng|loại|(?<!đến )(?<!tới )mức|bậc|(?<!khẩn )cấp|thương tật|thương binh|bệnh binh"
+    r"|(?:thương tật|thương binh|bệnh binh|mất sức|máu|tiêu chuẩn) nhóm"
+    r"|trình độ(?: văn h(?:óa|oá))?|thị lực|học vấn|trang|chặng|ván|hiệp|set|xếp|đứng"
+    rf"|chấm điểm|điểm số){_TAIL}"
 )
+# Numbers of houses and classes, results: số nhà 3/10, lớp 12/5.
+_CLASS = re.compile(
+    r"\b(?:lớp|tổ dân phố|hẻm|ngõ|ngách|kiệt|lô|thửa|căn hộ|nhà số|số nhà|biển số|tỷ số|tỉ số)"
+    rf"{_TAIL}"
+)
+# Đạt is a name too: đạt 9/10, đạt 4/5 triệu tấn, but Đạt 2/9 về quê.
+_REACHED = re.compile(r"\bđạt\s+\Z")
+_TOP_MARK = 10
+_SCALE_AFTER = re.compile(r"\s+(?:nghìn|ngàn|triệu|tỷ|tỉ)\b")
 # Documents, quarters, turns and scales, whose number is followed by a year or another number.
 _NUMBERED = re.compile(
     r"\b(?:quý|q|tỷ lệ|tỉ lệ|bản đồ|nghị định|nghị quyết|thông tư(?: liên tịch)?|quyết định"
-    r"|chỉ thị|kết luận|công điện|công văn|quy chuẩn|luật|pháp lệnh|học kỳ|đợt|lần|lần thứ"
+    r"|chỉ thị|kết luận|công điện|quy chuẩn|luật|pháp lệnh|học kỳ|đợt|lần|lần thứ"
     r"|(?<!con )số)\s*\Z"
 )
 # With a year they are counted (đợt 2/2025), with a day they are holidays and dates (đợt 30/4).
 _TURN = re.compile(r"\b(?:đợt|lần|báo [^,.;]{2,20} số|quyết định)\s*\Z")
+# The turns of a year are few: đợt 7/2025 is that of July.
+_COUNTED_TURN = re.compile(r"\b(?:đợt|lần)\s*\Z")
+_MAX_TURN = 4
+_NUMBER = re.compile(r"[0-9]+")
 _REACH = len(" thông tư liên tịch  1/4 và 2/4 và ")
 # The second share of "1/4 đến 1/2 dặm" and of "1/3-2/3 dân số".
 _TO_SHARE = re.compile(r"(?:\s?[-–]\s?|\s(?:đến|tới|sang|hoặc|hay)\s)([0-9]{1,2})/([0-9]{1,2})")
@@ -74,15 +87,18 @@ def is_no_day(low: str, start: int, end: int) -> bool:
     """
     before = low[max(0, start - _REACH) : start]
     numbered = _NUMBERED.search(before) and not _TURN.search(before)
-    if _CLASS.search(before) or numbered:
-        return True
     part, whole = map(int, low[start:end].split("/"))
+    if numbered or _CLASS.search(before) or (part <= whole and _GRADE.search(before)):
+        return True
     return _is_share(low, before, part, whole, end)
 
 
 def is_numbered(low: str, start: int) -> bool:
     """Whether ``12/2025`` there is the number of a document, quarter or turn, and no month."""
-    return bool(_NUMBERED.search(low[max(0, start - _REACH) : start]))
+    before = low[max(0, start - _REACH) : start]
+    if _COUNTED_TURN.search(before) and (number := _NUMBER.match(low, start)):
+        return int(number[0]) <= _MAX_TURN
+    return bool(_NUMBERED.search(before))
 
 
 def _is_share(low: str, before: str, part: int, whole: int, end: int) -> bool:
@@ -95,6 +111,8 @@ def _is_share(low: str, before: str, part: int, whole: int, end: int) -> bool:
     if _FROM.search(before):
         return part < whole <= _MAX_WHOLE_AFTER_FROM and bool(_SURELY_OF_WHOLE.match(low, end))
     if _PERCENT_BEFORE.search(before):
+        return True
+    if _REACHED.search(before) and (whole == _TOP_MARK or _SCALE_AFTER.match(low, end)):
         return True
     if _COUNTED.match(low, end) and (part == whole or _COUNTING.search(before)):
         return True

@@ -14,6 +14,7 @@ from songngu.corpora.values.numerals import (
 )
 from songngu.corpora.values.scan import (
     DIGITS,
+    TIME_ZONE,
     Found,
     Place,
     Reader,
@@ -22,6 +23,7 @@ from songngu.corpora.values.scan import (
     ordinal_key,
     plain_number,
     short_years,
+    time_with_seconds,
     unit_after,
 )
 from songngu.corpora.values.value import ValueKind, canonical, hours, parse_digits, parse_roman
@@ -38,12 +40,14 @@ _ROUND = re.compile(r"1/(2|4|8|16|32|64)(?![0-9]|[.,/][0-9])")
 _ROUND_BEFORE = re.compile(r"\bvòng\s+(?:đấu\s+|loại\s+)?\Z")
 _DECREE = re.compile(r"([0-9]{1,5})/([0-9]{4})/(?=[a-zđ])")
 
-# 2:15:30 and 1:52,22 are how long a race took.
+# 1:52,22 is how long a race took; 2:15:30 is too, unless it is a time with its seconds.
 _CLOCK = re.compile(
     r"(?<![0-9]:)(?![0-9]{1,2}:[0-9]{2}[:.,][0-9])"
     r"([01]?[0-9]|2[0-4])(?:\s?(?:h|g)\.?\s?|\s?giờ\s?|:)"
     r"([0-5][0-9]|(?<=giờ\s)[0-9](?=\s?phút))(?![0-9])(?:\s?phút|['’p])?"
 )
+_CLOCK_BEFORE = re.compile(r"\b(?:lúc|hồi|vào|từ|đến|tới)\s+\Z")
+_CLOCK_AFTER = re.compile(rf"\s?(?:(?:giờ|sáng|trưa|chiều|tối|đêm|ngày)\b|{TIME_ZONE})")
 _HOUR = re.compile(r"([01]?[0-9]|2[0-4])\s?(?:h|giờ)(?![\w:])(?:\s+(rưỡi)\b)?")
 _PART_OF_DAY = re.compile(r"\s*(sáng|trưa|chiều|tối|đêm)\b")
 _OF_DAY_BEFORE = re.compile(r"(?:lúc|hồi|vào)\s+(?:hơn\s+|gần\s+|khoảng\s+)?\Z")
@@ -65,8 +69,11 @@ _EFFORT = re.compile(
     r"|đấu tranh|vật lộn|truy|cấp cứu|điều trị|thi công|di chuyển|kể từ|triển khai|khẩn trương)\b"
 )
 
-# sau 1 giờ 48 phút; of the small hours papers say that it is morning
+# thắng sau 1 giờ 48 phút; of the small hours papers say that it is morning. A clause of its own may
+# say either (Sau 1 giờ 30 phút, đường bị cấm) and is left a time, which is equal to as many hours.
 _FEW_HOURS = re.compile(r"[1-4] giờ [0-9]{1,2} phút")
+_AFTER_TIME = re.compile(r"\b(?:từ|đến|tới)\s+sau\s")
+_OPENING = re.compile(r"(?:\A|[^\w\s]\s*)sau\s")
 # 23 giây 45, the hundredths of a race
 _SECONDS = re.compile(
     r"([0-9]{1,2})\sgiây\s([0-9]{1,2})"
@@ -87,8 +94,8 @@ _RANKED_BEFORE = re.compile(
     r"(?:lần|xếp|đứng|hạng|hàng|vị trí|vòng|tuần)\s+(?:thứ \w+\s.{1,4}\s)?\Z"
 )
 _AFTER_WEEKDAY = re.compile(
-    r"\s*(?:,?\s*ngày\b|tuần\b|tới\b|vừa (?:qua|rồi)\b|\(|,?\s*[0-9]{1,2}(?:[/-][0-9]|\s+tháng)"
-    r"|h[àằ]ng tuần|(?:-|–|đến|tới)\s*(?:thứ (?:[3-7]|ba|tư|năm|sáu|bả?y|bẩy)|chủ nhật)\b)"
+    r"\s*+(?:(?:,\s*+)?(?:ngày\b|[0-9]{1,2}(?:[/-][0-9]|\s+tháng))|tuần\b|tới\b|vừa (?:qua|rồi)\b"
+    r"|\(|h[àằ]ng tuần|(?:-|–|đến|tới)\s*(?:thứ (?:[3-7]|ba|tư|năm|sáu|bả?y|bẩy)|chủ nhật)\b)"
 )
 _SUNDAY = re.compile(r"(?:chủ|chúa) nhật\b")
 _ROMAN_LEAD = re.compile(
@@ -108,6 +115,9 @@ _YEAR_AFTER = re.compile(r"\s+(?:nay|ngoái|qua|sau|trước|tới|học|này|đ
 
 def _times(place: Place) -> list[Found] | None:
     low = place.low
+    if match := time_with_seconds(place, _CLOCK_BEFORE, _CLOCK_AFTER):
+        hour, minute, second = map(int, match.groups())
+        return [_time_of_day(place, hour, minute, match.end(), second)]
     match = _CLOCK.match(low, place.at)
     minute = int(match[2]) if match else 0
     if not match:
@@ -118,13 +128,17 @@ def _times(place: Place) -> list[Found] | None:
     hour, end = int(match[1]), match.end()
     if _is_duration(low, place.at, end):
         return _duration(place, match, hour, minute)
-    if part := _PART_OF_DAY.match(low, end):
+    return [_time_of_day(place, hour, minute, end)]
+
+
+def _time_of_day(place: Place, hour: int, minute: int, end: int, second: int = 0) -> Found:
+    """The time that ends there, with the part of the day behind it."""
+    if part := _PART_OF_DAY.match(place.low, end):
         end = part.end()
         afternoon = part[1] in ("chiều", "tối") or (part[1] == "đêm" and hour >= 6)
         if hour < 12 and (afternoon or (part[1] == "trưa" and hour < 4)):
             hour += 12
-    value = place.time(hour, minute, end)
-    return [Found(value)]
+    return Found(place.time(hour, minute, end, second))
 
 
 def _is_duration(low: str, start: int, end: int) -> bool:
@@ -133,11 +147,14 @@ def _is_duration(low: str, start: int, end: int) -> bool:
         return True  # 250 mm/24 giờ
     if ":" in low[start:end] or _PART_OF_DAY.match(low, end):
         return False
-    before = low[max(0, start - 14) : start]
+    before = low[max(0, start - 18) : start]
     if _OF_DAY_BEFORE.search(before) or _OF_DAY_AFTER.match(low, end):
         return False
-    if _AFTER.search(before) and (_EFFORT.match(low, end) or _FEW_HOURS.match(low, start)):
-        return True
+    if _AFTER.search(before):
+        few = _FEW_HOURS.match(low, start) and not _AFTER_TIME.search(before)
+        opening = low.startswith(",", end) and _OPENING.search(before)
+        if _EFFORT.match(low, end) or (few and not opening):
+            return True
     return bool(_LASTING_BEFORE.search(before) or _LASTING_AFTER.match(low, end))
 
 

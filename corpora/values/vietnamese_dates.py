@@ -19,7 +19,7 @@ _MW = r"mười hai|mười một|một(?!\s+lần)|" + "|".join(
     word for word in _MONTH_WORDS if " " not in word and word != "một"
 )
 # A year without a word before it is one of our days: tháng 8 2008.
-_YEAR_LINK = rf"(?:\s*(?:,?\s*năm\s+|[/-]\s?|,\s?)(?={_Y})|(?<!năm)\s(?=19[0-9]|20[0-4]))"
+_YEAR_LINK = rf"(?:\s*+(?:(?:,\s*+)?năm\s+|[/-]\s?|,\s?)(?={_Y})|(?<!năm)\s(?=19[0-9]|20[0-4]))"
 _YEAR_TAIL = rf"(?:{_YEAR_LINK}([0-9]{{4}})(?![0-9]))?"
 _LINK = r"\s*(?:,|và|đến|tới|-|–|—|hoặc)\s*(?:ngày\s+)?"
 
@@ -28,7 +28,7 @@ _ISO_DATE = re.compile(rf"({_Y})-([01][0-9])-([0-3][0-9])(?![0-9])")
 _DAY_LIST = re.compile(
     rf"(?P<lead>ngày\s+)?(?P<days>{_D}(?:{_LINK}{_D}(?![0-9])){{1,5}})"
     rf"(?:\s*/\s?|\s+tháng\s+|(?(lead)-|(?!)))(?P<month>{_M}(?![0-9])|(?:{_MW})\b)(?!\s?[.,][0-9]|\s?%)"
-    rf"(?P<tail>(?:\s*(?:,?\s*năm\s+|[/-]\s?)({_Y})(?![0-9]))?)"
+    rf"(?P<tail>(?:\s*+(?:(?:,\s*+)?năm\s+|[/-]\s?)({_Y})(?![0-9]))?)"
 )
 # Behind ngày some papers write 23-9.
 _DAY_MONTH = re.compile(
@@ -51,14 +51,12 @@ _MONTH_LIST = re.compile(
 _MONTH = re.compile(rf"tháng\s+({_M}(?![0-9]|[.,][0-9])|(?:{_MW})\b){_YEAR_TAIL}")
 _DAY = re.compile(rf"(?:ngày|mùng|mồng)\s+({_D})(?![0-9]|[.,/][0-9])")
 _PER_DAY = re.compile(r"(?:mỗi|một|hàng|hằng|trong|cả|mấy|vài|nhiều|suốt|[0-9])\s+\Z")
-_NUMBER_LIST = re.compile(r"[0-9]+")
-
-
 _LUNAR_AFTER = re.compile(
     r"\s*\(?(?:âm lịch|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)"
     r"\s(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b)"
 )
 _LUNAR_BEFORE = re.compile(r"(?:rằm|âm lịch)\s+\Z")
+_NUMBER_LIST = re.compile(r"[0-9]+")
 
 
 def _month(word: str) -> int:
