@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from songngu.corpora.values import Value, extract_values
 from songngu.translate.figures import english_figures
 
 
@@ -19,6 +20,7 @@ from songngu.translate.figures import english_figures
         ),
         ("rộng 1.250,5 ha", "1.250,5 ha wide", "1,250.5 ha wide"),
         ("tăng 12,5%", "up 12,5%", "up 12.5%"),
+        ("chiếu lúc 20h30 và 22 giờ", "at 8,30 p.m. and 10,00 p.m.", "at 8.30 p.m. and 10.00 p.m."),
         ("nặng 0,125 kg và 3,016 kg", "0,125 kg and 3.016 kg", "0.125 kg and 3.016 kg"),
     ],
 )
@@ -47,3 +49,27 @@ def test_they_are_written_as_in_english(source: str, draft: str, right: str) -> 
 )
 def test_what_is_english_or_no_number_stays(source: str, draft: str) -> None:
     assert english_figures(source, draft) == draft
+
+
+def test_what_stands_far_off_makes_no_difference() -> None:
+    far = "and so on " * 40
+    draft = f"{far}21.640 billion VND {far}in 3.016 days {far}"
+    right = f"{far}21,640 billion VND {far}in 3,016 days {far}"
+    assert english_figures("thu 21.640 tỷ đồng trong 3.016 ngày", draft) == right
+
+
+def test_long_drafts_are_read_around_each_number_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(text: str, language: str) -> tuple[Value, ...]:
+        read.append(len(text))
+        return extract_values(text, language)
+
+    monkeypatch.setattr("songngu.translate.figures.extract_values", counted)
+    draft = "and 3.016 people came " * 200
+    assert english_figures("có 3.016 người", draft) == draft.replace("3.016", "3,016")
+    assert sum(read) < 20 * len(draft)
+    read.clear()
+    other = "and 4.017 people came " * 200
+    assert english_figures("có 3.016 người", other) == other
+    assert len(read) == 2
