@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at
-from songngu.translate.forms import Span, fold, inflections, overlap
+from songngu.translate.forms import Span, fold, inflections, overlap, plural
 from songngu.translate.substitution import put_in
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DERIVED = re.compile(r"(.{5,}?)(?:ions?|ive|al|e?ment|ing|e?d|e?s|e)")
+_OF = frozenset(["of", "for", "in", "at", "on"])
 _SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "at", "on", "to"])
 # What makes it somebody else's office, or says when.
 _NEVER_LIST = """
@@ -44,7 +45,8 @@ def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftw
     ``Anti-Smuggle Investigation Department``, ``Inter generational Club``, ``director of the Asian
     Development Bank`` for the country director: words bent or split, or one of five or more left
     out, though never the one that makes a deputy or says when. None where something else that is
-    expected claims them, or where what stands beside them may be another word for the one missing.
+    expected claims them, where what stands beside them may be another word for the one missing, or
+    where they are several: heads of education divisions.
     """
     words = _without_articles(work.folded)
     others = [item for item in expected if item is not office and item.kind not in _WITHIN]
@@ -55,6 +57,8 @@ def near_form(office: Expectation, expected: Sequence[Expectation], work: Draftw
             wanted = [word for word in _WORD.findall(fold(form)) if word != "the"]
             for at, used in _places(wanted, keys, spare):
                 span = words[at].start(), words[at + used - 1].end()
+                if _are_several(wanted, keys[at : at + used]):
+                    continue
                 if spare and form[0].isupper() and not _same(keys[at], wanted[0]):
                     continue  # EVN deputy director, of a body that is called otherwise
                 free = not any(overlap(span, other) for other in taken)
@@ -71,6 +75,17 @@ def _without_articles(folded: str) -> list[re.Match[str]]:
         for at, word in enumerate(words)
         if word.group() != "the" or words[max(0, at - 1)].group() not in _SMALL
     ]
+
+
+def _are_several(form: list[str], words: list[str]) -> bool:
+    """Whether words of a draft say in the plural who or what a form says is one.
+
+    That is the word before "of", or before a body that the form ends with: centre director.
+    """
+    heads = {form[next((at for at, word in enumerate(form) if word in _OF), 0) - 1]}
+    if "of" not in form:
+        heads.add(form[-1])
+    return any(head not in words and plural(head) in words for head in heads)
 
 
 def ends_before(text: str, at: int) -> bool:

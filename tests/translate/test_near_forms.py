@@ -53,6 +53,12 @@ def lost_office(source: str, draft: str) -> tuple[Expectation, tuple[Expectation
             "A country director of the Asian Development Bank spoke.",
             id="without its first word",
         ),
+        pytest.param(
+            "Chủ tịch UBND xã phát biểu.",
+            "The chairman of commune People's Committees spoke.",
+            "The chairman of the commune People's Committee spoke.",
+            id="one of what is said to be several",
+        ),
     ],
 )
 def test_a_form_takes_the_place_of_what_is_nearly_it(source: str, draft: str, right: str) -> None:
@@ -87,6 +93,34 @@ def test_a_form_takes_the_place_of_what_is_nearly_it(source: str, draft: str, ri
             "Ban quản lý chợ họp.", "They asked who will manage the board of markets.", id="a verb"
         ),
         pytest.param("Chi cục Kiểm lâm có mặt.", "The forest people came.", id="too little"),
+        pytest.param(
+            "Bốn chủ tịch UBND xã bị kỷ luật.",
+            "Four chairmen of commune People's Committees were disciplined.",
+            id="several",
+        ),
+        pytest.param(
+            "3 trưởng phòng Giáo dục bị kỷ luật.",
+            "3 heads of education divisions were disciplined.",
+            id="several with their bodies",
+        ),
+        pytest.param(
+            "Các Giám đốc Sở Y tế ký.",
+            "Directors of Departments of Health signed.",
+            id="several at the beginning",
+        ),
+        pytest.param(
+            "5 bí thư Đảng ủy xã họp.",
+            "5 secretaries of commune Party Committees met.",
+            id="several in -ies",
+        ),
+        pytest.param(
+            "Các Ban quản lý chợ họp.", "The market manage boards met.", id="several bodies"
+        ),
+        pytest.param(
+            "Các Giám đốc Trung tâm Kiểm soát bệnh tật tỉnh đến.",
+            "The directors of the Centre for Disease Control came.",
+            id="several of whom a word is missing",
+        ),
         pytest.param(
             "Giám đốc Trung tâm Kiểm soát bệnh tật tỉnh gặp Giám đốc Trung tâm Kiểm soát bệnh tật.",
             "The director of the Centre for Disease Control met him.",
