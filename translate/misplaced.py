@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from songngu.corpora.values import Value, ValueKind, extract_values
 from songngu.translate.expectations import (
@@ -16,7 +17,9 @@ from songngu.translate.expectations import (
 from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.name_spans import name_spans, place_spans
-from songngu.translate.newsroom import Kind, find
+from songngu.translate.near_forms import is_function_word
+from songngu.translate.newsroom import Kind, find, target_forms
+from songngu.translate.newsroom.peoples import is_bent, is_other_people, is_people
 from songngu.translate.values_said import says
 from songngu.translate.word_alignment import align_words, counterpart
 
@@ -25,6 +28,10 @@ _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*")
+_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ -]\Z")
+_WORD_AFTER = re.compile(r"[ -]([^\W\d_])")
 _BODY_GOES_ON = re.compile(r" of\b")
 _OFFICE_GOES_ON = re.compile(r" (?:of|at|for|under)\b")
 # What is counted: a plural, the first half of "54-seat", or what somebody won.
@@ -83,11 +90,16 @@ def wrong_spans(
     if wanted.value is not None:
         found = [*_copies(wanted, work), *(s for s in found if _fits(wanted.value, work, s))]
         found = _joined([_with_noun(wanted.value, work, span) for span in found], work)
+    elif wanted.kind is Expected.RANK:
+        found = [_with_full_stop(work, span) for span in found]
     elif wanted.kind is Expected.OFFICE:
         found = [span for span in found if _is_other_office(wanted, work, span)]
     elif wanted.kind in (Expected.NAME, Expected.PLACE):
         copied = find_forms(work.text, wanted.source, inflected=False, folded=work.folded)
         own = [*met_at(wanted, work, lenient=True), *copied]
+        if wanted.kind is Expected.PLACE and is_people(wanted.source, wanted.forms):
+            own += _bent(wanted, work, taken)
+            found = [span for span in found if _is_other_people(wanted, work, span)]
         found = list(dict.fromkeys(own)) or [
             *_said_twice(wanted, expected, work, source),
             *_for_name(wanted, expected, work, source, found),
@@ -138,7 +150,7 @@ def ranks_before_names(
         if at is not None:
             claims.setdefault(at, {})[fold(rank.source)] = rank
     return [
-        (span, rank)
+        (_with_full_stop(work, span), rank)
         for span, claimants in sorted(claims.items())
         for rank in claimants.values()
         if len(claimants) == 1 and span not in met_at(rank, work)
@@ -146,9 +158,24 @@ def ranks_before_names(
 
 
 def _rank_before(work: Draftwork, at: int, ranks: Sequence[Span]) -> Span | None:
-    return next(
-        (span for span in ranks if span[1] <= at and not work.text[span[1] : at].strip(" .")), None
-    )
+    ends = ((span, _with_full_stop(work, span)[1]) for span in ranks)
+    return next((span for span, end in ends if end <= at and not work.text[end:at].strip()), None)
+
+
+def _with_full_stop(work: Draftwork, rank: Span) -> Span:
+    """The words of a rank with the full stop of an abbreviation, unless nothing follows it."""
+    start, end = rank
+    last = _LAST_WORD.search(work.folded, start, end)
+    stops = last is not None and last.group() in _abbreviations()
+    goes_on = work.text[end : end + 1] == "." and work.text[end + 1 :].strip()
+    return (start, end + 1) if stops and goes_on else rank
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """The last words of ranks that end in a full stop."""
+    stopped = (form[:-1] for form in target_forms(Kind.RANK) if form.endswith("."))
+    return frozenset(word.group() for form in stopped if (word := _LAST_WORD.search(fold(form))))
 
 
 def _for_name(
@@ -177,6 +204,27 @@ def _for_name(
         if not promised and not place and distance(span) < _FAR:
             kept.append(span)
     return kept
+
+
+def _is_other_people(wanted: Expectation, work: Draftwork, span: Span) -> bool:
+    """Whether another people is named there, and not somebody or a place called so."""
+    before = _WORD_BEFORE.search(work.text, 0, span[0])
+    after = _WORD_AFTER.match(work.text, span[1])
+    if before and not before[1].islower() and not is_function_word(before[1]):
+        return False  # Mr Ma
+    if after and after[1].isupper():
+        return False  # Ma Thi Thu
+    return is_other_people(work.text[slice(*span)], wanted.forms)
+
+
+def _bent(wanted: Expectation, work: Draftwork, taken: Sequence[Span]) -> list[Span]:
+    """Where the name of a people has the ending of a country's: the Mongols."""
+    return [
+        word.span()
+        for word in _CAPITALISED.finditer(work.text)
+        if is_bent(word.group(), wanted.forms)
+        and not any(overlap(word.span(), other) for other in taken)
+    ]
 
 
 def _with_noun(wanted: Value, work: Draftwork, span: Span) -> Span:
@@ -260,7 +308,12 @@ def _is_other_office(wanted: Expectation, work: Draftwork, span: Span) -> bool:
 
 def is_held(office: Expectation) -> bool:
     """Whether somebody is what an expectation says (director, midwife); a body is not."""
-    return any(entry.kind is Kind.OFFICE for entry in find(office.source)[:1])
+    return _begins_with_office(office.source)
+
+
+@lru_cache(maxsize=4096)
+def _begins_with_office(source: str) -> bool:
+    return any(entry.kind is Kind.OFFICE for entry in find(source)[:1])
 
 
 def _at(work: Draftwork, span: Span) -> str:
@@ -340,6 +393,8 @@ def _fits(wanted: Value, work: Draftwork, span: Span) -> bool:
         return False
     if wanted.kind is ValueKind.NUMBER and value.kind is ValueKind.QUANTITY:
         return False  # what is counted would be left out with the unit
+    if wanted.kind is ValueKind.ORDINAL and value.kind is not ValueKind.ORDINAL:
+        return False  # 12 delegates, of the 11th council
     chained = work.text[: span[0]].endswith(("-", "‐", "–"))
     if "medal" in wanted.key and (chained or _MEDAL_NEAR.match(work.text, span[1])):
         return False

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Expected, expectations, read, unmet
-from songngu.translate.misplaced import claimed, strangers, wrong_spans
+from songngu.translate.misplaced import (
+    claimed,
+    is_held,
+    ranks_before_names,
+    strangers,
+    wrong_spans,
+)
 
 NAME = Expected.NAME
 
@@ -227,3 +234,83 @@ def test_a_name_spelt_otherwise_is_found_whole(source: str, draft: str, wrong: l
     assert len(lost) == 1
     spans = wrong_spans(lost[0], expected, work, source)
     assert [work.text[start:end] for start, end in spans] == wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "found"),
+    [
+        ("Ông Páo, người Mông, đến.", "Pao, of northern Vietnam, came.", []),
+        ("Ông Páo, người Mông, đến.", "Pao, a Vietnamese, came.", []),
+        ("Ông Páo, người Mông, đến.", "Pao, of Mongolia, came.", []),
+        ("Ông Páo, người Mông, đến.", "Pao, of Quang Tri, came.", []),
+        ("Ông Páo, người Mông, đến.", "Pao, of Bo Kieu, came.", []),
+        ("Ông Páo, người Mông, đến.", "Mr Ma, that is Ma Thi Pao, came.", []),
+        ("Ông Páo, người Mông, đến.", "Pao, a Mongolian, came.", ["Mongolian"]),
+        ("Ông Páo, người Mông, đến.", "Pao, of the Mongols, came.", ["Mongols"]),
+        ("Ông Páo, người Mông, đến.", "Pao, an ethnic Tay, came.", ["Tay"]),
+        ("Ông Páo, người Mông, đến.", "Pao, of the Thai people, came.", ["Thai"]),
+        ("Phụ nữ dân tộc Mông thêu.", "Mongolian ethnic people sew.", ["Mongolian"]),
+        ("Ông Páo, người Khơ Mú, đến.", "Pao, of the Khơ Mu, came.", ["Khơ Mu"]),
+    ],
+)
+def test_a_people_stands_where_another_people_or_its_bent_name_does(
+    source: str, draft: str, found: list[str]
+) -> None:
+    assert places_for(source, draft, Expected.PLACE) == found
+
+
+def test_mongolians_of_the_source_are_left_to_it() -> None:
+    source = "Người Mông gặp khách Mông Cổ."
+    assert places_for(source, "People met Mongolian guests.", Expected.PLACE) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "found"),
+    [
+        ("HĐND tỉnh khóa XI họp với 120 đại biểu.", "It met with 12 delegates.", []),
+        ("Kỳ họp lần thứ 11 khai mạc.", "The 12th session opened.", ["12th"]),
+    ],
+)
+def test_how_many_is_not_which(source: str, draft: str, found: list[str]) -> None:
+    expected, work = expectations(source), read(draft)
+    lost = [item for item in unmet(expected, work) if item.value is not None]
+    which = next(item for item in lost if item.value and item.value.kind is ValueKind.ORDINAL)
+    spans = wrong_spans(which, expected, work, source)
+    assert [work.text[start:end] for start, end in spans] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "replaced"),
+    [
+        ("GS Lê Văn An nói.", "Dr. Le Van An spoke.", ["Dr."]),
+        ("GS Lê Văn An nói.", "Dr Le Van An spoke.", ["Dr"]),
+        ("GS.TS Lê Văn An nói.", "Assoc. Prof. Dr. Le Van An spoke.", ["Assoc. Prof. Dr."]),
+        ("Trung tướng Lê Văn An nói.", "Maj. Gen. Le Van An spoke.", ["Maj. Gen."]),
+        ("Trung tướng Lê Văn An nói.", "Major General Le Van An spoke.", ["Major General"]),
+        ("Đại úy Bùi Tá có mặt. Lê Văn An đi.", "There is a Major. Le Van An left.", []),
+        ("PGS. TS Lê Văn An nói.", "Assoc. Prof. Dr. Le Van An spoke.", []),
+        ("PGS.TS Lê Văn An nói.", "Assoc Prof Dr Le Van An spoke.", []),
+        ("PGS.TS Lê Văn An nói.", "Associate Professor, Dr. Le Van An spoke.", []),
+        ("GS.TS Lê Văn An nói.", "Prof. Dr. Le Van An spoke.", []),
+        ("GS.TS Lê Văn An nói.", "Prof Dr Le Van An spoke.", []),
+    ],
+)
+def test_the_full_stop_of_an_abbreviation_goes_with_it(
+    source: str, draft: str, replaced: list[str]
+) -> None:
+    work = read(draft)
+    places = ranks_before_names(source, work, unmet(expectations(source), work))
+    assert [work.text[start:end] for (start, end), _ in places] == replaced
+
+
+def test_a_wrong_rank_goes_with_its_full_stop_before_another_name_too() -> None:
+    found = places_for("GS Lê Văn An nói.", "Yesterday Dr. Vo spoke.", Expected.RANK)
+    assert found == ["Dr."]
+    assert places_for("GS Lê Văn An nói.", "He was a Dr.", Expected.RANK) == ["Dr"]
+
+
+def test_whether_somebody_is_what_is_expected() -> None:
+    (office,) = expectations("Giám đốc Sở Y tế")
+    (body,) = expectations("Sở Y tế")
+    assert is_held(office)
+    assert not is_held(body)
