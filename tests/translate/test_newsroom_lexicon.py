@@ -80,6 +80,9 @@ def sources(text, *kinds):
         ("Chánh Văn phòng HĐND và UBND xã Đăk Hà A Thơm", ["A Thơm"]),
         ("nhà thơ (bút danh Mộc Lan) nhận giải", ["Mộc Lan"]),
         ("các khu công nghiệp tỉnh Hà Tĩnh Lường Hữu Nhạn trao quà", ["Lường Hữu Nhạn"]),
+        ("Chủ tịch tỉnh Lê Thành Đô phát biểu", ["Lê Thành Đô"]),
+        ("Chủ tịch tỉnh Vũ Hàn Quốc, Chủ tịch xã Hồ Hải Nam", ["Vũ Hàn Quốc", "Hồ Hải Nam"]),
+        ("Trưởng Công an huyện Lý Nam Ninh đến", ["Lý Nam Ninh"]),
     ],
 )  # fmt: skip
 def test_names_are_found(text, names):
@@ -436,6 +439,23 @@ def test_places_and_ranks_of_the_lexicon_are_found_again():
         )
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Chủ tịch tỉnh Thành Đô", ["Thành Đô"]),
+        ("người dân tỉnh Vũ Hán", ["Vũ Hán"]),
+        ("Chủ tịch tỉnh Hải Nam", ["Hải Nam"]),
+        ("ở xã Lê Thành Đô", ["Lê Thành Đô"]),
+        ("tại phường Lý Văn Lâm", ["Lý Văn Lâm"]),
+        ("Tỉnh Đoàn Hà Nam họp", ["Hà Nam"]),
+        ("trên sông Đào Nam Định", ["Đào", "Nam Định"]),
+        ("Chủ tịch tỉnh Lê Thành Đô", []),
+    ],
+)
+def test_a_given_name_is_no_place(text, found):
+    assert [entry.source for entry in places(text)] == found
 
 
 def test_there_are_all_provinces_old_and_new():

@@ -64,10 +64,19 @@ class Builder:
     def at(self, start: int) -> Built | None:
         """The longest that begins with a token, where it is more than one term of the lexicon."""
         office = self._office(start)
-        body = None if self._in_list(start) else self._body(start, _MAX_OWNERS)
+        body = None if self._in_list(start) else self._whole(self._body(start, _MAX_OWNERS))
         if office is not None and (body is None or office[0] >= body[0]):
             return Built(office[0], Kind.OFFICE, office[1])
         return Built(body[0], Kind.INSTITUTION, body[1]) if body is not None else None
+
+    def _whole(self, body: tuple[int, Forms] | None) -> tuple[int, Forms] | None:
+        """A body unless an abbreviation that is not read goes on with it: Phòng Kỹ thuật VTC."""
+        end = body[0] if body is not None else len(self._tokens)
+        if self._capitals or end >= len(self._tokens) or end in self._known:
+            return body
+        word = self._tokens[end].text
+        letters = len(word) > 1 and word.isalpha() and word.isupper()
+        return None if letters and not (_NUMBER.fullmatch(word) or is_syllable(word)) else body
 
     def _in_list(self, start: int) -> bool:
         """Whether several are named at once: các Sở Tài chính, Xây dựng và Nội vụ."""
@@ -93,14 +102,14 @@ class Builder:
         """An office without what goes before it, of a head or of one that the lexicon has."""
         bare = []
         for end, heads in self._heads(start):
-            body = self._body(end, _MAX_OWNERS, led=True) or self._workplace(end)
+            body = self._whole(self._body(end, _MAX_OWNERS, led=True) or self._workplace(end))
             if body is not None:
                 yield body[0], _of_body(heads, body[1])
             elif end - start > 1 and (prefixed or self._is_capital(start)):
                 bare.append((end, heads))
         listed = {end for end, term in self._known.get(start, ()) if term.kind is Kind.OFFICE}
         for end, forms in self._offices(start):
-            body = self._owner(end, _MAX_OWNERS)
+            body = self._whole(self._owner(end, _MAX_OWNERS))
             if body is not None:
                 yield body[0], _of_body(forms[:4], body[1])
             elif prefixed or end not in listed:

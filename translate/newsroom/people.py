@@ -24,6 +24,22 @@ _MOST_CALLED_WORDS = 4
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
 #: Middle names of men and of women, which show that the word before is a family name.
 SURE_MIDDLE = frozenset(["văn", "thị"])
+#: What officials are of.
+UNITS = frozenset(
+    tuple(unit.split())
+    for unit in (
+        "tỉnh",
+        "thành phố",
+        "tp",
+        "huyện",
+        "quận",
+        "thị xã",
+        "thị trấn",
+        "xã",
+        "phường",
+        "đặc khu",
+    )
+)
 _SURE_SECOND = SURE_MIDDLE | {"a", "seo"}
 
 
@@ -128,6 +144,8 @@ class NameFinder:
         """Whether a name after ``UBND tỉnh`` is that of an official rather than of the place."""
         if at in self.known or run - at < 3:
             return False
+        if self._named_like_place(at, run):
+            return True
         sure = self.tokens[at + 1].key in SURE_MIDDLE and bool(self._known_family(at))
         if ends_with(self.tokens, at, self.parts.known_leads):
             called = at in self.callers
@@ -135,6 +153,17 @@ class NameFinder:
                 called and bool(self._family(at) or self._highland_name(at, run, called))
             )
         return sure and at in self.callers
+
+    def _named_like_place(self, at: int, run: int) -> bool:
+        """Whether an official's name is a family name before what is a place's name too.
+
+        Chủ tịch tỉnh Lê Thành Đô, but Tỉnh Đoàn Hà Nam is a youth union.
+        """
+        lead = ends_with(self.tokens, at, UNITS)
+        held = at in self.callers or at - lead in self.callers
+        if not (lead and held) or self.known.get(at + 1) != run:
+            return False
+        return self._known_family(at) == 1 and self.tokens[at].key != "đoàn"
 
     def _listed(self, at: int, last: int) -> bool:
         """Whether only a comma or *và* stands between the name before and this place."""

@@ -8,7 +8,7 @@ from songngu.translate.newsroom.firms import firm_name_end, follows_firm
 from songngu.translate.newsroom.lexicon import COUNTRIES, Term
 from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts
-from songngu.translate.newsroom.people import SURE_MIDDLE, NameFinder
+from songngu.translate.newsroom.people import SURE_MIDDLE, UNITS, NameFinder
 from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
 from songngu.translate.newsroom.tokens import all_capitals, begins_sentence
 
@@ -97,6 +97,9 @@ class PlaceFinder:
     def _is_strong(self, at: int) -> bool:
         return self.tokens[at].key in name_parts().strong
 
+    def _in_unit(self, at: int) -> bool:
+        return ends_with(self.tokens, at, UNITS) > 0
+
     def _is_sure_family(self, at: int, run: int) -> bool:
         """Whether *Văn* or *Thị* makes the word there a family name."""
         return run - at >= 3 and self.tokens[at + 1].key in SURE_MIDDLE
@@ -112,7 +115,8 @@ class PlaceFinder:
         if held and named and n_before >= 2 and 2 <= left <= 4:
             return True
         if left >= 2 and self.names.known.get(at) == run:
-            return True
+            # Lý Văn Lâm is a ward, and Văn Lâm a district elsewhere
+            return not (self._is_strong(first) and n_before == 1 and self._in_unit(first))
         return family and 3 <= left <= 4 and (n_before >= 2 or left == 4)
 
     def _place_end(self, at: int) -> int:
