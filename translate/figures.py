@@ -11,6 +11,8 @@ _NUMBER = re.compile(r"(?<![\w:./-])\d+(?:[.,]\d+)+(?![:/\w-]|[.,]\d)")
 _ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?")
 # Far more than the widest value has about it that tells what it is.
 _NEAR = 100
+# English as it is: of *200,000 người* the source has grouped in the English way.
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _SWAPPED = str.maketrans(".,", ",.")
 # What tells a number of things, or thousands of millions, from a version, an address or a score.
 _COUNTS = re.compile(
@@ -34,7 +36,7 @@ def english_figures(source: str, text: str) -> str:
     digits = {_significant(form) for value in amounts for form in _forms(value)}
     for value in reversed(extract_values(text, "en")):
         written = _NUMBER.search(text, value.start, value.end)
-        if written is None or value.kind not in _AMOUNTS:
+        if written is None or value.kind not in _AMOUNTS or _GROUPED.fullmatch(written.group()):
             continue
         start, end = written.span()
         right = written.group().translate(_SWAPPED)

@@ -45,6 +45,7 @@ def test_they_are_written_as_in_english(source: str, draft: str, right: str) -> 
         ("đường dài 1.250 m", "1.250 km long"),
         ("xe chở 2.125 kg", "2.125 tonnes"),
         ("tỷ giá 25,125 đồng", "25,125 VND"),
+        ("hơn 200,000 người, giá 1,500 USD", "over 200,000 people, priced $1,500"),
     ],
 )
 def test_what_is_english_or_no_number_stays(source: str, draft: str) -> None:
