@@ -10,7 +10,7 @@ _QUOTE_AND_SPACE = re.compile(r"""(?<![^\s(])(["“]) (?=\w)""")
 # Taken out but where the source writes so: 29- seater (not 2- and 3-storey), Marie- Claire,
 # ( Myanmar), (EVN) ,
 _SPACES = (
-    re.compile(r"(\d-) (?!(?:and|or|to)\b)(?=[a-z])"),
+    re.compile(r"(\d-) (?!(?:and|or|to|by|x|through|versus|cum)\b)(?=[a-z])"),
     re.compile(r"(\b[^\W\d_a-z]\w*-) (?=[^\W\d_a-z])"),
     re.compile(r"(\() (?=\w)"),
     re.compile(r"([\w)\"”’]) (?=[,;:.](?:\s|\Z))"),

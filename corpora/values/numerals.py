@@ -161,6 +161,7 @@ EN_ORDINALS = _numbers(
 _EN_TOKEN = re.compile(r"(?:[\s-]{1,2}(?:and\s)?)?([a-z]++)")
 _EN_SCALE = re.compile(
     r"[\s-]{0,2}(hundred|thousand|million|billion|trillion|dozen)s?\b|\s?(bn|tn|mn|mln|[mkb])(?!\w)"
+    r"(?!(?<=\s\w)-\w)"  # 3 K-pop singers
 )
 _EN_SHORT = {"bn": 10**9, "b": 10**9, "tn": 10**12, "mn": 10**6, "mln": 10**6, "m": 10**6}
 _EN_HALF = re.compile(r"\s+and\s+a\s+half\b")

@@ -337,6 +337,7 @@ ENGLISH = [
     ("12.5 billion VND", ["12500000000 VND"]),
     ("12,500 million dong", ["12500000000 VND"]),
     ("$3.5bn", ["3500000000 USD"]),
+    ("3 K-pop singers, a $3m-a-year player", ["3", "3000000 USD"]),
     ("US$5m", ["5000000 USD"]),
     ("$1.2 trillion", ["1200000000000 USD"]),
     ("5 million dollars", ["5000000 USD"]),
