@@ -15,7 +15,7 @@ from songngu.translate.tidying import tidied
         ("Two- and 3- or 4-storey houses", "Two- and 3- or 4-storey houses"),
         ("It fell by 10 - 12 cm - or so.", "It fell by 10 - 12 cm - or so."),
         ("The group (EVN) , in ( Myanmar ), said", "The group (EVN), in (Myanmar), said"),
-        ("3- through 6-year-olds, 5- x 6-inch photos", "3- through 6-year-olds, 5- x 6-inch photos"),
+        ("3- through 6-year-olds, 5- x 6-inch", "3- through 6-year-olds, 5- x 6-inch"),
         ("Prices rose .", "Prices rose."),
         ("And so … it went ...", "And so … it went ..."),
         ("At .5 per cent, :) he said", "At .5 per cent, :) he said"),
