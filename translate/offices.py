@@ -45,6 +45,7 @@ _ANY_TITLE = re.compile(
     r"|captain|skipper|editor|envoy|ambassador|founder|owner|executive|lawmaker|mp|chair|deputy)\b",
     re.IGNORECASE,
 )
+_TITLE_NEXT = re.compile(rf"\s(?:{_ANY_TITLE.pattern})", re.IGNORECASE)
 _OVER = re.compile(rf"\b(?:deputy|vice)[ -](?=(?:{_HEAD_WORDS})\b)", re.IGNORECASE)
 #: Who may be called a deputy: P. Giám đốc and PGĐ as well, which newsrooms write for Phó Giám đốc.
 UNDER = re.compile(
@@ -154,7 +155,7 @@ def modifier_put_in(
         found = _MODIFIED.fullmatch(form)
         spans = find_forms(work.text, found[2], folded=work.folded) if found else ()
         free = [span for span in spans if not any(overlap(span, other) for other in taken)]
-        if found and len(free) == 1:
+        if found and len(free) == 1 and not _is_near(found[1], free[0][0], work):
             return _put_before(found[1], free[0][0], work)
     return None
 
@@ -199,11 +200,17 @@ def called_by_own_office(
             called = _CALLED_DEPUTY.search(work.text, 0, span[0])
             if not _is_beside(span, spans[0], work) or bool(called) == bool(deputy):
                 continue
-            if deputy:
+            if deputy and not _is_near(form[: deputy.end()].rstrip(" -"), span[0], work):
                 return _put_before(form[: deputy.end()].rstrip(" -"), span[0], work)
             if called:
                 return work.text[: called.start()] + _like(work.text, called.span())
     return None
+
+
+def _is_near(word: str, at: int, work: Draftwork) -> bool:
+    """Whether a word stands a few words before a place: the *former* Czech president."""
+    before = re.split(r"[,.;:()]", work.folded[:at])[-1].split()[-4:]
+    return word.lower() in before
 
 
 def _is_title(item: Expectation) -> bool:
@@ -254,6 +261,8 @@ def holder_of_office(
         return None  # Mr Lee
     if not ends_before(work.text, called.start() if called else start):
         return None  # Apple boss Steve Jobs
+    if _TITLE_NEXT.match(work.text, end):
+        return None  # Chelsea boss Carlo Ancelotti, of "Chelsea"
     form = office.forms[0]
     if source[office.end : name.start] == " " and goes_before(form) and not called:
         return put_in(work.text, (start, end), f"{form} {work.text[start:end]}")

@@ -69,6 +69,16 @@ class Saying(ModelDrafter):
             "Giám đốc Hợp tác xã Nông nghiệp Lê Lợi nói.",
             "The head of Le Loi Agricultural Cooperative said.",
         ),
+        # what stands there already, some words before
+        (
+            "Cựu tổng thống Séc Vaclav Havel ủng hộ.",
+            "The former Czech president Vaclav Havel agrees.",
+        ),
+        (
+            "Phó giám đốc Catherine Baber nói thêm.",
+            "Catherine Baber, the deputy Asia-Pacific director, added.",
+        ),
+        ("Huấn luyện viên Chelsea vui mừng.", "Chelsea boss Carlo Ancelotti was happy."),
         # who is counted
         ("Có 10 bác sĩ thú y.", "There are 10 vets."),
         ("Đoàn có 5 phóng viên ảnh.", "The group has 5 photographers."),
