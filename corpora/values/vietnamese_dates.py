@@ -34,6 +34,11 @@ _DAY_LIST = re.compile(
 _DAY_MONTH = re.compile(
     rf"(?P<lead>ngày\s+)?({_D})(?:\s?/\s?|(?(lead)-|(?!)))({_M})(?![0-9/%]|[.,][0-9]|/[a-zđ])"
 )
+# Behind a part of the day too, but for lengths of time and counts: *mỗi tối 3-4 giờ*.
+_HYPHENED = re.compile(
+    rf"({_D})-({_M})(?![0-9/%-]|[.,][0-9]|\s*(?:giờ|tiếng|phút|h\b|người|lần|độ|ca|chuyến|xe|vụ))"
+)
+_PART_OF_DAY = re.compile(r"(?<!mỗi )(?<!hằng )(?<!các )\b(?:sáng|trưa|chiều|tối|đêm|hôm)\s+\Z")
 # The day of an attack that English calls 9/11.
 _ATTACK = re.compile(r"(?:sự kiện|khủng bố|tấn công)\s+\Z")
 _DAY_MONTH_WORDS = re.compile(
@@ -100,6 +105,8 @@ def _read(place: Place) -> list[Found] | None:
         return [
             Found(place.date(None, int(match[3]), match[2], match.end(), doubtful=bool(attack)))
         ]
+    if (match := _HYPHENED.match(low, at)) and _PART_OF_DAY.search(low[max(0, at - 20) : at]):
+        return [Found(place.date(None, int(match[2]), match[1], match.end()))]
     if found := _month_list(place):
         return found
     if match := _MONTH.match(low, at):

@@ -90,9 +90,11 @@ class _Finder:
     def entries(self) -> list[Entry]:
         """The matches from left to right."""
         found: list[Entry] = []
-        at = last_name = last_led = 0
+        at = last_name = last_led = last_place = 0
         while at < len(self.tokens):
             match = self._match_at(at, last_name) or self._listed_place(at, last_led)
+            if match is None and (unled := self.places.unled(at, last_place)) is not None:
+                match = self._copied_place(*unled)
             if match is None:
                 at += 1
                 continue
@@ -101,6 +103,7 @@ class _Finder:
                 self.names.known_ends.setdefault(match.end, match.start)
                 led = lead_before(self.tokens, at) > 0 or self._follows(at, last_led)
                 last_led = match.end if led else 0
+                last_place = match.end
             at = match.end
             last_name = at if match.kind is Kind.NAME else last_name
         return found

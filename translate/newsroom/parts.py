@@ -45,6 +45,8 @@ class NameParts:
         publishers: First words of bodies that are credited.
         no_authors: What is credited and no name.
         where: What stands before the name of a place.
+        ways: What stands before a place that no list has.
+        behind_place: What may follow such a place and is no part of its name.
         capital_leads: The leads to places in headlines set in capitals.
         place_heads: First words that places have there.
     """
@@ -76,6 +78,8 @@ class NameParts:
     publishers: frozenset[str]
     no_authors: frozenset[tuple[str, ...]]
     where: frozenset[str]
+    ways: frozenset[tuple[str, ...]]
+    behind_place: frozenset[str]
     capital_leads: frozenset[tuple[str, ...]]
     place_heads: frozenset[str]
 
@@ -129,6 +133,8 @@ def name_parts() -> NameParts:
         publishers=words("publishers"),
         no_authors=phrases("no_authors"),
         where=words("where"),
+        ways=phrases("ways"),
+        behind_place=words("behind_place"),
         capital_leads=phrases("capital_leads"),
         place_heads=words("place_heads"),
     )

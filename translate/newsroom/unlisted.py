@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.firms import firm_name_end, follows_firm
 from songngu.translate.newsroom.lexicon import COUNTRIES, Term
 from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
@@ -12,6 +13,7 @@ from songngu.translate.newsroom.people import SURE_MIDDLE, UNITS, NameFinder
 from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
 from songngu.translate.newsroom.tokens import all_capitals, begins_sentence
 
+_LIST_MARKS = (",", "và", ";", "-", "–")
 #: Token indices, the end exclusive.
 Range = tuple[int, int]
 
@@ -83,6 +85,43 @@ class PlaceFinder:
             return None
         foreign = all(is_foreign(word) and word.text.isascii() for word in words)
         return (at, end) if foreign and not is_ordinary(words, alone=True) else None
+
+    def unled(self, at: int, last: int) -> Range | None:
+        """A place of two or three words told by what stands about it.
+
+        Beside another place in a list or route (*Sa Huỳnh, Sa Kỳ*; *Hiệp Đức – Khâm Đức*), behind a
+        word for where (*đoạn*, *hướng đi*), or before a province in parentheses. Where a word in
+        small letters follows that may belong to it (*Luật Đất đai*), there is no telling.
+
+        Args:
+            at: Where it would begin.
+            last: Where the place before it ends.
+        """
+        end = word_run(self.tokens, at)
+        words = self.tokens[at:end]
+        if self.capitals or len(words) not in (2, 3) or goes_on(self.tokens, end):
+            return None
+        if not all(word.text.istitle() and len(word.text) > 1 for word in words):
+            return None
+        if any(is_foreign(word) for word in words) or is_ordinary(words, alone=False):
+            return None
+        after = self.tokens[end] if end < len(self.tokens) else None
+        parts = name_parts()
+        if words[0].key in parts.not_places or (len(words) == 3 and self._is_strong(at)):
+            return None
+        if after is not None and after.is_word and after.key not in parts.behind_place:
+            return None
+        closed = 0 < last < len(self.tokens) and self.tokens[last].text == ")"
+        beside = 0 < last == at - 1 - closed and self.tokens[at - 1].key in _LIST_MARKS
+        where = ends_with(self.tokens, at, parts.ways) > 0
+        return (at, end) if beside or where or self._in_province(end) else None
+
+    def _in_province(self, end: int) -> bool:
+        """Whether a place of the lexicon stands in parentheses there, alone."""
+        if end >= len(self.tokens) or self.tokens[end].text != "(":
+            return False
+        inside = [stop for stop, term in self.terms.get(end + 1, ()) if term.kind is Kind.PLACE]
+        return any(stop < len(self.tokens) and self.tokens[stop].text == ")" for stop in inside)
 
     def _is_sure_lead(self, at: int, size: int) -> bool:
         """Whether an administrative word or the like in lower case or at the beginning leads."""
