@@ -42,7 +42,7 @@ _HELD = re.compile(rf"\b(?:{_HEAD_WORDS}|judge|justice|procurator|member)\b", re
 TITLE = re.compile(rf"{_DEPUTY.pattern}|{_HELD.pattern}", re.IGNORECASE)
 _ANY_TITLE = re.compile(
     rf"{TITLE.pattern}|\b(?:chancellor|premier|leader|boss|manager|commissioner|councill?or|speaker"
-    r"|captain|skipper|editor|envoy|ambassador|founder|owner|executive|lawmaker|mp|chair|deputy)\b",
+    r"|captain|skipper|editor|envoy|ambassador|founder|owner|executive|lawmaker|mp|chair|deputy|charg[eé])\b",
     re.IGNORECASE,
 )
 _TITLE_NEXT = re.compile(rf"\s(?:{_ANY_TITLE.pattern})", re.IGNORECASE)

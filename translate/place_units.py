@@ -13,16 +13,20 @@ from songngu.translate.newsroom.lexicon import load_terms
 
 _WORDS = (
     "special (?:administrative |economic )?zone|province|city|cities|municipality|district|county"
-    "|town(?:ship)?|commune|ward|village|hamlet|quarter|locality|region|area"
+    "|town(?:ship)?|commune|ward|village|hamlet|quarter|locality|region|area|river|stream|creek"
+    "|(?:mountain )?pass|bridge|(?:sea)?port|harbou?r|airport|lake|reservoir|island|islet|isle"
+    "|bay|gulf"
 )
 # Whether English leaves them out: a province or city may stand by its name alone.
 _OPTIONAL = {
     **dict.fromkeys(("xã", "phường", "quận", "huyện", "bản", "thôn", "ấp", "đặc khu"), False),
+    **dict.fromkeys(("sông", "suối", "đèo", "cầu", "cảng", "sân bay", "hồ", "đảo", "vịnh"), False),
     **dict.fromkeys(("tỉnh", "thành phố", "tp", "thị xã", "thị trấn", "làng", "buôn", "xóm"), True),
 }
 _AT_END = re.compile(rf"(?<!\w)(?:{'|'.join(_OPTIONAL)})\Z")
 _BEHIND = re.compile(rf"[ \u00a0]((?:{_WORDS})s?)\b")
 _BEFORE = re.compile(rf"(?<![\w-])((?:{_WORDS})s?)[ \u00a0](of[ \u00a0])?\Z")
+_MANY = re.compile(r"[^s]s\Z")  # the Tranh and Thao rivers
 _LONGEST_BEFORE = len(" special administrative zones of ")
 _NAME_BEFORE = re.compile(r"[^\W\d_a-z][\w'’-]*\s\Z")
 
@@ -113,5 +117,5 @@ def units_of(
     return {
         (start, end)
         for start, end in units
-        if folded[:end].endswith("s") or not _NAME_BEFORE.search(text[:start])
+        if _MANY.search(folded, start, end) or not _NAME_BEFORE.search(text[:start])
     }

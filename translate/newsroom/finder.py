@@ -12,6 +12,7 @@ from songngu.translate.newsroom.entry import Entry, Kind
 from songngu.translate.newsroom.lexicon import COUNTRIES, PEOPLES, Term, longest_terms
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
 from songngu.translate.newsroom.people import NameFinder
+from songngu.translate.newsroom.roads import road_at
 from songngu.translate.newsroom.runs import is_foreign, word_run
 from songngu.translate.newsroom.tokens import (
     all_capitals,
@@ -165,6 +166,8 @@ class _Finder:
         }
 
     def _match_at(self, at: int, last_name: int) -> _Match | None:
+        if (road := road_at(self.tokens, at)) is not None:
+            return _Match(Kind.PLACE, at, *road)
         terms = self.terms.get(at, [])
         best = terms[0] if terms else None
         if (country := self._country_of_person(at)) is not None:
@@ -285,8 +288,13 @@ class _Finder:
         return True
 
     def _numbered(self, match: _Match) -> _Match:
-        """With the number of a commune or school that shares its name with others (Móng Cái 1)."""
+        """With the number or direction of a commune of shared name (Móng Cái 1, An Nhơn Bắc)."""
         after = self.tokens[match.end] if match.end < len(self.tokens) else None
+        if after is not None and ends_with(self.tokens, match.start, _COMMUNES):
+            alone = word_run(self.tokens, match.end) == match.end + 1
+            if after.key in _DIRECTIONS and after.text.istitle() and alone:
+                targets = tuple(f"{each} {without_marks(after.text)}" for each in match.targets)
+                return _Match(match.kind, match.start, match.end + 1, targets)
         if after is None or after.text not in _NUMBERS or after.joined:
             return match
         if not ends_with(self.tokens, match.start, _NUMBERED) or self._counts(match.end):
@@ -315,6 +323,7 @@ _CITY = frozenset(["TP", "phố"])
 _TITLES = "titles.tsv"
 _NUMBERS = frozenset(str(number) for number in range(1, 10))
 _COMMUNES = frozenset([("xã",), ("phường",)])
+_DIRECTIONS = frozenset(["bắc", "nam", "đông", "tây", "trung"])
 _SCHOOLS = frozenset([("tiểu", "học"), ("mầm", "non"), ("thcs",), ("thpt",)])
 _NUMBERED = _COMMUNES | _SCHOOLS | {("thôn",), ("bản",), ("ấp",), ("kcn",), ("công", "nghiệp")}
 _BEFORE_PLACE = frozenset(["tp", "tx", "nước", "người", "tiếng", "phố", "thị", "tỉnh"])

@@ -14,6 +14,8 @@ from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
 from songngu.translate.newsroom.tokens import all_capitals, begins_sentence
 
 _LIST_MARKS = (",", "và", ";", "-", "–")
+# Short for a ward or district, and for the names of people.
+_INITIALS = frozenset([("p", "."), ("q", ".")])
 #: Token indices, the end exclusive.
 Range = tuple[int, int]
 
@@ -44,6 +46,8 @@ class PlaceFinder:
         end = self._place_end(at)
         if end == at or (end == at + 1 and self.tokens[at].key in name_parts().not_places):
             return None
+        if end == at + 1 and ends_with(self.tokens, at, _INITIALS):
+            return None  # Ảnh: P.Tuấn
         if not self._is_sure_lead(at, size):
             start = foreign_from(self.tokens, at, end)
             if start > at:
