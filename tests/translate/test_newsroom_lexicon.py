@@ -269,6 +269,8 @@ _LEADS = [
         ("bị can Hàn Quốc, bị cáo Trung Quốc", {"Hàn Quốc": "South Korea", "Trung Quốc": "China"}),
         ("phường Hoài Nhơn Bắc (Gia Lai)",
          {"Hoài Nhơn Bắc": "Hoai Nhon Bac", "Gia Lai": "Gia Lai"}),
+        ("phường Trung Sơn, xã Văn Sơn; Trung Sơn (Trung Quốc)",
+         {"Trung Sơn": "Zhongshan", "Văn Sơn": "Van Son", "Trung Quốc": "China"}),
         ("phường Móng Cái 1", {"Móng Cái 1": "Mong Cai 1"}),
         ("Trường Tiểu học Nậm Lúc 2.", {"Nậm Lúc 2": "Nam Luc 2"}),
         ("xã Bắc Hà 5 hộ bị ngập", {"Bắc Hà": "Bac Ha"}),

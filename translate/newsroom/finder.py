@@ -9,7 +9,7 @@ from songngu.corpora.values.scan import nfc_offsets
 from songngu.corpora.vietnamese import without_marks
 from songngu.translate.newsroom.building import Builder
 from songngu.translate.newsroom.entry import Entry, Kind
-from songngu.translate.newsroom.lexicon import COUNTRIES, PEOPLES, Term, longest_terms
+from songngu.translate.newsroom.lexicon import COUNTRIES, EXONYMS, PEOPLES, Term, longest_terms
 from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
 from songngu.translate.newsroom.people import NameFinder
 from songngu.translate.newsroom.roads import road_at
@@ -219,8 +219,8 @@ class _Finder:
             return all(other.kind is not Kind.PLACE for _, other in terms)  # TP Hồ Chí Minh
         if term.kind is Kind.UNIT:
             return self._unit_fits(end) and not ends_with(self.tokens, end, name_parts().not_leads)
-        if term.file == COUNTRIES and ends_with(self.tokens, at, _COMMUNES):
-            return False  # xã Mỹ Lý
+        if term.file in (COUNTRIES, EXONYMS) and ends_with(self.tokens, at, _COMMUNES):
+            return False  # xã Mỹ Lý, phường Trung Sơn
         if term.kind is Kind.PLACE and len(term.words) == 1 and len(term.source) < 6:
             return self._lone_place_fits(at, end)
         if term.kind is Kind.PLACE and len(term.words) == 1 and term.source.isascii():

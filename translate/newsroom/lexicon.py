@@ -30,9 +30,11 @@ _FILES = {
 }
 #: The file of countries, continents and seas.
 COUNTRIES = "countries.tsv"
+#: The file of foreign places other than countries.
+EXONYMS = "exonyms.tsv"
 #: The file of the peoples of Vietnam.
 PEOPLES = "peoples.tsv"
-_SOUND_SPELT = ("exonyms.tsv", COUNTRIES)
+_SOUND_SPELT = (EXONYMS, COUNTRIES)
 _CASED = (Kind.PLACE, Kind.NAME)
 _CONDITIONS = ("mid", "people")
 _CALL_PEOPLES = ("người", "tộc", "bào")  # dân tộc, đồng bào
