@@ -36,8 +36,8 @@ _LENGTHS: dict[str, Unit] = {
 _SQUARE, _CUBIC = ("square ", "sq ", "sq.", "sq. "), ("cubic ",)
 _SQUARED, _CUBED = ("2", "²", " vuông"), ("3", "³", " khối")
 _HOURLY = (" giờ", " một giờ", " 1 giờ", " mỗi giờ")
-_PER_HOUR = (*_HOURLY, "/h", "/giờ", "/hour", " per hour", " an hour")
-_PER_SECOND = ("/s", "/giây", " per second", " a second")
+_PER_HOUR = (*_HOURLY, " trên giờ", "/h", "/giờ", "/hour", " per hour", " an hour")
+_PER_SECOND = (" trên giây", "/s", "/giây", " per second", " a second")
 
 
 def _of_lengths() -> dict[str, Unit]:
