@@ -17,9 +17,9 @@ from songngu.translate.expectations import (
 from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.name_spans import name_spans, place_spans
-from songngu.translate.near_forms import is_function_word
 from songngu.translate.newsroom import Kind, find, target_forms
-from songngu.translate.newsroom.peoples import is_bent, is_other_people, is_people
+from songngu.translate.newsroom.peoples import is_people
+from songngu.translate.peoples_said import bent_names, names_other_people
 from songngu.translate.values_said import says
 from songngu.translate.word_alignment import align_words, counterpart
 
@@ -28,10 +28,7 @@ _UNIT_AFTER = re.compile(
     r" (?:Province|City|District|Commune|Ward|Town|Township|Village|River|Lake|Sea|Street|Road)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ -]\Z")
-_WORD_AFTER = re.compile(r"[ -]([^\W\d_])")
 _BODY_GOES_ON = re.compile(r" of\b")
 _OFFICE_GOES_ON = re.compile(r" (?:of|at|for|under)\b")
 # What is counted: a plural, the first half of "54-seat", or what somebody won.
@@ -98,8 +95,8 @@ def wrong_spans(
         copied = find_forms(work.text, wanted.source, inflected=False, folded=work.folded)
         own = [*met_at(wanted, work, lenient=True), *copied]
         if wanted.kind is Expected.PLACE and is_people(wanted.source, wanted.forms):
-            own += _bent(wanted, work, taken)
-            found = [span for span in found if _is_other_people(wanted, work, span)]
+            own += bent_names(wanted, work, taken)
+            found = [span for span in found if names_other_people(wanted, work, span)]
         found = list(dict.fromkeys(own)) or [
             *_said_twice(wanted, expected, work, source),
             *_for_name(wanted, expected, work, source, found),
@@ -204,27 +201,6 @@ def _for_name(
         if not promised and not place and distance(span) < _FAR:
             kept.append(span)
     return kept
-
-
-def _is_other_people(wanted: Expectation, work: Draftwork, span: Span) -> bool:
-    """Whether another people is named there, and not somebody or a place called so."""
-    before = _WORD_BEFORE.search(work.text, 0, span[0])
-    after = _WORD_AFTER.match(work.text, span[1])
-    if before and not before[1].islower() and not is_function_word(before[1]):
-        return False  # Mr Ma
-    if after and after[1].isupper():
-        return False  # Ma Thi Thu
-    return is_other_people(work.text[slice(*span)], wanted.forms)
-
-
-def _bent(wanted: Expectation, work: Draftwork, taken: Sequence[Span]) -> list[Span]:
-    """Where the name of a people has the ending of a country's: the Mongols."""
-    return [
-        word.span()
-        for word in _CAPITALISED.finditer(work.text)
-        if is_bent(word.group(), wanted.forms)
-        and not any(overlap(word.span(), other) for other in taken)
-    ]
 
 
 def _with_noun(wanted: Value, work: Draftwork, span: Span) -> Span:

@@ -24,22 +24,9 @@ _MOST_CALLED_WORDS = 4
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
 #: Middle names of men and of women, which show that the word before is a family name.
 SURE_MIDDLE = frozenset(["văn", "thị"])
+_UNIT_LIST = "tỉnh,thành phố,tp,huyện,quận,thị xã,thị trấn,xã,phường,đặc khu"
 #: What officials are of.
-UNITS = frozenset(
-    tuple(unit.split())
-    for unit in (
-        "tỉnh",
-        "thành phố",
-        "tp",
-        "huyện",
-        "quận",
-        "thị xã",
-        "thị trấn",
-        "xã",
-        "phường",
-        "đặc khu",
-    )
-)
+UNITS = frozenset(tuple(unit.split()) for unit in _UNIT_LIST.split(","))
 _SURE_SECOND = SURE_MIDDLE | {"a", "seo"}
 
 
