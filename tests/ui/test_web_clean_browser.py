@@ -39,6 +39,9 @@ def block(page: Any, index: int) -> Any:
 
 
 def settle(page: Any) -> None:
+    # A dialog that was just answered tells so by an event of its own, and the step begins then.
+    page.wait_for_function("!document.querySelector('dialog[open]')")
+    page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))")
     page.wait_for_function("!document.querySelector('.sg-clean').hasAttribute('aria-busy')")
 
 
