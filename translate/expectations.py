@@ -255,7 +255,9 @@ def _within(item: Expectation, value: Expectation) -> bool:
 def _once(found: Iterable[Expectation]) -> list[Expectation]:
     kept: dict[tuple[Expected, str], Expectation] = {}
     for item in found:
-        what = item.value.key if item.value else fold(" ".join((item.source, *item.of)))
+        words = " ".join((item.source, *item.of))
+        own = item.kind in (Expected.NAME, Expected.PLACE)  # Tú and Từ are two
+        what = item.value.key if item.value else words.casefold() if own else fold(words)
         kept.setdefault((item.kind, what), item)
     return list(kept.values())
 

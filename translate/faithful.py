@@ -70,7 +70,8 @@ class Faithful:
         n_best: Hypotheses to choose from; 1 takes the most probable whatever it misses.
         pieces: Whether a long sentence that something is lost of is drafted in pieces.
         again: Whether the model drafts anew from a right form put where a wrong one stands.
-        repair: Whether a wrong form is replaced by the right one in the draft as it stands.
+        repair: Whether a wrong form is replaced by the right one in the draft as it stands, ranks
+            are put before their names, drafts tidied, and examples given up that lead astray.
         clauses: Whether what still lacks something is drafted once more clause by clause.
         wider: Whether it is chosen from more hypotheses after that.
     """

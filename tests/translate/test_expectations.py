@@ -263,3 +263,9 @@ def test_half_of_a_divided_country_is_said_by_where_it_lies() -> None:
     assert of_kind(unmet(expected, "The North should refrain."), Expected.PLACE) == []
     lost = of_kind(unmet(expected, "The South should refrain."), Expected.PLACE)
     assert lost == ["Bắc Triều Tiên"]
+
+
+def test_people_whose_names_differ_by_their_marks_are_two() -> None:
+    expected = expectations("Ông Nguyễn Văn Tú gặp ông Nguyễn Văn Từ, ông Tú nói; NGUYỄN VĂN TÚ.")
+    names = [item.source for item in expected if item.kind is Expected.NAME]
+    assert names == ["Nguyễn Văn Tú", "Nguyễn Văn Từ", "Tú"]
