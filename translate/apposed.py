@@ -18,7 +18,7 @@ from songngu.translate.misplaced import claimed, is_held
 from songngu.translate.newsroom import Kind, find
 from songngu.translate.newsroom.parts import ADDRESS
 from songngu.translate.place_units import end_with_unit
-from songngu.translate.substitution import put_in
+from songngu.translate.substitution import comma_behind, put_in
 
 _TITLE = re.compile(rf", (?:{ADDRESS} )?")
 _ENDS = re.compile(r"\s*[,.;:!?)]|\s*\Z")
@@ -51,8 +51,7 @@ def put_beside(
         return f"{before} ({form}){work.text[end:]}"
     if opening != ", " or not _is_body_of(item, other, expected, source):
         return None
-    comma = "" if _ENDS.match(work.text, end) else ","
-    return f"{before}, {form}{comma}{work.text[end:]}"
+    return f"{before}, {form}{comma_behind(work.text, end)}{work.text[end:]}"
 
 
 def _with_unit(item: Expectation, source: str) -> tuple[str, int]:

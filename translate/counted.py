@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from songngu.corpora.values import ValueKind
 from songngu.translate.expectations import Draftwork, Expectation, Expected, met_at, seat_of
@@ -11,7 +11,7 @@ from songngu.translate.forms import PLURAL, Span, overlap, plural, whole
 from songngu.translate.known import known_spans
 from songngu.translate.near_forms import is_function_word
 from songngu.translate.newsroom import Kind
-from songngu.translate.substitution import put_in
+from songngu.translate.substitution import PHRASE_ENDS, put_in
 
 _MOST_BEFORE = 3  # words before the noun that is counted: deputy forest protection chiefs
 _MOST_OF = 4  # words of which it is: of the high court
@@ -29,8 +29,6 @@ _ANY_HEAD = re.compile(
 )
 _GOES_ON = re.compile(r"\s(?:and|or|to|in|for|with|who|of)\b")
 _OF = re.compile(r"\sof(?:\sthe)?(?=\s)")
-_ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
-_SPACE = re.compile(r"\s*")
 
 
 def counted_office_replaced(
@@ -52,7 +50,8 @@ def counted_office_replaced(
         return None
     at = spans[0][1]
     taken, spare = _claims(office, expected, source, work)
-    span = next(_spare_at(at, spare, work), None) or _other_office_at(at, work)
+    said_again = (span for span in spare if work.text[at : span[0]] == " ")
+    span = next(said_again, None) or _other_office_at(at, work)
     if span is None or any(overlap(span, other) for other in taken):
         return None
     one = number.value is not None and number.value.readings == ("1",)
@@ -81,12 +80,6 @@ def _claims(
         (spare if often else taken).extend(spans)
     within = [one for one in taken if any(a <= one[0] and one[1] <= b for a, b in spare)]
     return [one for one in taken if one not in within], spare
-
-
-def _spare_at(at: int, spare: Sequence[Span], work: Draftwork) -> Iterator[Span]:
-    for start, end in spare:
-        if _SPACE.fullmatch(work.text, at, start):
-            yield start, end
 
 
 def _other_office_at(at: int, work: Draftwork) -> Span | None:
@@ -125,5 +118,5 @@ def _end_of_phrase(text: str, end: int) -> int:
             break
         last = word.end()
     following = _WORD.match(text, last)
-    sure = _ENDS.match(text, last) or (following and is_function_word(following[1]))
+    sure = PHRASE_ENDS.match(text, last) or (following and is_function_word(following[1]))
     return last if of and sure and last > of.end() else end

@@ -210,7 +210,7 @@ class EmbeddedDrafter(ModelDrafter):
         return self._search(requests, beam, careful=careful, n_best=min(n_best, beam))
 
     def search_wider(self, requests: Sequence[Request]) -> list[list[Hypothesis]]:
-        """As many again; see :meth:`ModelDrafter.search_wider`."""
+        """The hypotheses of a beam twice as wide; see :meth:`ModelDrafter.search_wider`."""
         beam = _WIDER * self._beam_size
         return self._search(requests, beam, careful=False, n_best=beam)
 

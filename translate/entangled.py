@@ -9,7 +9,7 @@ from songngu.translate.expectations import Draftwork, Expectation, met_at
 from songngu.translate.forms import Span, fold
 from songngu.translate.misplaced import is_held
 from songngu.translate.offices import goes_before, holder, is_left_out
-from songngu.translate.substitution import put_in
+from songngu.translate.substitution import comma_behind, put_in
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?")
 _NEXT = re.compile(rf"\s({_WORD.pattern})")
@@ -26,7 +26,6 @@ _NAMED_AFTER = re.compile(
 )
 _APPOSED = re.compile(r"[^\W\d_a-z]\w*, \Z")
 _SMALL = frozenset(["the", "of", "and", "for", "in", "at", "on"])
-_ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
 
 
 def name_taken_out(
@@ -55,7 +54,7 @@ def name_taken_out(
                 return put_in(work.text, around, f"{form} {called}")
             if article := _ARTICLE.search(work.text, 0, start):
                 start = article.start()
-            comma = "" if _ENDS.match(work.text, end) else ","
+            comma = comma_behind(work.text, end)
             return f"{work.text[:start]}{called}, {form}{comma}{work.text[end:]}"
     return None
 
@@ -81,7 +80,7 @@ def body_taken_for_name(
             plural = (after := _NEXT.match(work.text, end)) and after[1].endswith("s")
             if said < 2 or not body.istitle() or _GOES_ON.match(work.text, end) or plural:
                 continue
-            comma = "" if _ENDS.match(work.text, end) else ","
+            comma = comma_behind(work.text, end)
             return f"{work.text[:at]}, {form}{comma}{work.text[end:]}"
     return None
 

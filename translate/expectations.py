@@ -17,7 +17,7 @@ from songngu.corpora.types import Term
 from songngu.corpora.values import Value, ValueKind, extract_values, unmatched
 from songngu.corpora.vietnamese import may_be_name
 from songngu.translate.clauses import flatten
-from songngu.translate.forms import find_forms, fold, overlap
+from songngu.translate.forms import Span, find_forms, fold, overlap
 from songngu.translate.known import known_spans
 from songngu.translate.newsroom import Entry, Kind, find, is_foreign_name, own_name
 from songngu.translate.place_units import unit_at_end, units_of
@@ -60,6 +60,11 @@ class Expectation:
     value: Value | None = None
     of: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the source."""
+        return self.start, self.end
 
     @property
     def required(self) -> bool:
@@ -111,20 +116,12 @@ def expectations(source: str, terms: Sequence[Term] = ()) -> tuple[Expectation, 
     text = unicodedata.normalize("NFC", source)
     found = _of_terms(text, terms)
     known = _of_lexicon(text)
-    found += [
-        item
-        for item in known
-        if not any(overlap((item.start, item.end), (term.start, term.end)) for term in found)
-    ]
+    found += [item for item in known if not any(overlap(item.span, term.span) for term in found)]
     values = [_of_value(value, text) for value in extract_values(text, "vi")]
     # 5 huy chương vàng says the formula and how many.
     found = [item for item in found if not any(_within(item, value) for value in values)]
     named = [item for item in found if item.kind is not Expected.OFFICE]  # Trung đoàn 335
-    found += [
-        item
-        for item in values
-        if not any(overlap((item.start, item.end), (other.start, other.end)) for other in named)
-    ]
+    found += [item for item in values if not any(overlap(item.span, other.span) for other in named)]
     return tuple(_once(sorted(found, key=lambda item: item.start)))
 
 

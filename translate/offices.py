@@ -18,7 +18,7 @@ from songngu.translate.misplaced import is_held
 from songngu.translate.near_forms import ends_before
 from songngu.translate.newsroom import Kind, countries
 from songngu.translate.newsroom.parts import ADDRESS
-from songngu.translate.substitution import put_in
+from songngu.translate.substitution import comma_behind, put_in
 
 _DEPUTY = re.compile(r"(?:deputy|vice)[ -]", re.IGNORECASE)
 #: English for who is a deputy.
@@ -54,7 +54,6 @@ UNDER = re.compile(
 )
 _MODIFIED = re.compile(r"(former|acting|standing|permanent|honorary) (.+)")
 _QUALIFIED = re.compile(r"(?:chief|head) \w+")
-_END = re.compile(r"[.;:!?)]|\Z")
 # An office that stands before a name in English too: weightlifter, Prime Minister.
 _SHORT = re.compile(r"[^\W_]+(?: (?!of\b|for\b)[^\W_]+){0,2}")
 #: Between two offices that somebody holds at once.
@@ -279,8 +278,7 @@ def put_behind(form: str, end: int, work: Draftwork) -> str | None:
     """
     if _DESCRIBED.match(work.text, end) or _WORD_GOES_ON.match(work.text, end):
         return None
-    comma = "" if _END.match(work.text, end) or work.text[end : end + 1] == "," else ","
-    return f"{work.text[:end]}, {form}{comma}{work.text[end:]}"
+    return f"{work.text[:end]}, {form}{comma_behind(work.text, end)}{work.text[end:]}"
 
 
 def is_left_out(office: Expectation, expected: Sequence[Expectation], work: Draftwork) -> bool:

@@ -21,6 +21,8 @@ _VOWEL = re.compile(r"[aeiouAEIOU]|8|1[18](?!\d)|11,|18,")
 _CONSONANT_SOUND = re.compile(r"(?:uni|use|usa|eu|one\b|once\b)", re.IGNORECASE)
 _HYPHENED = re.compile(r"[\d.,]+[-‐][a-z]")
 _PLURAL_UNIT = re.compile(r"(?<=ch)es\Z|(?<=[a-z][a-rt-z])s\Z(?<!Celsius)")
+#: A mark, or the end, behind a phrase.
+PHRASE_ENDS = re.compile(r"\s*(?:[,.;:!?()]|\Z)")
 _NUMBER_LAST = re.compile(r"[^\W\d_] (\d+)\Z")
 _NUMBER_AGAIN = re.compile(r"(?:\s(?:No\.?|number|[^\W\d_a-z]\w+))?\s?(\d+)(?![.,]\d|\w)")
 _MONTH_ONLY = re.compile(rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?")
@@ -126,6 +128,11 @@ def put_in(text: str, span: Span, form: str) -> str:
     if form.endswith(".") and after.startswith("."):
         after = after[1:]  # at 6 a.m.
     return before + form + after
+
+
+def comma_behind(text: str, end: int) -> str:
+    """The comma that closes what is put in between commas; nothing where a mark stands there."""
+    return "" if PHRASE_ENDS.match(text, end) else ","
 
 
 def unit_put_in(item: Expectation, work: Draftwork) -> str | None:

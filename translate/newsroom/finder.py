@@ -18,7 +18,7 @@ from songngu.translate.newsroom.tokens import (
     all_capitals,
     tokenise,
 )
-from songngu.translate.newsroom.unlisted import PlaceFinder
+from songngu.translate.newsroom.unlisted import LIST_MARKS, PlaceFinder
 
 
 def find(text: str) -> tuple[Entry, ...]:
@@ -111,7 +111,7 @@ class _Finder:
 
     def _follows(self, at: int, last: int) -> bool:
         """Whether a comma, dash or *và* stands between the place that ends at `last` and this."""
-        return 0 < last == at - 1 and self.tokens[last].key in (",", "và", ";", "-", "–")
+        return 0 < last == at - 1 and self.tokens[last].key in LIST_MARKS
 
     def _listed_place(self, at: int, last_led: int) -> _Match | None:
         """A place that the lexicon does not have in a list (*các xã Tri Lễ, Nhôn Mai*)."""

@@ -11,6 +11,9 @@ from songngu.translate.newsroom.tokens import Token, begins_sentence, fold
 
 #: What people are called before their names, as a pattern.
 ADDRESS = "(?:ông|bà|anh|chị|em|cụ|cô|chú|bác|đồng chí)"
+_UNIT_LIST = "tỉnh,thành phố,tp,huyện,quận,thị xã,thị trấn,xã,phường,đặc khu"
+#: What officials are of.
+UNITS = frozenset(tuple(unit.split()) for unit in _UNIT_LIST.split(","))
 
 
 @dataclass(frozen=True, slots=True)

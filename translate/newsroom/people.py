@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from songngu.corpora.vietnamese import is_syllable, may_be_name
 from songngu.translate.newsroom.bylines import credited
-from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts, title_before
+from songngu.translate.newsroom.parts import (
+    UNITS,
+    ends_with,
+    lead_before,
+    name_parts,
+    title_before,
+)
 from songngu.translate.newsroom.runs import (
     APOSTROPHES,
     PARTICLES,
@@ -24,9 +30,6 @@ _MOST_CALLED_WORDS = 4
 _LAO_WORDS = frozenset(["lào", "campuchia", "khmer", "viêng", "vientiane"])
 #: Middle names of men and of women, which show that the word before is a family name.
 SURE_MIDDLE = frozenset(["văn", "thị"])
-_UNIT_LIST = "tỉnh,thành phố,tp,huyện,quận,thị xã,thị trấn,xã,phường,đặc khu"
-#: What officials are of.
-UNITS = frozenset(tuple(unit.split()) for unit in _UNIT_LIST.split(","))
 _SURE_SECOND = SURE_MIDDLE | {"a", "seo"}
 
 

@@ -8,12 +8,13 @@ from songngu.translate.newsroom.entry import Kind
 from songngu.translate.newsroom.firms import firm_name_end, follows_firm
 from songngu.translate.newsroom.lexicon import COUNTRIES, Term
 from songngu.translate.newsroom.ordinary import foreign_from, is_ordinary
-from songngu.translate.newsroom.parts import ends_with, lead_before, name_parts
-from songngu.translate.newsroom.people import SURE_MIDDLE, UNITS, NameFinder
+from songngu.translate.newsroom.parts import UNITS, ends_with, lead_before, name_parts
+from songngu.translate.newsroom.people import SURE_MIDDLE, NameFinder
 from songngu.translate.newsroom.runs import goes_on, is_foreign, word_run
 from songngu.translate.newsroom.tokens import all_capitals, begins_sentence
 
-_LIST_MARKS = (",", "và", ";", "-", "–")
+#: Between the places of a list or route.
+LIST_MARKS = (",", "và", ";", "-", "–")
 # Short for a ward or district, and for the names of people.
 _INITIALS = frozenset([("p", "."), ("q", ".")])
 #: Token indices, the end exclusive.
@@ -116,7 +117,7 @@ class PlaceFinder:
         if after is not None and after.is_word and after.key not in parts.behind_place:
             return None
         closed = 0 < last < len(self.tokens) and self.tokens[last].text == ")"
-        beside = 0 < last == at - 1 - closed and self.tokens[at - 1].key in _LIST_MARKS
+        beside = 0 < last == at - 1 - closed and self.tokens[at - 1].key in LIST_MARKS
         where = ends_with(self.tokens, at, parts.ways) > 0
         return (at, end) if beside or where or self._in_province(end) else None
 
