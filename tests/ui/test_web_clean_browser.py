@@ -39,9 +39,8 @@ def block(page: Any, index: int) -> Any:
 
 
 def settle(page: Any) -> None:
-    # A dialog that was just answered tells so by an event of its own, and the step begins then.
-    page.wait_for_function("!document.querySelector('dialog[open]')")
-    page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))")
+    # A dialog that was answered is taken out by the event that begins the step.
+    page.wait_for_function("!document.querySelector('dialog')")
     page.wait_for_function("!document.querySelector('.sg-clean').hasAttribute('aria-busy')")
 
 

@@ -45,9 +45,8 @@ def card(page: Any, side: str, index: int) -> Any:
 
 def settle(page: Any) -> None:
     """Wait until a step is stored and shown."""
-    # A dialog that was just answered tells so by an event of its own, and the step begins then.
-    page.wait_for_function("!document.querySelector('dialog[open]')")
-    page.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))")
+    # A dialog that was answered is taken out by the event that begins the step.
+    page.wait_for_function("!document.querySelector('dialog')")
     page.wait_for_function("!document.querySelector('.sg-links').hasAttribute('aria-busy')")
 
 
